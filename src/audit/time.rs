@@ -1,0 +1,197 @@
+//! Days, and the months and quarters that they are counted in.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use time::{Date, Month};
+
+/// A civil day between 1 January 1900 and 31 December 2199, written `2024-04-02`.
+///
+/// ```
+/// use plumbline::audit::Day;
+/// let day = Day::new(2024, 2, 29).unwrap();
+/// assert_eq!(day.to_string(), "2024-02-29");
+/// assert_eq!(Day::new(2023, 2, 29), None);
+/// assert_eq!("2024-02-29".parse::<Day>(), Ok(day));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day(i32);
+
+impl Day {
+    /// The day with this year, month (1 to 12) and day of the month; `None` if the calendar has no such day or the year
+    /// is not one in which a case file can have been audited (1900 to 2199).
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Day> {
+        if !(1900..2200).contains(&year) {
+            return None;
+        }
+        let month = Month::try_from(month).ok()?;
+        Some(Day(Date::from_calendar_date(year, month, day).ok()?.to_julian_day()))
+    }
+
+    /// Year, month (1 to 12) and day of the month.
+    pub fn year_month_day(self) -> (i32, u8, u8) {
+        let (year, month, day) = Date::from_julian_day(self.0).unwrap_or(Date::MIN).to_calendar_date();
+        (year, u8::from(month), day)
+    }
+
+    /// The day `days` later (or earlier, if negative), within the range that a day can have.
+    pub fn plus(self, days: i32) -> Option<Day> {
+        let later = Date::from_julian_day(self.0.checked_add(days)?).ok()?;
+        Day::new(later.year(), u8::from(later.month()), later.day())
+    }
+
+    /// How many days after `earlier` this one is.
+    pub fn days_since(self, earlier: Day) -> i32 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The day in words, `2 April 2024`.
+    pub fn in_words(self) -> String {
+        let (year, month, day) = self.year_month_day();
+        format!("{day} {} {year}", month_name(month))
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.year_month_day();
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl From<Day> for String {
+    fn from(day: Day) -> String {
+        day.to_string()
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = String;
+    fn try_from(text: String) -> Result<Day, String> {
+        text.parse()
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Day, String> {
+        let mut parts = text.splitn(3, '-');
+        let day = (|| {
+            let year = parts.next().filter(|y| y.len() == 4)?.parse().ok()?;
+            let month = parts.next().filter(|m| m.len() == 2)?.parse().ok()?;
+            let day = parts.next().filter(|d| d.len() == 2)?.parse().ok()?;
+            Day::new(year, month, day)
+        })();
+        day.ok_or_else(|| "a day is written as year-month-day, for example 2024-04-02".to_owned())
+    }
+}
+
+/// How long a period is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Granularity {
+    /// Calendar months.
+    #[default]
+    Month,
+    /// Calendar quarters: January to March is the first.
+    Quarter,
+}
+
+/// One calendar month or quarter. Periods of one granularity are ordered in time.
+///
+/// ```
+/// use plumbline::audit::{Day, Granularity, Period};
+/// let april = Period::of(Day::new(2024, 4, 2).unwrap(), Granularity::Month);
+/// assert_eq!((april.key(), april.in_words()), ("2024-04".into(), "April 2024".into()));
+/// let quarter = Period::of(Day::new(2024, 4, 2).unwrap(), Granularity::Quarter);
+/// assert_eq!((quarter.key(), quarter.in_words()), ("2024-Q2".into(), "April to June 2024".into()));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    /// Months since January of year 0, of the period's first month.
+    first_month: i32,
+    months: u8,
+}
+
+impl Period {
+    /// The period that a day falls in.
+    pub fn of(day: Day, granularity: Granularity) -> Period {
+        let (year, month, _) = day.year_month_day();
+        let months = granularity.months();
+        let month_index = year * 12 + i32::from(month) - 1;
+        Period { first_month: month_index - month_index.rem_euclid(i32::from(months)), months }
+    }
+
+    /// The period that follows.
+    pub fn next(self) -> Period {
+        Period { first_month: self.first_month + i32::from(self.months), ..self }
+    }
+
+    /// How many periods this one is after `earlier` (negative if it is before), both of one granularity.
+    pub fn steps_since(self, earlier: Period) -> i32 {
+        (self.first_month - earlier.first_month) / i32::from(self.months.max(1))
+    }
+
+    /// A short key that sorts in time: `2024-04`, or `2024-Q2`.
+    pub fn key(self) -> String {
+        let (year, month) = self.year_month();
+        match self.months {
+            1 => format!("{year:04}-{month:02}"),
+            _ => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
+        }
+    }
+
+    /// The period in words: `April 2024`, or `April to June 2024`.
+    pub fn in_words(self) -> String {
+        let (year, month) = self.year_month();
+        match self.months {
+            1 => format!("{} {year}", month_name(month)),
+            months => format!("{} to {} {year}", month_name(month), month_name(month + months - 1)),
+        }
+    }
+
+    /// Year and first month (1 to 12).
+    pub fn year_month(self) -> (i32, u8) {
+        let month = u8::try_from(self.first_month.rem_euclid(12) + 1).unwrap_or(1);
+        (self.first_month.div_euclid(12), month)
+    }
+
+    /// The first day of the period, if it is one that a [`Day`] can hold.
+    pub fn first_day(self) -> Option<Day> {
+        let (year, month) = self.year_month();
+        Day::new(year, month, 1)
+    }
+
+    /// The last day of the period.
+    pub fn last_day(self) -> Option<Day> {
+        self.next().first_day()?.plus(-1)
+    }
+}
+
+impl Granularity {
+    fn months(self) -> u8 {
+        match self {
+            Granularity::Month => 1,
+            Granularity::Quarter => 3,
+        }
+    }
+}
+
+/// The English name of a month, 1 to 12.
+pub fn month_name(month: u8) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    NAMES.get(usize::from(month).saturating_sub(1)).copied().unwrap_or("")
+}

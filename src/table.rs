@@ -1,0 +1,113 @@
+//! The audits as columns: one row an audit, one short code a cell. It knows no file format and no setting.
+
+use crate::audit::{AuditKind, Day, Grade};
+use std::collections::HashMap;
+
+/// The audits that were read, as columns of equal length. It holds mapped fields only: nothing else of the file is kept.
+#[derive(Debug, Default)]
+pub struct AuditTable {
+    /// The day of each audit.
+    pub date: Vec<Day>,
+    /// The office of each audit.
+    pub office: NameColumn,
+    /// The service of each audit.
+    pub service: NameColumn,
+    /// The team of each audit.
+    pub team: NameColumn,
+    /// Why each case was audited.
+    pub kind: Vec<AuditKind>,
+    /// The auditor's overall grade; `None` where the file gives none.
+    pub grade: Vec<Option<Grade>>,
+    /// The moderator's grade, where there was one.
+    pub moderated_grade: Vec<Option<Grade>>,
+}
+
+/// One audit, ready to be added to a table. A blank name is a missing name.
+#[derive(Debug, Clone, Copy)]
+pub struct AuditRow<'a> {
+    /// The day of the audit.
+    pub date: Day,
+    /// Its office, or "".
+    pub office: &'a str,
+    /// Its service, or "".
+    pub service: &'a str,
+    /// Its team, or "".
+    pub team: &'a str,
+    /// Why the case was audited.
+    pub kind: AuditKind,
+    /// The auditor's grade.
+    pub grade: Option<Grade>,
+    /// The moderator's grade.
+    pub moderated_grade: Option<Grade>,
+}
+
+impl AuditTable {
+    /// How many audits it holds.
+    pub fn len(&self) -> usize {
+        self.date.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.date.is_empty()
+    }
+
+    /// Adds one audit.
+    pub fn push(&mut self, row: AuditRow<'_>) {
+        self.date.push(row.date);
+        self.office.push(row.office);
+        self.service.push(row.service);
+        self.team.push(row.team);
+        self.kind.push(row.kind);
+        self.grade.push(row.grade);
+        self.moderated_grade.push(row.moderated_grade);
+    }
+}
+
+/// A column of names, each stored once; a cell is the code of its name.
+///
+/// ```
+/// use plumbline::table::NameColumn;
+/// let mut offices = NameColumn::default();
+/// for cell in ["North", "South", "", "North"] {
+///     offices.push(cell);
+/// }
+/// assert_eq!(offices.codes(), [Some(0), Some(1), None, Some(0)]);
+/// assert_eq!(offices.names(), ["North", "South"]);
+/// ```
+#[derive(Debug, Default)]
+pub struct NameColumn {
+    cells: Vec<Option<u32>>,
+    names: Vec<String>,
+    code_of: HashMap<String, u32>,
+}
+
+impl NameColumn {
+    /// Adds a cell; a blank one is a missing name.
+    pub fn push(&mut self, name: &str) {
+        let name = name.trim();
+        let code = if name.is_empty() {
+            None
+        } else if let Some(&code) = self.code_of.get(name) {
+            Some(code)
+        } else {
+            let code = u32::try_from(self.names.len()).ok();
+            if let Some(code) = code {
+                self.names.push(name.to_owned());
+                self.code_of.insert(name.to_owned(), code);
+            }
+            code
+        };
+        self.cells.push(code);
+    }
+
+    /// The code of each cell: an index into [`names`](Self::names); `None` where the name is missing.
+    pub fn codes(&self) -> &[Option<u32>] {
+        &self.cells
+    }
+
+    /// Each name once, in the order in which the file first has it.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+}
