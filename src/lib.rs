@@ -7,8 +7,6 @@ pub mod audit;
 pub mod settings;
 pub mod table;
 
-pub mod import;
-
 pub mod tally;
 
 pub mod stats;

@@ -1,6 +1,10 @@
 //! From table and settings to counts: the sufficient statistics of every view. It knows no statistics.
 
+use crate::audit::{AuditKind, Day, Grade, Period};
+use crate::settings::Settings;
+use crate::table::{AuditTable, NameColumn};
 use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
 
 /// So many inadequate audits out of so many graded ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -9,4 +13,320 @@ pub struct Tally {
     pub n: u32,
     /// Those graded inadequate: the numerator, at most `n`.
     pub inadequate: u32,
+}
+
+impl Tally {
+    /// What is left of this tally when `part` of it is taken away.
+    pub fn without(self, part: Tally) -> Tally {
+        Tally { n: self.n.saturating_sub(part.n), inadequate: self.inadequate.saturating_sub(part.inadequate) }
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.n += other.n;
+        self.inadequate += other.inadequate;
+    }
+}
+
+/// How many audits were given each grade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GradeTally {
+    /// Audits graded outstanding.
+    pub outstanding: u32,
+    /// Audits graded good.
+    pub good: u32,
+    /// Audits graded requires improvement.
+    pub requires_improvement: u32,
+    /// Audits graded inadequate.
+    pub inadequate: u32,
+}
+
+impl GradeTally {
+    /// The tally of inadequate work among these grades.
+    pub fn tally(self) -> Tally {
+        let n = self.outstanding + self.good + self.requires_improvement + self.inadequate;
+        Tally { n, inadequate: self.inadequate }
+    }
+
+    fn count(&mut self, grade: Grade) {
+        match grade {
+            Grade::Outstanding => self.outstanding += 1,
+            Grade::Good => self.good += 1,
+            Grade::RequiresImprovement => self.requires_improvement += 1,
+            Grade::Inadequate => self.inadequate += 1,
+        }
+    }
+}
+
+/// The audits that are in the table but not in the rate, each counted once, under the first of these that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Outside the dates, services or offices that the reader chose.
+    pub outside_filters: u32,
+    /// Second audits of a case after remedial work.
+    pub re_audits: u32,
+    /// Cases chosen because something was thought to be wrong, or right.
+    pub targeted: u32,
+    /// Cases chosen to look at one theme.
+    pub thematic: u32,
+    /// Second gradings of an audit.
+    pub moderations: u32,
+    /// Audits of a kind that this page does not know.
+    pub unrecognised_kind: u32,
+    /// Audits that were given no overall grade.
+    pub ungraded: u32,
+}
+
+impl LeftOut {
+    /// All of them together.
+    pub fn total(self) -> u32 {
+        let LeftOut { outside_filters, re_audits, targeted, thematic, moderations, unrecognised_kind, ungraded } = self;
+        outside_filters + re_audits + targeted + thematic + moderations + unrecognised_kind + ungraded
+    }
+}
+
+/// One period and its grades.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PeriodTally {
+    /// The month or quarter.
+    pub period: Period,
+    /// Its grades; all nought in a period without audits.
+    pub grades: GradeTally,
+}
+
+/// One named group of audits (an office or a service) and its grades.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupTally {
+    /// Its name.
+    pub name: String,
+    /// Its grades over the whole of the chosen time.
+    pub grades: GradeTally,
+    /// Its tally in each period, in the order of [`Tallies::periods`].
+    pub by_period: Vec<Tally>,
+}
+
+/// Every count that the report is made from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tallies {
+    /// Audits in the table.
+    pub audits: u32,
+    /// The first and last day of an audit in the rate; `None` if there is none.
+    pub days: Option<(Day, Day)>,
+    /// What is not in the rate, and why.
+    pub left_out: LeftOut,
+    /// All audits in the rate.
+    pub overall: GradeTally,
+    /// Each period from the first to the last that has an audit in the rate, without gaps.
+    pub periods: Vec<PeriodTally>,
+    /// Each office that has an audit in the rate, by name.
+    pub offices: Vec<GroupTally>,
+    /// Audits in the rate that name no office.
+    pub no_office: Tally,
+    /// Each service that has an audit in the rate, by name.
+    pub services: Vec<GroupTally>,
+    /// Audits in the rate that name no service.
+    pub no_service: Tally,
+    /// The name of every office in the table, whatever the settings, in order.
+    pub all_offices: Vec<String>,
+    /// The name of every service in the table, whatever the settings, in order.
+    pub all_services: Vec<String>,
+}
+
+/// Counts the audits of a table as the settings ask.
+pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
+    let services_chosen = chosen(&table.service, &settings.services);
+    let offices_chosen = chosen(&table.office, &settings.offices);
+    let mut tallies = Tallies {
+        audits: u32::try_from(table.len()).unwrap_or(u32::MAX),
+        all_offices: sorted(table.office.names()),
+        all_services: sorted(table.service.names()),
+        ..Tallies::default()
+    };
+
+    let counted: Vec<Option<Grade>> = table
+        .date
+        .iter()
+        .zip(table.office.codes())
+        .zip(table.service.codes())
+        .zip(table.kind.iter().zip(&table.grade))
+        .map(|(((date, office), service), (kind, grade))| {
+            let inside = settings.from.is_none_or(|from| from <= *date)
+                && settings.to.is_none_or(|to| *date <= to)
+                && is_chosen(&offices_chosen, *office)
+                && is_chosen(&services_chosen, *service);
+            let left_out = &mut tallies.left_out;
+            match (inside, kind, grade) {
+                (false, _, _) => left_out.outside_filters += 1,
+                (_, AuditKind::ReAudit, _) => left_out.re_audits += 1,
+                (_, AuditKind::Targeted, _) => left_out.targeted += 1,
+                (_, AuditKind::Thematic, _) => left_out.thematic += 1,
+                (_, AuditKind::Moderation, _) => left_out.moderations += 1,
+                (_, AuditKind::Unrecognised, _) => left_out.unrecognised_kind += 1,
+                (_, AuditKind::Random | AuditKind::Unstated, None) => left_out.ungraded += 1,
+                (_, AuditKind::Random | AuditKind::Unstated, Some(grade)) => return Some(*grade),
+            }
+            None
+        })
+        .collect();
+
+    let days = || counted.iter().zip(&table.date).filter(|(grade, _)| grade.is_some()).map(|(_, day)| *day);
+    let (Some(first), Some(last)) = (days().min(), days().max()) else {
+        return tallies;
+    };
+    tallies.days = Some((first, last));
+
+    let last_period = Period::of(last, settings.period);
+    let periods: Vec<Period> =
+        std::iter::successors(Some(Period::of(first, settings.period)), |period| Some(period.next()))
+            .take_while(|period| *period <= last_period)
+            .collect();
+    tallies.periods =
+        periods.iter().map(|period| PeriodTally { period: *period, grades: GradeTally::default() }).collect();
+    let period_of = |day: Day| {
+        periods.first().and_then(|start| usize::try_from(Period::of(day, settings.period).steps_since(*start)).ok())
+    };
+
+    let mut offices = Groups::of(&table.office, periods.len());
+    let mut services = Groups::of(&table.service, periods.len());
+    for ((grade, day), (office, service)) in
+        counted.iter().zip(&table.date).zip(table.office.codes().iter().zip(table.service.codes()))
+    {
+        let Some(grade) = *grade else { continue };
+        let period = period_of(*day);
+        tallies.overall.count(grade);
+        if let Some(period) = period.and_then(|at| tallies.periods.get_mut(at)) {
+            period.grades.count(grade);
+        }
+        offices.count(*office, period, grade);
+        services.count(*service, period, grade);
+    }
+    (tallies.offices, tallies.no_office) = offices.by_name();
+    (tallies.services, tallies.no_service) = services.by_name();
+    tallies
+}
+
+/// The tallies of the groups of one column while they are being counted, in the order of the column's codes.
+struct Groups {
+    groups: Vec<GroupTally>,
+    unnamed: GradeTally,
+}
+
+impl Groups {
+    fn of(column: &NameColumn, periods: usize) -> Groups {
+        let group = |name: &String| GroupTally {
+            name: name.clone(),
+            grades: GradeTally::default(),
+            by_period: vec![Tally::default(); periods],
+        };
+        Groups { groups: column.names().iter().map(group).collect(), unnamed: GradeTally::default() }
+    }
+
+    fn count(&mut self, code: Option<u32>, period: Option<usize>, grade: Grade) {
+        let Some(group) = code.and_then(|code| self.groups.get_mut(usize::try_from(code).ok()?)) else {
+            self.unnamed.count(grade);
+            return;
+        };
+        group.grades.count(grade);
+        if let Some(tally) = period.and_then(|at| group.by_period.get_mut(at)) {
+            *tally += Tally { n: 1, inadequate: u32::from(grade == Grade::Inadequate) };
+        }
+    }
+
+    fn by_name(self) -> (Vec<GroupTally>, Tally) {
+        let mut groups: Vec<_> = self.groups.into_iter().filter(|group| group.grades.tally().n > 0).collect();
+        groups.sort_by(|a, b| by_name(&a.name, &b.name));
+        (groups, self.unnamed.tally())
+    }
+}
+
+/// For each code of a column, whether its name was chosen; `None` where all are.
+fn chosen(column: &NameColumn, names: &[String]) -> Option<Vec<bool>> {
+    (!names.is_empty()).then(|| column.names().iter().map(|name| names.contains(name)).collect())
+}
+
+fn is_chosen(chosen: &Option<Vec<bool>>, code: Option<u32>) -> bool {
+    let Some(chosen) = chosen else { return true };
+    code.and_then(|code| usize::try_from(code).ok()).and_then(|code| chosen.get(code)).copied().unwrap_or(false)
+}
+
+fn sorted(names: &[String]) -> Vec<String> {
+    let mut names = names.to_vec();
+    names.sort_by(|a, b| by_name(a, b));
+    names
+}
+
+/// Alphabetical whatever the case; names that differ in case alone keep a fixed order.
+fn by_name(a: &str, b: &str) -> std::cmp::Ordering {
+    a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Granularity;
+    use crate::table::AuditRow;
+
+    fn table(rows: &[(&str, &str, AuditKind, Option<Grade>)]) -> AuditTable {
+        let mut table = AuditTable::default();
+        for (date, office, kind, grade) in rows {
+            table.push(AuditRow {
+                date: date.parse().unwrap(),
+                office,
+                service: "",
+                team: "",
+                kind: *kind,
+                grade: *grade,
+                moderated_grade: None,
+            });
+        }
+        table
+    }
+
+    fn example() -> AuditTable {
+        use AuditKind::{ReAudit, Targeted, Unstated};
+        table(&[
+            ("2024-01-03", "South", Unstated, Some(Grade::Inadequate)),
+            ("2024-01-09", "North", Unstated, Some(Grade::Good)),
+            ("2024-03-01", "North", Unstated, Some(Grade::Outstanding)),
+            ("2024-03-02", "North", ReAudit, Some(Grade::Inadequate)),
+            ("2024-03-02", "", Unstated, Some(Grade::RequiresImprovement)),
+            ("2024-05-02", "North", Targeted, Some(Grade::Inadequate)),
+            ("2024-05-03", "North", Unstated, None),
+        ])
+    }
+
+    #[test]
+    fn only_graded_audits_drawn_at_random_are_in_the_rate() {
+        let tallies = tally(&example(), &Settings::default());
+        assert_eq!(tallies.overall.tally(), Tally { n: 4, inadequate: 1 });
+        assert_eq!(tallies.left_out, LeftOut { re_audits: 1, targeted: 1, ungraded: 1, ..LeftOut::default() });
+        assert_eq!(tallies.audits, tallies.overall.tally().n + tallies.left_out.total());
+    }
+
+    #[test]
+    fn a_month_without_audits_keeps_its_place() {
+        let tallies = tally(&example(), &Settings::default());
+        let months: Vec<_> = tallies.periods.iter().map(|p| (p.period.key(), p.grades.tally().n)).collect();
+        assert_eq!(months, [("2024-01".into(), 2), ("2024-02".into(), 0), ("2024-03".into(), 2)]);
+        let quarters = tally(&example(), &Settings { period: Granularity::Quarter, ..Settings::default() });
+        assert_eq!(quarters.periods.len(), 1);
+    }
+
+    #[test]
+    fn offices_come_by_name_and_the_unnamed_are_counted_apart() {
+        let tallies = tally(&example(), &Settings::default());
+        let offices: Vec<_> = tallies.offices.iter().map(|o| (o.name.as_str(), o.grades.tally().n)).collect();
+        assert_eq!(offices, [("North", 2), ("South", 1)]);
+        assert_eq!(tallies.no_office, Tally { n: 1, inadequate: 0 });
+    }
+
+    #[test]
+    fn what_the_filters_leave_out_is_counted_once() {
+        let settings = Settings { offices: vec!["North".into()], ..Settings::default() };
+        let tallies = tally(&example(), &settings);
+        assert_eq!((tallies.overall.tally().n, tallies.left_out.outside_filters), (2, 2));
+        assert_eq!(tallies.audits, tallies.overall.tally().n + tallies.left_out.total());
+        assert_eq!(tallies.all_offices, ["North", "South"]);
+    }
 }

@@ -1,0 +1,27 @@
+//! Geometry: a report becomes a [`Scene`], a still backdrop with marks that can be pointed at. It knows no browser.
+//!
+//! plotters draws what stands still (grid, band, centre line, bars), in units of a tenth of a pixel since its coordinates are
+//! whole numbers. The page draws the marks and every name, so that no uploaded text is ever part of the backdrop.
+
+mod axis;
+mod funnel;
+mod ink;
+mod rate;
+mod scene;
+
+pub use funnel::funnel;
+pub use rate::rate_over_time;
+pub use scene::{Anchor, Mark, Note, Scene, Shape};
+
+use plotters::drawing::DrawingAreaErrorKind;
+
+/// A chart could not be drawn: plotters refused a coordinate or a size.
+#[derive(Debug, thiserror::Error)]
+#[error("this chart could not be drawn at this size; its table and its figures are complete")]
+pub struct ChartError;
+
+impl<E: std::error::Error + Send + Sync> From<DrawingAreaErrorKind<E>> for ChartError {
+    fn from(_: DrawingAreaErrorKind<E>) -> ChartError {
+        ChartError
+    }
+}

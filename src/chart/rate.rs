@@ -1,0 +1,194 @@
+//! The rate over time: a p chart with the number of audits beneath every point.
+
+use super::axis::{self, Frame, HPos, VPos, area_of, bar, draw_rate_axis, line, text, width_of};
+use super::ink::Ink;
+use super::scene::{Anchor, Mark, Note, Scene, Shape};
+use super::ChartError;
+use crate::audit::{Granularity, Period, month_name};
+use crate::report::{PeriodRate, Report, Tone, wording};
+use crate::stats::Side;
+
+const NARROW_PX: u32 = 560;
+const BAR_PX: f64 = 22.0;
+
+/// The chart of a report's periods, laid out for a width in pixels.
+///
+/// # Errors
+/// If plotters refuses to draw; nothing in a report is known to make it do so.
+pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartError> {
+    let narrow = width_px < NARROW_PX;
+    let height_px = if narrow { 300 } else { 380 };
+    let count = u32::try_from(report.periods.len()).unwrap_or(u32::MAX).max(1);
+    let highest_rate = report.periods.iter().filter_map(|period| period.rate.rate).fold(0.0, f64::max);
+    // A month with very few audits has limits that reach to 1; they must not flatten the rest of the chart.
+    let usual_limit = middle_of(report.periods.iter().filter_map(|period| period.limits.map(|limits| limits.upper)));
+    let frame = Frame {
+        left_px: if narrow { 38.0 } else { 48.0 },
+        right_px: f64::from(width_px) - 6.0,
+        top_px: if report.events.is_empty() { 14.0 } else { 40.0 },
+        bottom_px: f64::from(height_px) - 74.0,
+        highest: axis::rounded_up((highest_rate * 1.08).max(usual_limit * 1.1)),
+    };
+    let slot_px = (frame.right_px - frame.left_px) / f64::from(count);
+    let middle_px = |at: usize| frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
+    let (events, notes) = events(report, &frame, slot_px, narrow);
+
+    let backdrop = axis::backdrop((width_px, height_px), |area| {
+        for run in runs(&report.periods, |period| period.limits) {
+            let edge = |at: usize, side: f64| middle_px(at) + side * slot_px / 2.0;
+            let along = |upper: bool| {
+                run.iter().flat_map(move |(at, limits)| {
+                    let y = frame.y_px(if upper { limits.upper } else { limits.lower });
+                    [(edge(*at, -1.0), y), (edge(*at, 1.0), y)]
+                })
+            };
+            let mut outline: Vec<(f64, f64)> = along(true).collect();
+            let mut lower: Vec<(f64, f64)> = along(false).collect();
+            lower.reverse();
+            outline.extend(lower);
+            area_of(area, &outline, Ink::Band)?;
+        }
+        draw_rate_axis(area, &frame)?;
+        for x in &events {
+            line(area, &[(*x, frame.top_px - 6.0), (*x, frame.bottom_px)], Ink::Event, 1.0)?;
+        }
+        if let Some(centre) = &report.centre {
+            let y = frame.y_px(centre.rate);
+            line(area, &[(frame.left_px, y), (frame.right_px, y)], Ink::Centre, 1.4)?;
+        }
+        for run in runs(&report.periods, |period| period.rate.rate) {
+            let places: Vec<_> = run.iter().map(|(at, rate)| (middle_px(*at), frame.y_px(*rate))).collect();
+            if places.len() > 1 {
+                line(area, &places, Ink::Line, 1.8)?;
+            }
+        }
+        draw_numbers(area, report, &frame, slot_px)?;
+        draw_months(area, report, &frame, slot_px)
+    })?;
+
+    let marks = report
+        .periods
+        .iter()
+        .enumerate()
+        .filter_map(|(at, period)| {
+            let rate = period.rate.rate?;
+            let (shape, tone) = match period.outside {
+                Some(Side::Above) => (Shape::TriangleUp, Tone::Concern),
+                Some(Side::Below) => (Shape::TriangleDown, Tone::Improvement),
+                None => (Shape::Circle, Tone::Common),
+            };
+            Some(Mark {
+                x_px: middle_px(at),
+                y_px: frame.y_px(rate),
+                shape,
+                tone,
+                label: wording::period_label(period),
+            })
+        })
+        .collect();
+    Ok(Scene { width_px, height_px, backdrop, marks, notes })
+}
+
+/// The stretches of neighbouring periods that have a value, with their places: a month without audits breaks the line.
+fn runs<T>(periods: &[PeriodRate], value: impl Fn(&PeriodRate) -> Option<T>) -> Vec<Vec<(usize, T)>> {
+    let mut runs: Vec<Vec<(usize, T)>> = Vec::new();
+    let mut open = false;
+    for (at, period) in periods.iter().enumerate() {
+        let Some(value) = value(period) else {
+            open = false;
+            continue;
+        };
+        match runs.last_mut() {
+            Some(run) if open => run.push((at, value)),
+            _ => runs.push(vec![(at, value)]),
+        }
+        open = true;
+    }
+    runs
+}
+
+fn middle_of(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// The number of audits of each period: a bar, and the number itself where it has room.
+fn draw_numbers(area: &axis::Area<'_>, report: &Report, frame: &Frame, slot_px: f64) -> Result<(), ChartError> {
+    let most = report.periods.iter().map(|period| period.rate.n).max().unwrap_or(0).max(1);
+    let foot_px = frame.bottom_px + 56.0;
+    let size_px = if slot_px < 24.0 { 10.0 } else { 11.0 };
+    let widest = width_of(&most.to_string(), size_px) + 2.0;
+    let every = period_step(widest, slot_px);
+    for (at, period) in report.periods.iter().enumerate() {
+        let middle = frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
+        let height = BAR_PX * f64::from(period.rate.n) / f64::from(most);
+        let half = (slot_px * 0.4).min(15.0);
+        if period.rate.n > 0 {
+            bar(area, [(middle - half, foot_px - height), (middle + half, foot_px)], Ink::Bar)?;
+        }
+        if at % every == 0 {
+            text(area, &period.rate.n.to_string(), (middle, foot_px + 10.0), size_px, HPos::Center, VPos::Center)?;
+        }
+    }
+    Ok(())
+}
+
+fn draw_months(area: &axis::Area<'_>, report: &Report, frame: &Frame, slot_px: f64) -> Result<(), ChartError> {
+    let quarters = report.settings.period == Granularity::Quarter;
+    let every = period_step(if quarters { 28.0 } else { 30.0 }, slot_px);
+    let mut year_shown = String::new();
+    for (at, period) in report.periods.iter().enumerate().step_by(every) {
+        let middle = frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
+        let (year, part) = period.period.split_once('-').unwrap_or((&period.period, ""));
+        let name = part.parse::<u8>().map_or_else(|_| part.to_owned(), |month| short_month(month).to_owned());
+        text(area, &name, (middle, frame.bottom_px + 9.0), 12.0, HPos::Center, VPos::Center)?;
+        if year != year_shown {
+            text(area, year, (middle, frame.bottom_px + 23.0), 12.0, HPos::Center, VPos::Center)?;
+            year_shown = year.to_owned();
+        }
+    }
+    Ok(())
+}
+
+fn short_month(month: u8) -> &'static str {
+    month_name(month).get(..3).unwrap_or("")
+}
+
+/// Every how many periods a label of this width has room: 1, 2, 3, 4, 6 or a multiple of 12.
+fn period_step(label_px: f64, slot_px: f64) -> usize {
+    [1_usize, 2, 3, 4, 6, 12, 24, 48]
+        .into_iter()
+        .find(|step| u32::try_from(*step).map_or(0.0, f64::from) * slot_px >= label_px)
+        .unwrap_or(120)
+}
+
+/// Where the authority's own events stand, and their names where these have room in two rows.
+fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f64>, Vec<Note>) {
+    let mut places = Vec::new();
+    let mut notes: Vec<Note> = Vec::new();
+    let mut free_from = [f64::MIN; 2];
+    for event in report.events.iter().filter(|event| event.office.is_none()) {
+        let period = Period::of(event.date, report.settings.period).key();
+        let Some(at) = report.periods.iter().position(|known| known.period == period) else { continue };
+        let x_px = frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
+        places.push(x_px);
+        let width = width_of(&event.label, 12.0);
+        let start = if x_px + width > frame.right_px { frame.right_px - width } else { x_px };
+        let rows = if narrow { 1 } else { 2 };
+        if let Some((row, free)) = free_from.iter_mut().enumerate().take(rows).find(|(_, free)| **free <= start)
+            && start >= frame.left_px
+        {
+            *free = start + width + 14.0;
+            let lift = if row == 0 { 0.0 } else { 14.0 };
+            notes.push(Note {
+                x_px: start,
+                y_px: frame.top_px - 10.0 - lift,
+                anchor: Anchor::Start,
+                text: event.label.clone(),
+                tone: Tone::Common,
+            });
+        }
+    }
+    (places, notes)
+}

@@ -1,0 +1,166 @@
+//! A chart as data: a backdrop, marks and names, each with its place in pixels.
+
+use crate::report::Tone;
+use std::fmt::Write as _;
+
+/// plotters' units in a pixel.
+pub(super) const UNITS: u32 = 10;
+
+/// One chart, laid out for one width.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    /// Its width in CSS pixels.
+    pub width_px: u32,
+    /// Its height in CSS pixels.
+    pub height_px: u32,
+    /// SVG elements in tenths of a pixel, to be drawn under `transform="scale(0.1)"`. It holds no uploaded text.
+    pub backdrop: String,
+    /// What can be pointed at, in reading order.
+    pub marks: Vec<Mark>,
+    /// Names beside marks. They may be uploaded text, so they are drawn as text nodes.
+    pub notes: Vec<Note>,
+}
+
+/// A point with its meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mark {
+    /// Its centre.
+    pub x_px: f64,
+    /// Its centre.
+    pub y_px: f64,
+    /// Its shape, which says what its colour says.
+    pub shape: Shape,
+    /// How it is to be taken.
+    pub tone: Tone,
+    /// Everything there is to say of it.
+    pub label: String,
+}
+
+/// The shape of a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Within its limits.
+    Circle,
+    /// Above them.
+    TriangleUp,
+    /// Below them.
+    TriangleDown,
+    /// Too few audits to say.
+    Ring,
+}
+
+/// A piece of text at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// Where its anchor stands.
+    pub x_px: f64,
+    /// Its baseline.
+    pub y_px: f64,
+    /// Which part of it stands there.
+    pub anchor: Anchor,
+    /// What it says.
+    pub text: String,
+    /// How it is to be taken.
+    pub tone: Tone,
+}
+
+/// Which part of a text stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its beginning.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+impl Anchor {
+    /// The value of SVG's `text-anchor`.
+    pub fn svg(self) -> &'static str {
+        match self {
+            Anchor::Start => "start",
+            Anchor::Middle => "middle",
+            Anchor::End => "end",
+        }
+    }
+}
+
+impl Mark {
+    /// The mark's outline as the data of an SVG path, in pixels.
+    pub fn path(&self) -> String {
+        let (x, y) = (self.x_px, self.y_px);
+        match self.shape {
+            Shape::Circle | Shape::Ring => {
+                format!("M{:.1},{y:.1}a4.6,4.6 0 1,0 9.2,0a4.6,4.6 0 1,0 -9.2,0z", x - 4.6)
+            }
+            Shape::TriangleUp => format!("M{x:.1},{:.1}l6.5,11h-13z", y - 7.0),
+            Shape::TriangleDown => format!("M{x:.1},{:.1}l-6.5,-11h13z", y + 7.0),
+        }
+    }
+
+    /// The class by which the style sheet colours it.
+    pub fn class(&self) -> &'static str {
+        match (self.shape, self.tone) {
+            (Shape::Ring, _) | (_, Tone::Few) => "mark few",
+            (_, Tone::Improvement) => "mark good",
+            (_, Tone::Concern) => "mark bad",
+            (_, Tone::Common) => "mark",
+        }
+    }
+}
+
+impl Scene {
+    /// The whole chart as an SVG file of its own, in light colours. Names are escaped.
+    pub fn to_svg(&self, title: &str) -> String {
+        let (width, height) = (self.width_px, self.height_px);
+        let mut svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+             height=\"{height}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{}</title>\n\
+             <style>{EXPORT_STYLE}</style>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n\
+             <g transform=\"scale(0.1)\">{}</g>\n",
+            escaped(title),
+            self.backdrop
+        );
+        for mark in &self.marks {
+            let _ = writeln!(
+                svg,
+                "<path class=\"{}\" d=\"{}\"><title>{}</title></path>",
+                mark.class(),
+                mark.path(),
+                escaped(&mark.label)
+            );
+        }
+        for note in &self.notes {
+            let _ = writeln!(
+                svg,
+                "<text class=\"note\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"{}\">{}</text>",
+                note.x_px,
+                note.y_px,
+                note.anchor.svg(),
+                escaped(&note.text)
+            );
+        }
+        svg.push_str("</svg>\n");
+        svg
+    }
+}
+
+const EXPORT_STYLE: &str = ".mark{fill:#4c5666;stroke:#fff;stroke-width:1.5}.mark.good{fill:#005eb8}.mark.bad{fill:#b84a00}\
+.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}";
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            // Control characters have no place in XML, escaped or not.
+            control if control.is_control() => safe.push(' '),
+            other => safe.push(other),
+        }
+    }
+    safe
+}

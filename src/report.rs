@@ -1,0 +1,425 @@
+//! Meaning: joins names, counts and statistics into what the page shows and the figures file holds.
+//!
+//! A [`Report`] is one value with everything that a view needs, and nothing about pixels. Serialised, it **is** the figures
+//! file: `docs/figures.md` describes its keys, which do not change within a version.
+
+mod findings;
+pub mod wording;
+
+pub use findings::{Finding, Tone};
+
+use crate::audit::{Event, Period};
+use crate::import::{Import, Problems, Source};
+use crate::settings::Settings;
+use crate::stats::{self, Band, Interval, Side};
+use crate::tally::{GradeTally, GroupTally, LeftOut, Tallies, Tally};
+use serde::{Deserialize, Serialize};
+
+/// Of every hundred authorities in which nothing changes and no office differs, at most this share (as a proportion) see a
+/// month called unusual; the same again for offices. Together they keep the page's promise of one in twenty.
+pub const FAMILY_LEVEL: f64 = 0.025;
+
+/// A group of audits is too small to say anything of if twice the others' rate would be missed more often than found.
+const NOTABLE_RATIO: f64 = 2.0;
+
+const CONFIDENCE: f64 = 0.95;
+
+/// Everything that the page shows of one file under one choice of settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// What this is: `plumbline-figures`.
+    pub format: String,
+    /// The version of the keys.
+    pub version: u32,
+    /// What was read, and what was taken for what.
+    pub file: File,
+    /// What the reader chose.
+    pub settings: Settings,
+    /// How many audits there are, and why some are not in the rate.
+    pub audits: Audits,
+    /// All audits in the rate.
+    pub overall: Rate,
+    /// How many were given each grade.
+    pub grades: GradeTally,
+    /// The centre line of the chart over time, and what it was taken from; `None` if nothing is in the rate.
+    pub centre: Option<Centre>,
+    /// Each period in order, without gaps.
+    pub periods: Vec<PeriodRate>,
+    /// Each office by name.
+    pub offices: Vec<OfficeRate>,
+    /// The funnel that the offices are drawn in; `None` with fewer than two offices.
+    pub funnel: Option<Funnel>,
+    /// Each service by name.
+    pub services: Vec<NamedRate>,
+    /// Dated events of the file, in order.
+    pub events: Vec<Event>,
+    /// What there is to say, most important first.
+    pub findings: Vec<Finding>,
+    /// What the filters can be set to.
+    pub choices: Choices,
+}
+
+/// What was read of the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct File {
+    /// Where the audits stood and what was taken for what.
+    pub source: Source,
+    /// Each row that was not used, or not wholly, grouped by the reason.
+    pub problems: Problems,
+}
+
+/// How many audits there are, and why some are not in the rate: `read = in_rate + ` everything in `left_out`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Audits {
+    /// Audits read from the file.
+    pub read: u32,
+    /// Audits in the rate.
+    pub in_rate: u32,
+    /// Audits not in the rate, each under one reason.
+    pub left_out: LeftOut,
+    /// The first month of an audit in the rate, in words.
+    pub first_period: Option<String>,
+    /// The last.
+    pub last_period: Option<String>,
+    /// Audits in the rate that name no office, and so are in no office's figures.
+    pub no_office: u32,
+    /// Audits in the rate that name no service.
+    pub no_service: u32,
+}
+
+/// A rate of inadequate work.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Rate {
+    /// Graded audits.
+    pub n: u32,
+    /// Those graded inadequate.
+    pub inadequate: u32,
+    /// `inadequate / n`, between 0 and 1; `null` without audits.
+    pub rate: Option<f64>,
+    /// Wilson's 95% interval for the rate; `null` without audits.
+    pub interval95: Option<Interval>,
+}
+
+/// The centre line of the p chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Centre {
+    /// The pooled rate of the baseline, between 0 and 1.
+    pub rate: f64,
+    /// The tally that it comes from.
+    pub baseline: Rate,
+    /// First and last period of the baseline, in words.
+    pub from: String,
+    /// Last period of the baseline, in words.
+    pub to: String,
+    /// Whether the baseline is every period of the chart, rather than the reader's choice.
+    pub whole_series: bool,
+}
+
+/// One month or quarter.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PeriodRate {
+    /// `2024-04`, or `2024-Q2`.
+    pub period: String,
+    /// `April 2024`, or `April to June 2024`.
+    pub name: String,
+    /// Its rate.
+    #[serde(flatten)]
+    pub rate: Rate,
+    /// How many were given each grade.
+    pub grades: GradeTally,
+    /// The 3-sigma limits of the p chart at this n, clipped to 0 and 1; `null` without audits.
+    pub limits: Option<Interval>,
+    /// The side on which the point lies outside its limits, if it does: the conventional signal.
+    pub outside: Option<Side>,
+    /// The chance of a difference at least this large from all other periods if nothing differed, adjusted (Holm) for
+    /// looking at every period; `null` without audits.
+    pub adjusted_p: Option<f64>,
+    /// Whether it differs from the other periods by more than chance explains.
+    pub differs: bool,
+}
+
+/// One office.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OfficeRate {
+    /// Its name, as in the file.
+    pub office: String,
+    /// Its rate.
+    #[serde(flatten)]
+    pub rate: Rate,
+    /// The rate of all the other offices together.
+    pub others: Rate,
+    /// The band of the funnel in which it lies, by exact tail probability against the other offices' rate.
+    pub band: Option<Band>,
+    /// The two-sided mid-p of that; between 0 and 1.
+    pub mid_p: Option<f64>,
+    /// The chance of a difference at least this large from the other offices if none differed, adjusted (Holm) for
+    /// looking at every office.
+    pub adjusted_p: Option<f64>,
+    /// What can be said of it.
+    pub verdict: Verdict,
+    /// Its tally in each period, in the order of `periods`.
+    pub by_period: Vec<Tally>,
+}
+
+/// What can be said of one office against the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It has more inadequate work than the others, by more than chance explains.
+    DiffersAbove,
+    /// It has less.
+    DiffersBelow,
+    /// The difference is one that chance could make.
+    NoMoreThanChance,
+    /// Even a rate twice that of the others would more likely be missed than found.
+    TooFew,
+}
+
+/// The funnel plot's centre and limits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Funnel {
+    /// The pooled rate of all offices: the centre of the drawn funnel.
+    pub target: f64,
+    /// The limits at growing numbers of audits.
+    pub limits: Vec<FunnelPoint>,
+}
+
+/// The funnel's limits at one number of audits (exact binomial, interpolated: for drawing only).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct FunnelPoint {
+    /// The number of audits.
+    pub n: u32,
+    /// Within this, 95% of offices lie if none differs.
+    pub limits95: Interval,
+    /// Within this, 99.8%.
+    pub limits998: Interval,
+}
+
+/// A named group and its rate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NamedRate {
+    /// Its name, as in the file.
+    pub name: String,
+    /// Its rate.
+    #[serde(flatten)]
+    pub rate: Rate,
+}
+
+/// What the filters can be set to: every name in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Choices {
+    /// Offices, by name.
+    pub offices: Vec<String>,
+    /// Services, by name.
+    pub services: Vec<String>,
+}
+
+impl From<Tally> for Rate {
+    fn from(tally: Tally) -> Rate {
+        Rate {
+            n: tally.n,
+            inadequate: tally.inadequate,
+            rate: (tally.n > 0).then(|| f64::from(tally.inadequate) / f64::from(tally.n)),
+            interval95: stats::wilson(tally, CONFIDENCE),
+        }
+    }
+}
+
+impl Rate {
+    /// The counts behind it.
+    pub fn tally(&self) -> Tally {
+        Tally { n: self.n, inadequate: self.inadequate }
+    }
+}
+
+impl Report {
+    /// The report of an imported file under these settings.
+    pub fn of(import: &Import, settings: &Settings) -> Report {
+        let tallies = crate::tally::tally(&import.table, settings);
+        let file = File { source: import.source.clone(), problems: import.problems.clone() };
+        Report::from_tallies(&tallies, settings, file, import.events.clone())
+    }
+
+    /// The report of counts alone: what a reader of shared figures has.
+    pub fn from_tallies(tallies: &Tallies, settings: &Settings, file: File, mut events: Vec<Event>) -> Report {
+        let overall = tallies.overall.tally();
+        let (centre, periods) = over_time(tallies, settings);
+        events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
+        let period_name = |at: Option<&PeriodRate>| at.map(|period| period.name.clone());
+        let mut report = Report {
+            format: "plumbline-figures".into(),
+            version: 1,
+            audits: Audits {
+                read: tallies.audits,
+                in_rate: overall.n,
+                left_out: tallies.left_out,
+                first_period: period_name(periods.first()),
+                last_period: period_name(periods.last()),
+                no_office: tallies.no_office.n,
+                no_service: tallies.no_service.n,
+            },
+            overall: overall.into(),
+            grades: tallies.overall,
+            centre,
+            periods,
+            offices: offices(&tallies.offices),
+            funnel: funnel(&tallies.offices),
+            services: tallies
+                .services
+                .iter()
+                .map(|group| NamedRate { name: group.name.clone(), rate: group.grades.tally().into() })
+                .collect(),
+            events,
+            findings: Vec::new(),
+            choices: Choices { offices: tallies.all_offices.clone(), services: tallies.all_services.clone() },
+            settings: settings.clone(),
+            file,
+        };
+        report.findings = findings::findings(&report);
+        report
+    }
+
+    /// The figures file: this report as JSON, the same bytes wherever it is made.
+    ///
+    /// # Errors
+    /// None is known: every value of a report has a form in JSON.
+    pub fn figures(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(self).map(|json| json + "\n")
+    }
+}
+
+fn over_time(tallies: &Tallies, settings: &Settings) -> (Option<Centre>, Vec<PeriodRate>) {
+    let counts: Vec<Tally> = tallies.periods.iter().map(|period| period.grades.tally()).collect();
+    let total = tallies.overall.tally();
+    let in_baseline: Vec<bool> = tallies.periods.iter().map(|period| is_in_baseline(period.period, settings)).collect();
+    let baseline_has_audits = counts.iter().zip(&in_baseline).any(|(tally, inside)| *inside && tally.n > 0);
+    // A baseline without a single audit gives no centre line; the whole series then serves, and the page says so.
+    let in_baseline = if baseline_has_audits { in_baseline } else { vec![true; counts.len()] };
+    let chart = stats::p_chart(&counts, &in_baseline);
+
+    let centre = chart.as_ref().map(|chart| {
+        let mut baseline = Tally::default();
+        let mut names = Vec::new();
+        for ((period, tally), _) in
+            tallies.periods.iter().zip(&counts).zip(&in_baseline).filter(|(_, inside)| **inside)
+        {
+            baseline += *tally;
+            names.push(period.period.in_words());
+        }
+        Centre {
+            rate: chart.centre,
+            baseline: baseline.into(),
+            from: names.first().cloned().unwrap_or_default(),
+            to: names.last().cloned().unwrap_or_default(),
+            whole_series: in_baseline.iter().all(|inside| *inside),
+        }
+    });
+
+    let points = chart.map(|chart| chart.points).unwrap_or_default();
+    let adjusted = adjusted_p_values(&counts, total);
+    let periods = tallies
+        .periods
+        .iter()
+        .zip(points.iter().copied().map(Some).chain(std::iter::repeat(None)))
+        .zip(adjusted)
+        .map(|((period, point), adjusted_p)| {
+            let point = point.flatten();
+            PeriodRate {
+                period: period.period.key(),
+                name: period.period.in_words(),
+                rate: period.grades.tally().into(),
+                grades: period.grades,
+                limits: point.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
+                outside: point.and_then(|point| point.signal),
+                adjusted_p,
+                differs: adjusted_p.is_some_and(|p| p <= FAMILY_LEVEL),
+            }
+        })
+        .collect();
+    (centre, periods)
+}
+
+fn is_in_baseline(period: Period, settings: &Settings) -> bool {
+    settings.baseline.is_none_or(|baseline| {
+        period.first_day().is_some_and(|first| baseline.from <= first)
+            && period.last_day().is_some_and(|last| last <= baseline.to)
+    })
+}
+
+/// For each group, the p value of "it has the rate of all the others", adjusted for looking at every group.
+fn adjusted_p_values(groups: &[Tally], total: Tally) -> Vec<Option<f64>> {
+    let raw: Vec<Option<f64>> =
+        groups.iter().map(|group| stats::against_the_rest(*group, total.without(*group))).collect();
+    let adjusted = stats::holm(&raw.iter().copied().flatten().collect::<Vec<_>>());
+    let mut adjusted = adjusted.into_iter();
+    raw.into_iter().map(|p| p.and_then(|_| adjusted.next())).collect()
+}
+
+fn offices(groups: &[GroupTally]) -> Vec<OfficeRate> {
+    let tallies: Vec<Tally> = groups.iter().map(|group| group.grades.tally()).collect();
+    let mut total = Tally::default();
+    tallies.iter().for_each(|tally| total += *tally);
+    let level = FAMILY_LEVEL / f64::from(u32::try_from(groups.len().max(1)).unwrap_or(u32::MAX));
+    groups
+        .iter()
+        .zip(&tallies)
+        .zip(adjusted_p_values(&tallies, total))
+        .map(|((group, tally), adjusted_p)| {
+            let others = Rate::from(total.without(*tally));
+            let rate = Rate::from(*tally);
+            let tail = others.rate.map(|theta| stats::funnel_tail(*tally, theta));
+            let power = stats::power_against_the_rest(tally.n, others.tally(), level, NOTABLE_RATIO);
+            let verdict = match adjusted_p {
+                Some(p) if p <= FAMILY_LEVEL && rate.rate > others.rate => Verdict::DiffersAbove,
+                Some(p) if p <= FAMILY_LEVEL => Verdict::DiffersBelow,
+                Some(_) if power.is_some_and(|power| power >= 0.5) => Verdict::NoMoreThanChance,
+                _ => Verdict::TooFew,
+            };
+            OfficeRate {
+                office: group.name.clone(),
+                rate,
+                others,
+                band: tail.map(|tail| tail.band()),
+                mid_p: tail.map(|tail| tail.mid_p),
+                adjusted_p,
+                verdict,
+                by_period: group.by_period.clone(),
+            }
+        })
+        .collect()
+}
+
+fn funnel(groups: &[GroupTally]) -> Option<Funnel> {
+    if groups.len() < 2 {
+        return None;
+    }
+    let mut total = Tally::default();
+    groups.iter().for_each(|group| total += group.grades.tally());
+    let target = Rate::from(total).rate?;
+    let largest = groups.iter().map(|group| group.grades.tally().n).max()?;
+    let limits = funnel_steps(largest)
+        .into_iter()
+        .map(|n| {
+            let limits = stats::funnel_limits(n, target);
+            FunnelPoint {
+                n,
+                limits95: Interval { lower: limits.lower95, upper: limits.upper95 },
+                limits998: Interval { lower: limits.lower998, upper: limits.upper998 },
+            }
+        })
+        .collect();
+    Some(Funnel { target, limits })
+}
+
+/// Numbers of audits from 1 to a little over the largest office: every one while they are few, then about sixty steps,
+/// closer together where the funnel is steep.
+fn funnel_steps(largest: u32) -> Vec<u32> {
+    let end = largest.saturating_add(largest / 10).saturating_add(2);
+    let mut steps = vec![1];
+    let mut n = 1_u32;
+    while n < end {
+        n = n.saturating_add((n / 16).max(1)).min(end);
+        steps.push(n);
+    }
+    steps
+}
