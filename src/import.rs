@@ -1,1 +1,144 @@
-//! Bytes to table, streamed. Every row is used, or listed with its place and the reason.
+//! Bytes to table, streamed. Every row is used, or listed with its place and the reason; a cell's text never leaves the table.
+//!
+//! [`Reader::push`] takes the file in chunks that may end anywhere. [`frame`] cuts the records out of the stream, the
+//! collector (`collect`) decides which list holds the audits and which column is which field, and adds the rows.
+
+mod collect;
+mod date;
+mod error;
+mod frame;
+mod mapping;
+mod problem;
+mod row;
+
+pub use error::{ImportError, LooksLike};
+pub use mapping::{Field, How, MappedColumn, Mapping};
+pub use problem::{Place, ProblemGroup, Problems, Reason};
+
+use crate::audit::{Day, Event};
+use crate::table::AuditTable;
+use collect::Collector;
+use frame::Framer;
+use serde::{Deserialize, Serialize};
+
+/// A file that was read.
+#[derive(Debug)]
+pub struct Import {
+    /// The audits.
+    pub table: AuditTable,
+    /// Dated events beside the audits.
+    pub events: Vec<Event>,
+    /// What was not used, or not wholly.
+    pub problems: Problems,
+    /// The mapping that the file was read by: save it, and next month's export needs no work.
+    pub mapping: Mapping,
+    /// Where the audits stood, and what was taken for what.
+    pub source: Source,
+}
+
+/// Where the audits stood in the file, and what was taken for what.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Source {
+    /// The list that holds the audits (`audits`, `data.rows`); `null` where the file itself is the list.
+    pub list: Option<String>,
+    /// Records met in it.
+    pub records: u64,
+    /// Records that became audits.
+    pub rows_used: u64,
+    /// Exact repeats of an audit, dropped.
+    pub exact_repeats: u64,
+    /// The authority that the file names.
+    pub authority: Option<String>,
+    /// The day on which the file says that it was exported.
+    pub exported_on: Option<Day>,
+    /// Whether the file says that its figures are invented.
+    pub invented: bool,
+    /// Which column was taken for which field, and why.
+    pub mapped: Vec<MappedColumn>,
+    /// Columns that were not read.
+    pub columns_unread: Vec<String>,
+    /// Other lists of records in the file, which were not read.
+    pub lists_unread: Vec<UnreadList>,
+    /// Fields for which the file has no column.
+    pub missing_fields: Vec<Field>,
+    /// How dates with slashes were read, if there are any.
+    pub date_rule: Option<DateRule>,
+}
+
+/// A list of records that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnreadList {
+    /// Where it stands.
+    pub path: String,
+    /// How many records it has.
+    pub records: u64,
+}
+
+/// How the dates of a file that are written with slashes were read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateRule {
+    /// Day first, as is usual here; this row proves it, if any does.
+    DayFirst(Option<Place>),
+    /// Month first: this row proves it.
+    MonthFirst(Place),
+}
+
+/// Reads a file in chunks.
+///
+/// ```
+/// use plumbline::import::Reader;
+/// let mut reader = Reader::new(None);
+/// reader.push(br#"[{"audit_id":"1","audit_date":"2024-04-02","office":"North","overall_"#).unwrap();
+/// reader.push(br#"grade":"Good"}]"#).unwrap();
+/// let import = reader.finish().unwrap();
+/// assert_eq!(import.table.len(), 1);
+/// assert!(import.problems.groups.is_empty());
+/// ```
+#[derive(Debug)]
+pub struct Reader {
+    framer: Framer,
+    collector: Collector,
+}
+
+impl Reader {
+    /// A reader that takes its columns from a saved mapping alone, or recognises them if there is none.
+    pub fn new(mapping: Option<Mapping>) -> Reader {
+        Reader { framer: Framer::default(), collector: Collector::new(mapping) }
+    }
+
+    /// Takes the next bytes of the file.
+    ///
+    /// # Errors
+    /// As soon as it is known that the file cannot be read; the reader is of no further use then.
+    pub fn push(&mut self, chunk: &[u8]) -> Result<(), ImportError> {
+        self.framer.push(chunk, &mut self.collector)
+    }
+
+    /// How many records of audits were met so far.
+    pub fn records(&self) -> u64 {
+        self.collector.records()
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// If the file ends too early, holds no audits, or lacks a date or a grade.
+    pub fn finish(mut self) -> Result<Import, ImportError> {
+        self.framer.finish(&mut self.collector)?;
+        self.collector.finish()
+    }
+}
+
+/// Reads a file that is in memory.
+///
+/// # Errors
+/// As [`Reader::push`] and [`Reader::finish`].
+pub fn read(bytes: &[u8], mapping: Option<Mapping>) -> Result<Import, ImportError> {
+    let mut reader = Reader::new(mapping);
+    reader.push(bytes)?;
+    reader.finish()
+}
+
+#[cfg(test)]
+mod tests;

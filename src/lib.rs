@@ -7,6 +7,14 @@ pub mod audit;
 pub mod settings;
 pub mod table;
 
+pub mod import;
+
 pub mod tally;
 
 pub mod stats;
+
+pub mod report;
+
+pub mod chart;
+
+pub mod session;

@@ -4,9 +4,11 @@
 //! file: `docs/figures.md` describes its keys, which do not change within a version.
 
 mod findings;
+mod sheet;
 pub mod wording;
 
-pub use findings::{Finding, Tone};
+pub use findings::{About, Finding, Tone};
+pub use sheet::{Cell, Sheet};
 
 use crate::audit::{Event, Period};
 use crate::import::{Import, Problems, Source};
@@ -69,7 +71,7 @@ pub struct File {
 }
 
 /// How many audits there are, and why some are not in the rate: `read = in_rate + ` everything in `left_out`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audits {
     /// Audits read from the file.
     pub read: u32,
@@ -295,13 +297,12 @@ fn over_time(tallies: &Tallies, settings: &Settings) -> (Option<Centre>, Vec<Per
     let baseline_has_audits = counts.iter().zip(&in_baseline).any(|(tally, inside)| *inside && tally.n > 0);
     // A baseline without a single audit gives no centre line; the whole series then serves, and the page says so.
     let in_baseline = if baseline_has_audits { in_baseline } else { vec![true; counts.len()] };
-    let chart = stats::p_chart(&counts, &in_baseline);
+    let chart = stats::p_chart(&counts, |at| in_baseline.get(at) == Some(&true));
 
     let centre = chart.as_ref().map(|chart| {
         let mut baseline = Tally::default();
         let mut names = Vec::new();
-        for ((period, tally), _) in
-            tallies.periods.iter().zip(&counts).zip(&in_baseline).filter(|(_, inside)| **inside)
+        for ((period, tally), _) in tallies.periods.iter().zip(&counts).zip(&in_baseline).filter(|(_, inside)| **inside)
         {
             baseline += *tally;
             names.push(period.period.in_words());

@@ -1,33 +1,36 @@
 //! Pure mathematics on numbers; one method a function, each with its paper. It knows no office, no date and no word.
 //!
-//! Logarithms and exponentials come from `libm`, compiled from the same source for every platform, so that a figure is the
-//! same to the last bit in the browser and natively.
+//! Every method takes counts ([`Tally`](crate::tally::Tally)) and gives proportions in [0, 1]. Where the counts admit no
+//! answer the answer is `None`, never NaN. Logarithms and exponentials are libm's, so that the page and the native tests
+//! agree to the last bit.
 
-mod adjust;
-mod binomial;
-mod funnel;
-mod hypergeometric;
-mod normal;
+mod interval;
+mod newcombe;
 mod p_chart;
-mod rest;
 mod wilson;
 
-pub use adjust::holm;
-pub use binomial::Binomial;
-pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail};
-pub use hypergeometric::Hypergeometric;
-pub use normal::normal_quantile;
+mod against_the_rest;
+mod funnel;
+mod multiplicity;
+mod power;
+
+mod binomial;
+mod exact;
+mod hypergeometric;
+mod normal;
+mod proportion;
+
+pub use newcombe::{Difference, newcombe_difference};
 pub use p_chart::{PChart, PPoint, Side, p_chart};
-pub use rest::{against_the_rest, power_against_the_rest};
 pub use wilson::wilson;
 
-use serde::{Deserialize, Serialize};
+pub use against_the_rest::against_the_rest;
+pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail};
+pub use multiplicity::{benjamini_hochberg, holm};
+pub use power::power_against_the_rest;
 
-/// A range of proportions, both ends between 0 and 1.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Interval {
-    /// Its lower end.
-    pub lower: f64,
-    /// Its upper end.
-    pub upper: f64,
-}
+pub use binomial::Binomial;
+pub use hypergeometric::Hypergeometric;
+pub use interval::Interval;
+pub use normal::normal_quantile;
+pub use proportion::proportion;

@@ -52,6 +52,28 @@ impl AuditTable {
         self.date.is_empty()
     }
 
+    /// The table without the rows for which `dropped` is true.
+    pub fn without(&self, dropped: &[bool]) -> AuditTable {
+        let mut kept = AuditTable::default();
+        for (at, (((date, kind), grade), moderated_grade)) in
+            self.date.iter().zip(&self.kind).zip(&self.grade).zip(&self.moderated_grade).enumerate()
+        {
+            if dropped.get(at) == Some(&true) {
+                continue;
+            }
+            kept.push(AuditRow {
+                date: *date,
+                office: self.office.name_at(at),
+                service: self.service.name_at(at),
+                team: self.team.name_at(at),
+                kind: *kind,
+                grade: *grade,
+                moderated_grade: *moderated_grade,
+            });
+        }
+        kept
+    }
+
     /// Adds one audit.
     pub fn push(&mut self, row: AuditRow<'_>) {
         self.date.push(row.date);
@@ -104,6 +126,12 @@ impl NameColumn {
     /// The code of each cell: an index into [`names`](Self::names); `None` where the name is missing.
     pub fn codes(&self) -> &[Option<u32>] {
         &self.cells
+    }
+
+    /// The name in a row; "" where it is missing.
+    pub fn name_at(&self, row: usize) -> &str {
+        let code = self.cells.get(row).copied().flatten().and_then(|code| usize::try_from(code).ok());
+        code.and_then(|code| self.names.get(code)).map_or("", String::as_str)
     }
 
     /// Each name once, in the order in which the file first has it.

@@ -1,8 +1,8 @@
 //! Axes of rates: where they end, where their ticks stand, and how a rate becomes a height.
 
+use super::ChartError;
 use super::ink::Ink;
 use super::scene::UNITS;
-use super::ChartError;
 use crate::report::wording;
 use plotters::coord::Shift;
 use plotters::prelude::*;

@@ -1,9 +1,9 @@
 //! The funnel of offices: each office's rate against its number of audits, within the limits that chance would draw.
 
+use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, area_of, draw_rate_axis, line, text, width_of};
 use super::ink::Ink;
 use super::scene::{Anchor, Mark, Note, Scene, Shape};
-use super::ChartError;
 use crate::report::{FunnelPoint, OfficeRate, Report, Tone, Verdict, wording};
 use crate::stats::Interval;
 

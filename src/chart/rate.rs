@@ -1,9 +1,9 @@
 //! The rate over time: a p chart with the number of audits beneath every point.
 
+use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, area_of, bar, draw_rate_axis, line, text, width_of};
 use super::ink::Ink;
 use super::scene::{Anchor, Mark, Note, Scene, Shape};
-use super::ChartError;
 use crate::audit::{Granularity, Period, month_name};
 use crate::report::{PeriodRate, Report, Tone, wording};
 use crate::stats::Side;

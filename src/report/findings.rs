@@ -141,13 +141,19 @@ fn offices(report: &Report) -> Finding {
     let count = report.offices.len();
     let too_few = match few.len() {
         0 => String::new(),
-        few if few == count => " All of them have too few audits to notice even a rate twice that of the others.".into(),
+        few if few == count => {
+            " All of them have too few audits to notice even a rate twice that of the others.".into()
+        }
         1 => " One has too few audits to notice even a rate twice that of the others.".into(),
-        few => format!(" {} have too few audits to notice even a rate twice that of the others.", sentence(&in_words(few))),
+        few => {
+            format!(" {} have too few audits to notice even a rate twice that of the others.", sentence(&in_words(few)))
+        }
     };
     if count < 2 {
         let sentence = match report.offices.first() {
-            Some(office) => format!("All audits come from one office, {}, so there is nothing to compare", office.office),
+            Some(office) => {
+                format!("All audits come from one office, {}, so there is nothing to compare", office.office)
+            }
             None => "These audits name no office, so offices cannot be compared".into(),
         };
         return Finding {

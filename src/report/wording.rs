@@ -89,8 +89,7 @@ pub fn listed(names: &[&str], most: usize) -> String {
 
 /// A number of things in words up to ten, to begin or sit in a sentence: `two`, `12`.
 pub fn in_words(count: usize) -> String {
-    const WORDS: [&str; 11] =
-        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
@@ -139,4 +138,14 @@ pub fn between(rate: &Rate) -> String {
             format!("between {} and {}", per_cent(interval.lower, rate.n), per_cent(interval.upper, rate.n))
         })
         .unwrap_or_default()
+}
+
+/// An office's verdict with its side: `Differs from the others: more`.
+pub fn verdict_of(office: &OfficeRate) -> String {
+    let side = match office.verdict {
+        Verdict::DiffersAbove => ": more inadequate work",
+        Verdict::DiffersBelow => ": less inadequate work",
+        Verdict::NoMoreThanChance | Verdict::TooFew => "",
+    };
+    format!("{}{side}", verdict(office.verdict))
 }

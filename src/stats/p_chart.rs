@@ -1,88 +1,137 @@
-//! The control chart for proportions with a varying number of trials.
+//! The p chart.
 
-use crate::tally::Tally;
+use crate::{stats::proportion, tally::Tally};
 use serde::{Deserialize, Serialize};
 
-/// How far beyond a limit a proportion must lie to be outside it: rounding is not a signal.
+/// A difference this small between a proportion and a limit is rounding, not a signal.
 const TOLERANCE: f64 = 1e-12;
 
-/// A p chart.
-#[derive(Debug, Clone, PartialEq)]
+/// The centre line and, for each subgroup, its proportion and limits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PChart {
-    /// The centre line: the pooled proportion of the baseline, between 0 and 1.
+    /// The pooled rate of the baseline, in [0, 1].
     pub centre: f64,
-    /// One point a subgroup, in order; `None` where there were no trials.
+    /// One entry a subgroup, in the order given; `None` where nothing was audited.
     pub points: Vec<Option<PPoint>>,
 }
 
-/// One subgroup of a p chart.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// One subgroup of a p chart. Everything is a proportion in [0, 1], the limits clipped to it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PPoint {
-    /// Its proportion, between 0 and 1.
+    /// Its share of inadequate audits.
     pub proportion: f64,
-    /// Two standard errors below the centre, at least 0.
+    /// Two sigma below the centre.
     pub lower2: f64,
-    /// Two standard errors above the centre, at most 1.
+    /// Two sigma above the centre.
     pub upper2: f64,
-    /// Three standard errors below the centre, at least 0: the lower control limit.
+    /// The lower control limit, three sigma below the centre.
     pub lower3: f64,
-    /// Three standard errors above the centre, at most 1: the upper control limit.
+    /// The upper control limit, three sigma above the centre.
     pub upper3: f64,
-    /// The side on which it lies outside the control limits, if it does.
+    /// The control limit that it lies beyond, if any: an astronomical point.
     pub signal: Option<Side>,
 }
 
 /// A side of the centre line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
-    /// More than the centre.
+    /// More inadequate audits.
     Above,
-    /// Less than the centre.
+    /// Fewer inadequate audits.
     Below,
 }
 
-/// The p chart of these subgroups, with limits centre ± 3√(centre(1 − centre)/n) clipped to 0 and 1, its centre taken from
-/// the subgroups for which `in_baseline` is true.
+/// The p chart of subgroups in time order; the centre line is the pooled rate of those for whose place `in_baseline`
+/// answers true.
 ///
-/// `None` if the baseline has no trials. A subgroup without trials has no point and no part in the centre. With a centre of
-/// 0 or 1 the limits collapse onto it and nothing is ever outside them. A limit that is clipped cannot be crossed.
+/// Shewhart (1931); Montgomery, Introduction to Statistical Quality Control, section 7.2. The limits of a subgroup of n
+/// are p̄ ± 3 √(p̄(1 − p̄)/n), so they are wider where fewer were audited.
 ///
-/// Shewhart's chart for fraction defective: Montgomery DC, *Introduction to Statistical Quality Control*, section 7.2.
+/// A subgroup with n = 0 is a gap: no point, no limits, no part in the centre. A signal lies strictly beyond a limit; a
+/// limit clipped at 0 or 1 cannot be crossed, and a centre of exactly 0 or 1 never signals, since its limits have no
+/// width. `None` if the baseline holds no audit.
 ///
 /// ```
 /// use plumbline::{stats::{Side, p_chart}, tally::Tally};
-/// let months: Vec<Tally> = [20, 21, 19, 20, 45].map(|inadequate| Tally { n: 100, inadequate }).into();
-/// let chart = p_chart(&months, &[true, true, true, true, false]).unwrap();
-/// assert_eq!(chart.centre, 0.2);
-/// let last = chart.points[4].unwrap();
-/// assert!((last.upper3 - 0.32).abs() < 1e-12);
-/// assert_eq!(last.signal, Some(Side::Above));
+/// let months = [(6, 20), (5, 20), (0, 0), (7, 20), (15, 20)].map(|(inadequate, n)| Tally { n, inadequate });
+/// let chart = p_chart(&months, |month| month < 4).unwrap();
+/// assert!((chart.centre - 0.3).abs() < 1e-15);
+/// assert_eq!(chart.points[2], None);
+/// assert_eq!(chart.points[4].unwrap().signal, Some(Side::Above));
 /// ```
-pub fn p_chart(subgroups: &[Tally], in_baseline: &[bool]) -> Option<PChart> {
-    let mut baseline = Tally::default();
-    for (subgroup, _) in subgroups.iter().zip(in_baseline).filter(|(_, inside)| **inside) {
-        baseline += *subgroup;
-    }
-    if baseline.n == 0 {
+pub fn p_chart(tallies: &[Tally], in_baseline: impl Fn(usize) -> bool) -> Option<PChart> {
+    let (n, inadequate) = tallies
+        .iter()
+        .enumerate()
+        .filter(|&(place, &tally)| in_baseline(place) && proportion(tally).is_some())
+        .fold((0.0, 0.0), |(n, x), (_, t)| (n + f64::from(t.n), x + f64::from(t.inadequate)));
+    if n == 0.0 {
         return None;
     }
-    let centre = f64::from(baseline.inadequate) / f64::from(baseline.n);
-    let can_signal = baseline.inadequate > 0 && baseline.inadequate < baseline.n;
-    let point = |subgroup: &Tally| {
-        if subgroup.n == 0 {
-            return None;
-        }
-        let proportion = f64::from(subgroup.inadequate) / f64::from(subgroup.n);
-        let sigma = (centre * (1.0 - centre) / f64::from(subgroup.n)).sqrt();
-        let (lower, upper) = (|z: f64| (centre - z * sigma).max(0.0), |z: f64| (centre + z * sigma).min(1.0));
-        let (lower3, upper3) = (lower(3.0), upper(3.0));
-        let signal = match proportion {
-            high if can_signal && high > upper3 + TOLERANCE => Some(Side::Above),
-            low if can_signal && low < lower3 - TOLERANCE => Some(Side::Below),
-            _ => None,
-        };
-        Some(PPoint { proportion, lower2: lower(2.0), upper2: upper(2.0), lower3, upper3, signal })
+    let centre = inadequate / n;
+    Some(PChart { centre, points: tallies.iter().map(|&tally| point(tally, centre)).collect() })
+}
+
+fn point(tally: Tally, centre: f64) -> Option<PPoint> {
+    let proportion = proportion(tally)?;
+    let sigma = (centre * (1.0 - centre) / f64::from(tally.n)).sqrt();
+    let limit = |sigmas: f64| (centre + sigmas * sigma).clamp(0.0, 1.0);
+    let (lower3, upper3) = (limit(-3.0), limit(3.0));
+    let signal = if centre == 0.0 || centre == 1.0 {
+        None
+    } else if proportion > upper3 + TOLERANCE {
+        Some(Side::Above)
+    } else if proportion < lower3 - TOLERANCE {
+        Some(Side::Below)
+    } else {
+        None
     };
-    Some(PChart { centre, points: subgroups.iter().map(point).collect() })
+    Some(PPoint { proportion, lower2: limit(-2.0), upper2: limit(2.0), lower3, upper3, signal })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn months(counts: &[(u32, u32)]) -> Vec<Tally> {
+        counts.iter().map(|&(inadequate, n)| Tally { n, inadequate }).collect()
+    }
+
+    #[test]
+    fn needs_a_baseline() {
+        assert_eq!(p_chart(&[], |_| true), None);
+        assert_eq!(p_chart(&months(&[(0, 0), (1, 4)]), |month| month == 0), None);
+        assert_eq!(p_chart(&months(&[(1, 4)]), |_| false), None);
+    }
+
+    #[test]
+    fn a_centre_without_width_never_signals() {
+        for baseline in [(0, 10), (10, 10)] {
+            let chart = p_chart(&months(&[baseline, (5, 10)]), |month| month == 0).unwrap();
+            assert!(chart.points.iter().flatten().all(|p| p.signal.is_none()));
+        }
+    }
+
+    #[test]
+    fn a_point_on_its_limit_is_no_signal() {
+        // Centre 1/2 and n = 36: sigma is 1/12 and the upper limit 3/4, which is 27 of 36.
+        let chart = p_chart(&months(&[(18, 36), (27, 36), (28, 36), (9, 36), (8, 36)]), |month| month == 0).unwrap();
+        let signals: Vec<_> = chart.points.iter().map(|p| p.unwrap().signal).collect();
+        assert_eq!(signals, [None, None, Some(Side::Above), None, Some(Side::Below)]);
+    }
+
+    #[test]
+    fn one_point_and_a_million_audits() {
+        assert_eq!(p_chart(&months(&[(1, 1)]), |_| true).unwrap().points.len(), 1);
+        let chart = p_chart(&months(&[(250_000, 1_000_000); 2]), |_| true).unwrap();
+        let point = chart.points[1].unwrap();
+        assert!((point.upper3 - 0.251_299).abs() < 1e-6 && point.signal.is_none());
+    }
+
+    #[test]
+    fn counts_beyond_the_width_of_one_count_still_pool() {
+        let chart = p_chart(&months(&[(1 << 31, u32::MAX), (1 << 31, u32::MAX)]), |_| true).unwrap();
+        assert!((chart.centre - 0.5).abs() < 1e-9);
+    }
 }

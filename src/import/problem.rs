@@ -1,0 +1,140 @@
+//! What could not be used, with its place and the reason, and never with its text.
+
+use super::Field;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Places kept for each group; the count goes on.
+const PLACES_KEPT: usize = 1000;
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// Which record of its list, from 1.
+    pub record: u64,
+    /// The line of the file on which it begins, from 1.
+    pub line: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "record {} (line {})", self.record, self.line)
+    }
+}
+
+/// Why a record, or a cell of it, could not be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The record itself is broken.
+    NotARecord,
+    /// There is no date, or a placeholder.
+    DateMissing,
+    /// There is a date that cannot be read, or that the calendar does not have.
+    DateUnreadable,
+    /// There is a grade that is not on the scale.
+    GradeUnknown,
+    /// A list or an object stands where one value should.
+    NotOneValue,
+    /// The same audit id again, with other content.
+    ConflictingRepeat,
+    /// No office is given; the audit is in the rate, in no office's figures.
+    OfficeMissing,
+    /// The kind of audit is not one that is known; the audit is kept out of the rate.
+    KindUnknown,
+    /// No audit id; the audit is used.
+    IdMissing,
+}
+
+impl Reason {
+    /// Whether a record with this problem is used all the same.
+    pub fn row_used(self) -> bool {
+        matches!(self, Reason::OfficeMissing | Reason::KindUnknown | Reason::IdMissing)
+    }
+
+    /// What is wrong.
+    pub fn what(self) -> &'static str {
+        match self {
+            Reason::NotARecord => "The record is not valid JSON.",
+            Reason::DateMissing => "There is no date, or a placeholder such as 1900-01-01.",
+            Reason::DateUnreadable => "The date cannot be read, or is not in the calendar.",
+            Reason::GradeUnknown => "The grade is not one of the four, nor a way of saying \"not graded\".",
+            Reason::NotOneValue => "There is a list or a group where one value should stand.",
+            Reason::ConflictingRepeat => "The same audit id appears again with other content, so neither was used.",
+            Reason::OfficeMissing => "No office is given: the audit is in the rate, but in no office's figures.",
+            Reason::KindUnknown => "The type of audit is not one that is known: the audit is kept out of the rate.",
+            Reason::IdMissing => "There is no audit id: a repeat of it could not be seen.",
+        }
+    }
+
+    /// What to do about it.
+    pub fn what_to_do(self) -> &'static str {
+        match self {
+            Reason::NotARecord => "Export the file again; if it was edited by hand, look at the line given.",
+            Reason::DateMissing => "Fill in the date of the audit in your system and export again.",
+            Reason::DateUnreadable => "Write dates as year-month-day or day/month/year.",
+            Reason::GradeUnknown => {
+                "Use Outstanding, Good, Requires improvement or Inadequate, or leave the cell empty."
+            }
+            Reason::NotOneValue => "Choose another column for this field in the mapping.",
+            Reason::ConflictingRepeat => "Decide which of them is right, remove the other, and export again.",
+            Reason::OfficeMissing => "Fill in the office and export again.",
+            Reason::KindUnknown => "Use random, thematic, targeted, re-audit or moderation, or leave the cell empty.",
+            Reason::IdMissing => "Give each audit an id of its own.",
+        }
+    }
+}
+
+/// Everything that could not be used, or not wholly, grouped by reason and field.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Problems {
+    /// The groups, in a fixed order.
+    pub groups: Vec<ProblemGroup>,
+}
+
+/// The records with one problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProblemGroup {
+    /// What is wrong.
+    pub reason: Reason,
+    /// In which field, if it is in one.
+    pub field: Option<Field>,
+    /// How many records have it.
+    pub count: u64,
+    /// Whether they are used all the same.
+    pub row_used: bool,
+    /// Where they stand: the first 1,000.
+    pub places: Vec<Place>,
+}
+
+impl Problems {
+    /// How many records were not used.
+    pub fn rows_not_used(&self) -> u64 {
+        self.groups.iter().filter(|group| !group.row_used).map(|group| group.count).sum()
+    }
+}
+
+/// Problems while they are being collected.
+#[derive(Debug, Default)]
+pub(super) struct ProblemLog {
+    groups: BTreeMap<(Reason, Option<Field>), (u64, Vec<Place>)>,
+}
+
+impl ProblemLog {
+    pub(super) fn note(&mut self, reason: Reason, field: Option<Field>, place: Place) {
+        let (count, places) = self.groups.entry((reason, field)).or_default();
+        *count += 1;
+        if places.len() < PLACES_KEPT {
+            places.push(place);
+        }
+    }
+
+    pub(super) fn finish(self) -> Problems {
+        let group = |((reason, field), (count, mut places)): ((Reason, _), (u64, Vec<Place>))| {
+            places.sort_unstable();
+            ProblemGroup { reason, field, count, row_used: reason.row_used(), places }
+        };
+        Problems { groups: self.groups.into_iter().map(group).collect() }
+    }
+}

@@ -1,0 +1,224 @@
+use super::*;
+use crate::audit::{AuditKind, Grade};
+use proptest::prelude::*;
+
+/// Reads a document whole and cut at every byte, and gives what it comes to: dates and grades, or the error.
+fn check(document: &str, expected: Result<&[(&str, &str, Option<Grade>)], &str>) {
+    let summary = |import: Result<Import, ImportError>| {
+        import
+            .map(|import| {
+                let table = &import.table;
+                (0..table.len())
+                    .map(|at| (table.date[at].to_string(), table.office.name_at(at).to_owned(), table.grade[at]))
+                    .collect::<Vec<_>>()
+            })
+            .map_err(|error| error.to_string())
+    };
+    let whole = summary(read(document.as_bytes(), None));
+    match (&whole, expected) {
+        (Ok(rows), Ok(expected)) => {
+            let rows: Vec<_> =
+                rows.iter().map(|(date, office, grade)| (date.as_str(), office.as_str(), *grade)).collect();
+            assert_eq!(rows, expected, "{document}");
+        }
+        (Err(error), Err(part)) => assert!(error.contains(part), "{document}: {error}"),
+        (got, _) => panic!("{document}: got {got:?}"),
+    }
+    for cut in 0..=document.len() {
+        let (head, tail) = document.as_bytes().split_at(cut);
+        let mut reader = Reader::new(None);
+        let pushed = reader.push(head).and_then(|()| reader.push(tail));
+        assert_eq!(summary(pushed.and_then(|()| reader.finish())), whole, "{document} cut at {cut}");
+    }
+}
+
+const NORTH: (&str, &str, Option<Grade>) = ("2024-04-02", "North", Some(Grade::Good));
+const RECORD: &str = r#"{"audit_id":1,"audit_date":"2024-04-02","office":"North","overall_grade":"Good"}"#;
+
+#[test]
+fn every_shape_of_file_is_read() {
+    check(&format!("[{RECORD}]"), Ok(&[NORTH]));
+    check(&format!("\u{feff} [ {RECORD} ] \n"), Ok(&[NORTH]));
+    check(&format!(r#"{{"audits":[{RECORD}]}}"#), Ok(&[NORTH]));
+    check(&format!(r#"{{"@odata.context":"x","value":[{RECORD}]}}"#), Ok(&[NORTH]));
+    check(&format!(r#"{{"meta":{{"n":[1,-2.5e3,true,null,"]"]}},"data":{{"rows":[{RECORD}]}}}}"#), Ok(&[NORTH]));
+    check(
+        &format!("{RECORD}\n{}\n\n", RECORD.replace('1', "2")),
+        Ok(&[NORTH, ("2024-04-02", "North", Some(Grade::Good))]),
+    );
+    check(
+        r#"[{"Date of audit":"3/4/2024","Locality":"\u004eorth \"\ud83d\ude00\"","Judgement":"RI","notes":[{"a":"}]"}]}]"#,
+        Ok(&[("2024-04-03", "North \"😀\"", Some(Grade::RequiresImprovement))]),
+    );
+}
+
+#[test]
+fn of_several_lists_the_one_with_dates_and_grades_is_read() {
+    let document = format!(r#"{{"links":[{{"rel":"self"}}],"establishments":[{RECORD}],"events":[]}}"#);
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(import.source.list.as_deref(), Some("establishments"));
+    assert_eq!(import.source.lists_unread, [UnreadList { path: "links".into(), records: 1 }]);
+}
+
+#[test]
+fn what_is_not_a_file_of_audits_is_refused_in_words() {
+    check("", Err("empty"));
+    check(" \n ", Err("empty"));
+    check("%PDF-1.7 \n", Err("a PDF"));
+    check("PK\u{3}\u{4}xxxx", Err("Excel"));
+    check("a,b,c\n1,2,3\n", Err("CSV"));
+    check("<html>", Err("web page"));
+    check("[]", Err("no list of audits"));
+    check("{}", Err("no list of audits"));
+    check("[1,2]", Err("no list of audits"));
+    check(&format!("[{RECORD},"), Err("after 1 complete records"));
+    check(&format!("[{RECORD}"), Err("stops in the middle, at line 1"));
+    check(r#"[{"audit_date":"2024"#, Err("cut off"));
+    check(&format!("[\n{RECORD},,{RECORD}]"), Err("line 2"));
+    check(r#"[{"a":1,"grade":"Good"}]"#, Err("date of the audit. Its columns are: \"a\", \"grade\""));
+    check(r#"[{"date":"2024-04-02","x":2}]"#, Err("overall grade"));
+    check(r#"[{"date":"never","grade":"Good"}]"#, Err("None of the 1 records"));
+    check(r#"[{"date":"13/4/2024","grade":"Good"},{"date":"4/13/2024","grade":"Good"}]"#, Err("record 2 (line 1)"));
+}
+
+#[test]
+fn utf_16_is_named() {
+    assert_eq!(read(&[0xFF, 0xFE, b'[', 0], None).unwrap_err(), ImportError::Utf16);
+}
+
+#[test]
+fn a_line_without_end_is_refused_in_bounded_memory() {
+    let mut reader = Reader::new(None);
+    reader.push(b"[{\"audit_date\":\"").unwrap();
+    let chunk = vec![b'x'; 1 << 20];
+    let refused = (0..64).find_map(|_| reader.push(&chunk).err());
+    assert_eq!(refused, Some(ImportError::RecordTooLong { line: 1 }));
+}
+
+fn groups(document: &str) -> Vec<(Reason, u64, Vec<u64>)> {
+    let problems = read(document.as_bytes(), None).unwrap().problems;
+    problems
+        .groups
+        .into_iter()
+        .map(|group| (group.reason, group.count, group.places.iter().map(|place| place.record).collect()))
+        .collect()
+}
+
+#[test]
+fn every_row_is_used_or_listed_with_its_place() {
+    let document = r#"[
+        {"audit_id":"1","audit_date":"2024-04-02","office":"North","overall_grade":"Good"},
+        {"audit_id":"2","audit_date":"2024-04-31","office":"North","overall_grade":"Good"},
+        {"audit_id":"3","audit_date":"","office":"North","overall_grade":"Good"},
+        {"audit_id":"4","audit_date":"2024-04-02","office":"North","overall_grade":"Middling"},
+        {"audit_id":"5","audit_date":"2024-04-02","office":["North"],"overall_grade":"Good"},
+        {"audit_id":"6","audit_date":"2024-04-02","office":null,"overall_grade":"Good","audit_type":"blue"},
+        {"audit_id":"7","audit_date":"2024-04-02","office":"North",},
+        {"audit_id":"1","audit_date":"2024-04-02","office":"North","overall_grade":"Good"},
+        {"audit_id":"8","audit_date":"2024-04-02","office":"North","overall_grade":"Good"},
+        {"audit_id":"8","audit_date":"2024-04-02","office":"North","overall_grade":"Inadequate"}
+    ]"#;
+    assert_eq!(
+        groups(document),
+        [
+            (Reason::NotARecord, 1, vec![7]),
+            (Reason::DateMissing, 1, vec![3]),
+            (Reason::DateUnreadable, 1, vec![2]),
+            (Reason::GradeUnknown, 1, vec![4]),
+            (Reason::NotOneValue, 1, vec![5]),
+            (Reason::ConflictingRepeat, 2, vec![9, 10]),
+            (Reason::OfficeMissing, 1, vec![6]),
+            (Reason::KindUnknown, 1, vec![6]),
+        ]
+    );
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!((import.source.rows_used, import.source.exact_repeats), (2, 1));
+    let accounted = import.source.rows_used + import.source.exact_repeats + import.problems.rows_not_used();
+    assert_eq!(accounted, import.source.records);
+}
+
+#[test]
+fn a_re_audit_is_known_by_what_it_follows_up() {
+    let document =
+        r#"[{"audit_date":"2024-04-02","grade":"Good"},{"audit_date":"2024-06-02","grade":"Good","reaudit_of":"1"}]"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(import.table.kind, [AuditKind::Unstated, AuditKind::ReAudit]);
+}
+
+#[test]
+fn a_file_that_proves_month_first_is_read_so() {
+    let document = r#"[{"date":"04/03/2024","grade":"Good"},{"date":"04/13/2024","grade":"Good"}]"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(import.table.date[0].to_string(), "2024-04-03");
+    assert_eq!(import.source.date_rule, Some(DateRule::MonthFirst(Place { record: 2, line: 1 })));
+}
+
+#[test]
+fn a_saved_mapping_decides_alone() {
+    let mapping =
+        Mapping::parse(r#"{"plumbline":"mapping","version":1,"fields":{"audit_date":"when","overall_grade":"how"}}"#)
+            .unwrap();
+    let document =
+        r#"[{"audit_id":1,"when":"2024-04-02","how":"Good"},{"audit_id":1,"when":"2024-04-02","how":"Inad"}]"#;
+    let import = read(document.as_bytes(), Some(mapping.clone())).unwrap();
+    assert_eq!(import.source.rows_used, 2);
+    assert_eq!(import.source.columns_unread, ["audit_id"]);
+    let error = read(br#"[{"when":"2024-04-02","what":"Good"}]"#, Some(mapping)).unwrap_err().to_string();
+    assert!(error.contains("overall grade") && error.contains("\"how\""), "{error}");
+    assert!(Mapping::parse(r#"{"plumbline":"mapping","version":1,"fields":{}}"#).is_err());
+    assert!(Mapping::parse(r#"{"plumbline":"mapping","version":1,"fieldz":{}}"#).is_err());
+}
+
+#[test]
+fn no_message_holds_the_text_of_a_cell() {
+    let secret = "Jo Bloggs 01/02/2011";
+    for document in [
+        format!(r#"[{{"audit_date":"{secret}","grade":"Good","note":"{secret}"}}]"#),
+        format!(r#"[{{"audit_date":"2024-04-02","grade":"{secret}"}},{{"audit_date":"2024-04-02","grade":"Good"}}]"#),
+        format!(r#"[{{"note":"{secret}"}}]"#),
+        format!(r#"[{{"note":"{secret}",}}]"#),
+    ] {
+        let said = match read(document.as_bytes(), None) {
+            Ok(import) => serde_json::to_string(&(import.problems, import.source)).unwrap(),
+            Err(error) => error.to_string(),
+        };
+        assert!(!said.contains("Bloggs"), "{said}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn garbage_never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes, None);
+    }
+
+    #[test]
+    fn json_like_garbage_never_panics(text in r#"[\[\]{}:,"a\\\n 1-9tru.e]{0,120}"#) {
+        let _ = read(text.as_bytes(), None);
+    }
+
+    /// Whatever else stands in a record, it is read, and read as serde_json reads it.
+    #[test]
+    fn records_are_read_as_serde_json_reads_them(
+        offices in proptest::collection::vec(any::<String>(), 1..8),
+        noise in any::<String>(),
+        chunk in 1_usize..40,
+    ) {
+        let records: Vec<_> = offices
+            .iter()
+            .map(|office| serde_json::json!({
+                "audit_date": "2024-04-02", "overall_grade": "Good", "office": office,
+                noise.clone() + "…": { "deep": [noise.clone(), { "]": null }] },
+            }))
+            .collect();
+        let document = serde_json::json!({ "about": noise, "list": records }).to_string();
+        let mut reader = Reader::new(None);
+        for piece in document.as_bytes().chunks(chunk) {
+            reader.push(piece).unwrap();
+        }
+        let import = reader.finish().unwrap();
+        let read: Vec<_> = (0..import.table.len()).map(|at| import.table.office.name_at(at).to_owned()).collect();
+        let expected: Vec<_> = offices.iter().map(|office| office.trim().to_owned()).collect();
+        prop_assert_eq!(read, expected);
+    }
+}

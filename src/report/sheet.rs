@@ -1,0 +1,145 @@
+//! The figures of a chart as a table: on the page, and as a CSV file that opens in a spreadsheet without doing anything.
+
+use super::wording::{number, per_cent};
+use super::{Rate, Report, wording};
+use crate::stats::Side;
+
+/// A table of figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// The head of each column.
+    pub columns: Vec<&'static str>,
+    /// The rows, each as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One cell of a table of figures.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words. They may be uploaded text.
+    Words(String),
+    /// A number of audits.
+    Count(u32),
+    /// A proportion, and the number of audits that decides how finely it is written.
+    Share(Option<f64>, u32),
+}
+
+impl Cell {
+    /// The cell as the page shows it.
+    pub fn shown(&self) -> String {
+        match self {
+            Cell::Words(words) => words.clone(),
+            Cell::Count(count) => number(*count),
+            // Below five audits a per cent would say more than they can.
+            Cell::Share(Some(_), n) if *n < 5 => "–".into(),
+            Cell::Share(share, n) => share.map_or_else(|| "–".into(), |share| per_cent(share, *n)),
+        }
+    }
+
+    fn in_csv(&self) -> String {
+        match self {
+            // A spreadsheet runs a cell that begins so as a formula; an apostrophe makes it text.
+            Cell::Words(words) if words.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+                format!("'{words}")
+            }
+            Cell::Words(words) => words.clone(),
+            Cell::Count(count) => count.to_string(),
+            Cell::Share(share, _) => share.map(|share| share.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Sheet {
+    /// The table as CSV (RFC 4180), proportions as decimals, with a byte-order mark so that spreadsheets read it as UTF-8.
+    pub fn to_csv(&self) -> String {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        // Writing to memory does not fail; a row that is not written would be seen as missing at once.
+        let _ = writer.write_record(&self.columns);
+        for row in &self.rows {
+            let _ = writer.write_record(row.iter().map(Cell::in_csv));
+        }
+        let bytes = writer.into_inner().unwrap_or_default();
+        format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+    }
+
+    /// The periods of a report.
+    pub fn of_periods(report: &Report) -> Sheet {
+        let rows = report.periods.iter().map(|period| {
+            let n = period.rate.n;
+            let signal = match period.outside {
+                Some(Side::Above) => "above",
+                Some(Side::Below) => "below",
+                None if n == 0 => "no audits",
+                None => "within",
+            };
+            let mut row = vec![Cell::Words(period.name.clone())];
+            row.extend(cells_of(&period.rate));
+            row.push(Cell::Share(period.limits.map(|limits| limits.lower), n));
+            row.push(Cell::Share(period.limits.map(|limits| limits.upper), n));
+            row.push(Cell::Words(signal.into()));
+            row
+        });
+        Sheet {
+            columns: vec![
+                "Period",
+                "Inadequate",
+                "Audits",
+                "Rate",
+                "95% from",
+                "95% to",
+                "Lower limit",
+                "Upper limit",
+                "Against the limits",
+            ],
+            rows: rows.collect(),
+        }
+    }
+
+    /// The offices of a report, by name.
+    pub fn of_offices(report: &Report) -> Sheet {
+        let rows = report.offices.iter().map(|office| {
+            let mut row = vec![Cell::Words(office.office.clone())];
+            row.extend(cells_of(&office.rate));
+            row.push(Cell::Share(office.others.rate, office.others.n));
+            row.push(Cell::Words(wording::verdict_of(office)));
+            row
+        });
+        Sheet {
+            columns: vec![
+                "Office",
+                "Inadequate",
+                "Audits",
+                "Rate",
+                "95% from",
+                "95% to",
+                "The other offices",
+                "Verdict",
+            ],
+            rows: rows.collect(),
+        }
+    }
+}
+
+fn cells_of(rate: &Rate) -> [Cell; 5] {
+    [
+        Cell::Count(rate.inadequate),
+        Cell::Count(rate.n),
+        Cell::Share(rate.rate, rate.n),
+        Cell::Share(rate.interval95.map(|interval| interval.lower), rate.n),
+        Cell::Share(rate.interval95.map(|interval| interval.upper), rate.n),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_looks_like_a_formula_is_text_in_the_csv() {
+        let sheet = Sheet {
+            columns: vec!["Office", "Audits", "Rate"],
+            rows: vec![vec![Cell::Words("=1+1, \"x\"".into()), Cell::Count(1234), Cell::Share(Some(0.25), 1234)]],
+        };
+        assert_eq!(sheet.to_csv(), "\u{feff}Office,Audits,Rate\r\n\"'=1+1, \"\"x\"\"\",1234,0.25\r\n");
+    }
+}
