@@ -18,3 +18,9 @@ pub mod report;
 pub mod chart;
 
 pub mod session;
+
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
+
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

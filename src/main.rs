@@ -1,3 +1,6 @@
-//! Mounts the page in a window, or serves it in a worker.
+//! Mounts the page in a window; in a worker, the page's messages call `plumbline::worker::work` instead.
 
-fn main() {}
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    plumbline::ui::mount();
+}

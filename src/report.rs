@@ -10,7 +10,7 @@ pub mod wording;
 pub use findings::{About, Finding, Tone};
 pub use sheet::{Cell, Sheet};
 
-use crate::audit::{Event, Period};
+use crate::audit::{Day, Event, Period};
 use crate::import::{Import, Problems, Source};
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Side};
@@ -25,6 +25,9 @@ pub const FAMILY_LEVEL: f64 = 0.025;
 const NOTABLE_RATIO: f64 = 2.0;
 
 const CONFIDENCE: f64 = 0.95;
+
+/// A period is closed when the file was exported so many days after its end.
+const CLOSED_AFTER_DAYS: i32 = 30;
 
 /// Everything that the page shows of one file under one choice of settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -136,8 +139,11 @@ pub struct PeriodRate {
     /// The chance of a difference at least this large from all other periods if nothing differed, adjusted (Holm) for
     /// looking at every period; `null` without audits.
     pub adjusted_p: Option<f64>,
-    /// Whether it differs from the other periods by more than chance explains.
+    /// Whether it differs from the other periods by more than chance explains; never so while it is provisional.
     pub differs: bool,
+    /// Whether audits and grades of it may still be arriving: it is the newest, and the file does not say that it was
+    /// exported a month or more after its end. It is drawn, but not judged.
+    pub provisional: bool,
 }
 
 /// One office.
@@ -245,7 +251,7 @@ impl Report {
     /// The report of counts alone: what a reader of shared figures has.
     pub fn from_tallies(tallies: &Tallies, settings: &Settings, file: File, mut events: Vec<Event>) -> Report {
         let overall = tallies.overall.tally();
-        let (centre, periods) = over_time(tallies, settings);
+        let (centre, periods) = over_time(tallies, settings, file.source.exported_on);
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let period_name = |at: Option<&PeriodRate>| at.map(|period| period.name.clone());
         let mut report = Report {
@@ -290,7 +296,7 @@ impl Report {
     }
 }
 
-fn over_time(tallies: &Tallies, settings: &Settings) -> (Option<Centre>, Vec<PeriodRate>) {
+fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> (Option<Centre>, Vec<PeriodRate>) {
     let counts: Vec<Tally> = tallies.periods.iter().map(|period| period.grades.tally()).collect();
     let total = tallies.overall.tally();
     let in_baseline: Vec<bool> = tallies.periods.iter().map(|period| is_in_baseline(period.period, settings)).collect();
@@ -318,6 +324,11 @@ fn over_time(tallies: &Tallies, settings: &Settings) -> (Option<Centre>, Vec<Per
 
     let points = chart.map(|chart| chart.points).unwrap_or_default();
     let adjusted = adjusted_p_values(&counts, total);
+    let newest = tallies.periods.last().map(|newest| newest.period);
+    let is_provisional = |period: Period| {
+        let closed = exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS);
+        newest == Some(period) && !closed
+    };
     let periods = tallies
         .periods
         .iter()
@@ -325,6 +336,7 @@ fn over_time(tallies: &Tallies, settings: &Settings) -> (Option<Centre>, Vec<Per
         .zip(adjusted)
         .map(|((period, point), adjusted_p)| {
             let point = point.flatten();
+            let provisional = is_provisional(period.period);
             PeriodRate {
                 period: period.period.key(),
                 name: period.period.in_words(),
@@ -333,7 +345,8 @@ fn over_time(tallies: &Tallies, settings: &Settings) -> (Option<Centre>, Vec<Per
                 limits: point.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
                 outside: point.and_then(|point| point.signal),
                 adjusted_p,
-                differs: adjusted_p.is_some_and(|p| p <= FAMILY_LEVEL),
+                differs: !provisional && adjusted_p.is_some_and(|p| p <= FAMILY_LEVEL),
+                provisional,
             }
         })
         .collect();

@@ -73,6 +73,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
         .filter_map(|(at, period)| {
             let rate = period.rate.rate?;
             let (shape, tone) = match period.outside {
+                _ if period.provisional => (Shape::Ring, Tone::Few),
                 Some(Side::Above) => (Shape::TriangleUp, Tone::Concern),
                 Some(Side::Below) => (Shape::TriangleDown, Tone::Improvement),
                 None => (Shape::Circle, Tone::Common),

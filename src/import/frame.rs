@@ -125,7 +125,7 @@ impl Framer {
                 if matches!(self.head.as_slice(), [0xEF] | [0xEF, 0xBB] | [0xFF] | [0xFE]) {
                     return Ok(());
                 }
-                if self.head == [0xEF, 0xBB, 0xBF] || byte.is_ascii_whitespace() && self.head.len() < HEAD_BYTES {
+                if self.head == [0xEF, 0xBB, 0xBF] || byte.is_ascii_whitespace() && self.head.len() == 1 {
                     if byte == b'\n' {
                         self.line += 1;
                     }

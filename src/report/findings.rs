@@ -78,7 +78,12 @@ fn overall(report: &Report) -> Finding {
         about: About::Overall,
         tone: if few { Tone::Few } else { Tone::Common },
         verdict: if few { "Too few audits to say" } else { "The rate" }.into(),
-        sentence: format!("{} audits were inadequate {}", k_of_n(&report.overall), window(report)),
+        sentence: format!(
+            "{} {} inadequate {}",
+            k_of_n(&report.overall),
+            if report.overall.n == 1 { "audit was" } else { "audits were" },
+            window(report)
+        ),
         because: format!(
             "As far as chance goes, the rate behind these audits lies {} (95% interval, Wilson).",
             between(&report.overall)
@@ -97,9 +102,14 @@ fn over_time(report: &Report) -> Finding {
     let (high, low): (Vec<&PeriodRate>, Vec<&PeriodRate>) =
         with_audits.iter().filter(|period| period.differs).partition(|period| is_high(period));
     let outside = with_audits.iter().filter(|period| period.outside.is_some()).count();
+    let newest = if report.periods.last().is_some_and(|newest| newest.provisional) {
+        format!(" The newest {one} is not judged: its audits may still be arriving.")
+    } else {
+        String::new()
+    };
     let because = format!(
         "{} of {} {} outside the chart's limits. Allowing for looking at every {one}, at most 1 in 40 authorities in which \
-         nothing changes would see one called unusual. The newest {many} may still be incomplete.",
+         nothing changes would see one called unusual.{newest}",
         sentence(&in_words(outside)),
         count_of(u64::try_from(with_audits.len()).unwrap_or(u64::MAX), one, many),
         if outside == 1 { "lies" } else { "lie" },
@@ -126,8 +136,8 @@ fn over_time(report: &Report) -> Finding {
     Finding {
         about,
         tone: if high.is_empty() { Tone::Improvement } else { Tone::Concern },
-        verdict: format!("{} differ by more than chance", sentence(many)),
-        sentence: format!("{} than chance explains", both_sides(&named(&high), &named(&low), "was", "were")),
+        verdict: format!("Some {many} differ by more than chance"),
+        sentence: format!("Inadequate work {} than chance explains", both_sides(&named(&high), &named(&low), "was")),
         because,
     }
 }
@@ -196,7 +206,7 @@ fn offices(report: &Report) -> Finding {
         ),
         _ => format!(
             "Inadequate work {} than chance explains",
-            both_sides(&office_names(&high), &office_names(&low), "in", "in")
+            both_sides(&office_names(&high), &office_names(&low), "is")
         ),
     };
     let others = match high.as_slice() {
@@ -220,16 +230,9 @@ fn office_names<'a>(offices: &[&'a OfficeRate]) -> Vec<&'a str> {
     offices.iter().map(|office| office.office.as_str()).collect()
 }
 
-/// `A was higher, and B and C were lower,`; with "in" for a verb, `is higher in A, and lower in B and C,`.
-fn both_sides(high: &[&str], low: &[&str], one: &str, many: &str) -> String {
-    let side = |names: &[&str], word: &str| -> Option<String> {
-        let verb = if names.len() == 1 { one } else { many };
-        (!names.is_empty()).then(|| match verb {
-            "in" => format!("{word} in {}", listed(names, 3)),
-            verb => format!("{} {verb} {word}", listed(names, 3)),
-        })
-    };
+/// `was higher in A, and lower in B and C, by more`.
+fn both_sides(high: &[&str], low: &[&str], verb: &str) -> String {
+    let side = |names: &[&str], word: &str| (!names.is_empty()).then(|| format!("{word} in {}", listed(names, 3)));
     let sides: Vec<String> = [side(high, "higher"), side(low, "lower")].into_iter().flatten().collect();
-    let joined = sides.join(", and ");
-    if one == "in" { format!("is {joined}, by more") } else { format!("{joined}, by more") }
+    format!("{verb} {}, by more", sides.join(", and "))
 }

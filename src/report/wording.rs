@@ -117,8 +117,9 @@ pub fn period_label(period: &PeriodRate) -> String {
         Some(Side::Below) => "below the lower limit",
         None => "within the limits",
     };
+    let newest = if period.provisional { "; not judged, audits may still be arriving" } else { "" };
     format!(
-        "{}: {} inadequate; {place} ({} to {})",
+        "{}: {} inadequate; {place} ({} to {}){newest}",
         period.name,
         k_of_n(&period.rate),
         per_cent(limits.lower, n),

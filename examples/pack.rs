@@ -1,0 +1,100 @@
+//! Makes one self-contained `index.html` of what trunk has built: wasm, script, style and the demonstration file inlined,
+//! under a policy that admits exactly these and no connection. trunk runs it as a hook (`Trunk.toml`).
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+use std::error::Error;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = |name: &str| {
+        std::env::var(name).map(PathBuf::from).map_err(|_| format!("{name} is not set: run `trunk build`"))
+    };
+    let (staging, source) = (folder("TRUNK_STAGING_DIR")?, folder("TRUNK_SOURCE_DIR")?);
+    let live_reload = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug");
+
+    let glue = fs::read_to_string(staging.join("plumbline.js"))?;
+    let wasm = fs::read(staging.join("plumbline_bg.wasm"))?;
+    let demonstration = fs::read(source.join("assets/demonstration.json.gz")).map_err(|_| {
+        "assets/demonstration.json.gz is missing: run `cargo run --example demonstration -- assets/demonstration.json.gz`"
+    })?;
+    let style = fs::read_to_string(source.join("assets/style.css"))?;
+    let boot = fs::read_to_string(source.join("assets/boot.js"))?;
+    let reload =
+        if live_reload { reload_script(&fs::read_to_string(staging.join("index.html"))?) } else { String::new() };
+
+    let mut scripts = Vec::from([glue.as_str(), boot.as_str()]);
+    if live_reload {
+        scripts.push(&reload);
+    }
+    for text in scripts.iter().chain([&style.as_str()]) {
+        if text.contains("</script") || text.contains("</style") || text.contains("<!--") {
+            return Err("an inlined file holds the end of its own element and cannot be inlined".into());
+        }
+    }
+
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&wasm)?;
+    let parts = [
+        format!("<script type=\"text/plain\" id=\"wasm\">{}</script>", BASE64.encode(gzip.finish()?)),
+        format!("<script type=\"text/plain\" id=\"demonstration\">{}</script>", BASE64.encode(demonstration)),
+        format!("<script id=\"glue\">{glue}</script>"),
+        format!("<script>{boot}</script>"),
+        if live_reload { format!("<script>{reload}</script>") } else { String::new() },
+    ];
+    let connect = if live_reload { "'self' ws:" } else { "'none'" };
+    let page = fs::read_to_string(source.join("index.html"))?;
+    let page: String =
+        page.lines().filter(|line| !line.contains("data-trunk")).fold(String::new(), |page, line| page + line + "\n");
+    let page = page
+        .replace("<!-- policy -->", &policy(&scripts, &style, connect))
+        .replace("<!-- style -->", &format!("<style>{style}</style>"))
+        .replace("<!-- scripts -->", &parts.join("\n"));
+
+    let missing = fs::read_to_string(source.join("assets/404.html"))?;
+    let (script, missing_style) =
+        (inside(&missing, "<script>", "</script>")?, inside(&missing, "<style>", "</style>")?);
+    let missing = missing.replace("<!-- policy -->", &policy(&[script], missing_style, "'none'"));
+
+    empty(&staging)?;
+    fs::write(staging.join("index.html"), page)?;
+    fs::write(staging.join("404.html"), missing)?;
+    Ok(())
+}
+
+/// The content security policy that admits exactly these scripts and this style.
+fn policy(scripts: &[&str], style: &str, connect: &str) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(text.as_bytes())));
+    let scripts: Vec<String> = scripts.iter().map(|script| hash(script)).collect();
+    format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {} 'wasm-unsafe-eval'; \
+         style-src {}; img-src data: blob:; worker-src blob:; connect-src {connect}; base-uri 'none'; form-action 'none'\">",
+        scripts.join(" "),
+        hash(style),
+    )
+}
+
+fn inside<'a>(page: &'a str, begin: &str, end: &str) -> Result<&'a str, String> {
+    let rest = page.split_once(begin).map(|(_, rest)| rest);
+    rest.and_then(|rest| rest.split_once(end))
+        .map(|(text, _)| text)
+        .ok_or_else(|| format!("no {begin} in assets/404.html"))
+}
+
+/// The script that trunk adds in `./serve --dev` to load the page anew.
+fn reload_script(staged: &str) -> String {
+    let scripts = staged.split("<script").skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once("</script>"));
+    scripts.map(|(text, _)| text).find(|text| text.contains("WebSocket")).unwrap_or_default().to_owned()
+}
+
+fn empty(folder: &Path) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { fs::remove_dir_all(path)? } else { fs::remove_file(path)? }
+    }
+    Ok(())
+}
