@@ -326,7 +326,8 @@ fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -
     let adjusted = adjusted_p_values(&counts, total);
     let newest = tallies.periods.last().map(|newest| newest.period);
     let is_provisional = |period: Period| {
-        let closed = exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS);
+        let closed =
+            exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS);
         newest == Some(period) && !closed
     };
     let periods = tallies

@@ -1,0 +1,309 @@
+//! The Yew page. It holds reports, never a row: the audits live in the worker.
+
+mod data;
+mod download;
+mod figure;
+mod offices;
+mod over_time;
+mod reader;
+mod start;
+mod summary;
+
+use crate::audit::Granularity;
+use crate::report::{Report, wording};
+use crate::session::{Action, State, View};
+use crate::settings::Settings;
+use gloo::events::EventListener;
+use reader::FileReader;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// Mounts the page, if there is a window to mount it in.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    let Some(place) = web_sys::window().and_then(|window| window.document()?.get_element_by_id("app")) else { return };
+    place.set_text_content(None);
+    yew::Renderer::<Page>::with_root(place).render();
+}
+
+impl Reducible for State {
+    type Action = Action;
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let next = self.next(action);
+        if next == *self { self } else { Rc::new(next) }
+    }
+}
+
+fn address() -> View {
+    let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
+    View::at(fragment.as_deref().unwrap_or_default())
+}
+
+#[component]
+fn Page() -> Html {
+    let state = use_reducer(State::default);
+    let reader = {
+        let dispatcher = state.dispatcher();
+        use_memo((), move |()| FileReader::new(Callback::from(move |action| dispatcher.dispatch(action))))
+    };
+
+    {
+        let dispatcher = state.dispatcher();
+        use_effect_with((), move |()| {
+            let listener = web_sys::window().map(|window| {
+                EventListener::new(&window, "hashchange", move |_| dispatcher.dispatch(Action::Opened(address())))
+            });
+            move || drop(listener)
+        });
+    }
+    use_effect_with(state.view, |view| {
+        // The address follows the view, so that back, forward and bookmarks work.
+        if address() != *view
+            && let Some(window) = web_sys::window()
+        {
+            let _ = window.location().set_hash(view.address());
+        }
+    });
+
+    let choose = {
+        let (reader, state) = (reader.clone(), state.clone());
+        Callback::from(move |file: web_sys::File| {
+            reader.choose(file, state.mapping.as_deref().cloned(), state.shown.is_some())
+        })
+    };
+    let try_demonstration = {
+        let reader = reader.clone();
+        Callback::from(move |()| reader.demonstration())
+    };
+    let cancel = {
+        let (reader, state) = (reader.clone(), state.clone());
+        Callback::from(move |_: MouseEvent| {
+            reader.cancel();
+            state.dispatch(Action::Cancelled);
+        })
+    };
+    let change_settings = {
+        let (reader, state) = (reader.clone(), state.clone());
+        Callback::from(move |settings: Settings| {
+            reader.ask(&settings);
+            state.dispatch(Action::SettingsChosen(settings));
+        })
+    };
+    let dismiss = {
+        let state = state.clone();
+        Callback::from(move |_: MouseEvent| state.dispatch(Action::Dismissed))
+    };
+
+    // A file may be dropped anywhere on the page, not only where it says so: a browser would otherwise open it.
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
+    let ondrop = {
+        let (choose, state) = (choose.clone(), state.clone());
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            match reader::dropped(&event) {
+                Ok(file) => choose.emit(file),
+                Err(message) => state.dispatch(Action::Refused(message)),
+            }
+        })
+    };
+
+    let report = state.shown.as_ref().map(|shown| shown.report.clone());
+    let invented = report.as_ref().is_some_and(|report| report.file.source.invented);
+    html! {
+        <div class="page" {ondragover} {ondrop}>
+            <a class="skip" href="#main" onclick={skip_to_main()}>{ "Skip to the content" }</a>
+            if invented {
+                <div class="invented" role="note">{ "Invented figures: this is the demonstration file, of no real authority." }</div>
+            }
+            { header(&state, &choose) }
+            if let Some(report) = &report {
+                { navigation(state.view) }
+                if state.view != View::Start && state.view != View::Data {
+                    <Filters report={report.clone()} settings={state.settings.clone()} on_change={change_settings} />
+                }
+            }
+            <main id="main" tabindex="-1" class="wrap">
+                if let Some(reading) = &state.reading {
+                    <section class="reading" aria-label="Reading the file">
+                        <p role="status">{ format!("Reading {}: {} so far", reading.name, wording::count_of(reading.records, "record", "records")) }</p>
+                        <progress max={reading.size.max(1.0).to_string()} value={reading.bytes.to_string()} aria-label="Part of the file that was read">
+                            { wording::per_cent(reading.bytes / reading.size.max(1.0), 1) }
+                        </progress>
+                        <span class="soft">{ wording::per_cent((reading.bytes / reading.size.max(1.0)).min(1.0), 1) }</span>
+                        <button type="button" onclick={cancel}>{ "Cancel" }</button>
+                    </section>
+                }
+                if let Some(trouble) = &state.trouble {
+                    <section class="trouble" role="alert">
+                        <h2>{ "That file could not be used" }</h2>
+                        <p>{ trouble.clone() }</p>
+                        if let Some(shown) = &state.shown {
+                            <p class="soft">{ format!("{} is still loaded.", shown.name) }</p>
+                        }
+                        <button type="button" onclick={dismiss}>{ "Close this message" }</button>
+                    </section>
+                }
+                { match (state.view, &state.shown) {
+                    (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
+                    (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
+                    (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
+                    (View::Data, Some(shown)) => html! {
+                        <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} name={shown.name.clone()}
+                            on_mapping={reader::with_mapping(&reader)} />
+                    },
+                    _ => html! { <start::Start on_file={choose} on_demonstration={try_demonstration} waiting={state.mapping.is_some()} /> },
+                } }
+            </main>
+            <footer class="wrap foot">
+                <p>{ "Nothing leaves this computer: this page makes no connection, and stores nothing. Switch the network off and it works the same." }</p>
+            </footer>
+        </div>
+    }
+}
+
+/// A plain link to `#main` would change the address, which names the view.
+fn skip_to_main() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        let main = web_sys::window().and_then(|window| window.document()?.get_element_by_id("main"));
+        if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = main.focus();
+        }
+    })
+}
+
+fn header(state: &State, choose: &Callback<web_sys::File>) -> Html {
+    html! {
+        <header class="bar"><div class="wrap">
+            <a class="brand" href="#" aria-label="Plumbline, start">
+                <svg viewBox="0 0 14 30" aria-hidden="true"><path d="M7 0v18" stroke="currentColor" stroke-width="1.6"/><path d="M7 30 1.5 20.5 7 17l5.5 3.5z" fill="currentColor"/></svg>
+                { "Plumbline" }
+            </a>
+            if let Some(shown) = &state.shown {
+                <span class="file">
+                    <b>{ shown.report.file.source.authority.clone().unwrap_or_else(|| shown.name.clone()) }</b>
+                    { format!(" · {} read, {} in the rate", wording::count_of(shown.report.audits.read, "audit", "audits"), wording::number(shown.report.audits.in_rate)) }
+                </span>
+                <FileButton label="Change file" primary=false on_file={choose.clone()} />
+            } else {
+                <span class="file">{ "What your audits can honestly tell you" }</span>
+            }
+        </div></header>
+    }
+}
+
+fn navigation(open: View) -> Html {
+    html! {
+        <nav aria-label="Views"><div class="wrap">
+            { for View::OF_A_FILE.into_iter().map(|view| html! {
+                <a href={format!("#{}", view.address())} aria-current={(view == open).then_some("page")}>{ view.name() }</a>
+            }) }
+        </div></nav>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FileButtonProps {
+    label: AttrValue,
+    primary: bool,
+    on_file: Callback<web_sys::File>,
+}
+
+/// A button that opens the browser's own file chooser.
+#[component]
+fn FileButton(props: &FileButtonProps) -> Html {
+    let input = use_node_ref();
+    let open = {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let onchange = {
+        let on_file = props.on_file.clone();
+        Callback::from(move |event: Event| {
+            let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                on_file.emit(file);
+            }
+            // The same file may be chosen again after it was changed.
+            input.set_value("");
+        })
+    };
+    html! {
+        <>
+            <button type="button" class={classes!(props.primary.then_some("primary"))} onclick={open}>{ props.label.clone() }</button>
+            <input ref={input} type="file" hidden=true aria-label={props.label.clone()} {onchange} />
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FiltersProps {
+    report: Rc<Report>,
+    settings: Settings,
+    on_change: Callback<Settings>,
+}
+
+#[component]
+fn Filters(props: &FiltersProps) -> Html {
+    let FiltersProps { report, settings, on_change } = props;
+    let chosen = |apply: fn(&mut Settings, String)| {
+        let (settings, on_change) = (settings.clone(), on_change.clone());
+        Callback::from(move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            let mut settings = settings.clone();
+            apply(&mut settings, select.value());
+            on_change.emit(settings);
+        })
+    };
+    let on_period = chosen(|settings, value| {
+        settings.period = if value == "quarter" { Granularity::Quarter } else { Granularity::Month };
+    });
+    let on_service =
+        chosen(|settings, value| settings.services = Some(value).filter(|v| !v.is_empty()).into_iter().collect());
+    let on_office =
+        chosen(|settings, value| settings.offices = Some(value).filter(|v| !v.is_empty()).into_iter().collect());
+    let clear = {
+        let on_change = on_change.clone();
+        Callback::from(move |_: MouseEvent| on_change.emit(Settings::default()))
+    };
+    let quarter = settings.period == Granularity::Quarter;
+    let name_select =
+        |label: &'static str, all: &'static str, names: &[String], chosen: &[String], onchange: Callback<Event>| {
+            let current = chosen.first().cloned().unwrap_or_default();
+            html! {
+                <select aria-label={label} {onchange}>
+                    <option value="" selected={current.is_empty()}>{ all }</option>
+                    { for names.iter().map(|name| html! {
+                        <option value={name.clone()} selected={*name == current}>{ name.clone() }</option>
+                    }) }
+                </select>
+            }
+        };
+    html! {
+        <div class="filters" role="group" aria-label="What is counted"><div class="wrap">
+            <select aria-label="Period" onchange={on_period}>
+                <option value="month" selected={!quarter}>{ "By month" }</option>
+                <option value="quarter" selected={quarter}>{ "By quarter" }</option>
+            </select>
+            if report.choices.services.len() > 1 {
+                { name_select("Service", "All services", &report.choices.services, &settings.services, on_service) }
+            }
+            if report.choices.offices.len() > 1 {
+                { name_select("Office", "All offices", &report.choices.offices, &settings.offices, on_office) }
+            }
+            if *settings != Settings::default() {
+                <button type="button" onclick={clear}>{ "Clear" }</button>
+            }
+            <span class="left">
+                { format!("{} of {} audits counted · ", wording::number(report.audits.in_rate), wording::number(report.audits.read)) }
+                <a href="#data">{ "why not all?" }</a>
+            </span>
+        </div></div>
+    }
+}

@@ -1,0 +1,227 @@
+//! Every chart of the page: its finding, the chart itself with marks that keys and pointer reach, a status line that follows
+//! both, how to read it, its table and its downloads.
+
+use super::download;
+use crate::chart::{self, Scene};
+use crate::report::{Report, Sheet, Tone};
+use gloo::events::EventListener;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, SvgElement};
+use yew::prelude::*;
+
+/// Which chart a figure shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chart {
+    /// The rate over time.
+    Rate,
+    /// The funnel of offices.
+    Funnel,
+}
+
+impl Chart {
+    fn name(self) -> &'static str {
+        match self {
+            Chart::Rate => "rate-over-time",
+            Chart::Funnel => "offices",
+        }
+    }
+
+    fn scene(self, report: &Report, width_px: u32) -> Option<Scene> {
+        match self {
+            Chart::Rate => chart::rate_over_time(report, width_px).ok(),
+            Chart::Funnel => chart::funnel(report, width_px).ok().flatten(),
+        }
+    }
+
+    fn sheet(self, report: &Report) -> Sheet {
+        match self {
+            Chart::Rate => Sheet::of_periods(report),
+            Chart::Funnel => Sheet::of_offices(report),
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct FigureProps {
+    pub(super) report: Rc<Report>,
+    pub(super) chart: Chart,
+    /// The finding, as a sentence.
+    pub(super) headline: AttrValue,
+    /// What is counted, and when.
+    pub(super) window: AttrValue,
+    /// The key: what lines and shapes mean.
+    pub(super) children: Html,
+    /// How to read it.
+    pub(super) how_to_read: Html,
+}
+
+#[component]
+pub(super) fn Figure(props: &FigureProps) -> Html {
+    let place = use_node_ref();
+    let width_px = use_state(|| 0_u32);
+    {
+        let (place, width_px) = (place.clone(), width_px.clone());
+        use_effect_with((), move |()| {
+            let measure = move || {
+                let width = place.cast::<Element>().map_or(0, |place| place.client_width());
+                width_px.set(u32::try_from(width).unwrap_or(0).clamp(280, 1100));
+            };
+            measure();
+            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
+            move || drop(listener)
+        });
+    }
+    let scene = use_memo((props.report.clone(), props.chart, *width_px), |(report, chart, width_px)| {
+        if *width_px == 0 { None } else { chart.scene(report, *width_px) }
+    });
+    let sheet = use_memo((props.report.clone(), props.chart), |(report, chart)| chart.sheet(report));
+    let table_open = use_state(|| false);
+    let id = props.chart.name();
+
+    let save_csv = {
+        let sheet = sheet.clone();
+        Callback::from(move |_: MouseEvent| download::save(&format!("{id}.csv"), "text/csv", &sheet.to_csv()))
+    };
+    let save_svg = {
+        let (scene, headline) = (scene.clone(), props.headline.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(scene) = scene.as_ref() {
+                download::save(&format!("{id}.svg"), "image/svg+xml", &scene.to_svg(&headline));
+            }
+        })
+    };
+    let toggle = {
+        let table_open = table_open.clone();
+        Callback::from(move |_: MouseEvent| table_open.set(!*table_open))
+    };
+    html! {
+        <figure aria-labelledby={format!("{id}-finding")}>
+            <figcaption>
+                <h2 id={format!("{id}-finding")}>{ props.headline.clone() }</h2>
+                <p>{ props.window.clone() }</p>
+                <p class="key">{ props.children.clone() }</p>
+            </figcaption>
+            <div class="place" ref={place}>
+                if let Some(scene) = scene.as_ref() {
+                    <Plot scene={Rc::new(scene.clone())} finding={format!("{id}-finding")} />
+                }
+            </div>
+            <div class="tools">
+                <button type="button" onclick={toggle} aria-expanded={table_open.to_string()} aria-controls={format!("{id}-table")}>
+                    { if *table_open { "Hide the table" } else { "Show the table" } }
+                </button>
+                <button type="button" onclick={save_csv}>{ "Download CSV" }</button>
+                <button type="button" onclick={save_svg}>{ "Download SVG" }</button>
+            </div>
+            <details class="how"><summary>{ "How to read this" }</summary>{ props.how_to_read.clone() }</details>
+            <div id={format!("{id}-table")} class="sheet" hidden={!*table_open}>
+                if *table_open { { table(&sheet, &props.headline) } }
+            </div>
+        </figure>
+    }
+}
+
+/// A table of figures.
+pub(super) fn table(sheet: &Sheet, caption: &str) -> Html {
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label="Table of the figures">
+        <table>
+            <caption>{ caption.to_owned() }</caption>
+            <thead><tr>{ for sheet.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+            <tbody>
+                { for sheet.rows.iter().map(|row| html! {
+                    <tr>{ for row.iter().enumerate().map(|(at, cell)| match at {
+                        0 => html! { <th scope="row">{ cell.shown() }</th> },
+                        _ => html! { <td>{ cell.shown() }</td> },
+                    }) }</tr>
+                }) }
+            </tbody>
+        </table>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PlotProps {
+    scene: Rc<Scene>,
+    /// The id of the finding, which names the chart.
+    finding: AttrValue,
+}
+
+/// The chart itself. It is one Tab stop; arrow keys, Home and End go from mark to mark.
+#[component]
+fn Plot(props: &PlotProps) -> Html {
+    let scene = &props.scene;
+    let last = scene.marks.len().saturating_sub(1);
+    let active = use_state(|| None::<usize>);
+    let svg = use_node_ref();
+    let current = active.map_or(last, |at| at.min(last));
+
+    let onkeydown = {
+        let (active, svg) = (active.clone(), svg.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let next = match event.key().as_str() {
+                "ArrowRight" | "ArrowDown" => (current + 1).min(last),
+                "ArrowLeft" | "ArrowUp" => current.saturating_sub(1),
+                "Home" => 0,
+                "End" => last,
+                _ => return,
+            };
+            event.prevent_default();
+            active.set(Some(next));
+            let mark =
+                svg.cast::<Element>().and_then(|svg| svg.query_selector(&format!("[data-at='{next}']")).ok().flatten());
+            if let Some(mark) = mark.and_then(|mark| mark.dyn_into::<SvgElement>().ok()) {
+                let _ = mark.focus();
+            }
+        })
+    };
+    let point_at = |at: usize| {
+        let active = active.clone();
+        move || active.set(Some(at))
+    };
+    let size = format!("0 0 {} {}", scene.width_px, scene.height_px);
+    html! {
+        <>
+            <svg ref={svg} class="chart" viewBox={size} width={scene.width_px.to_string()} height={scene.height_px.to_string()}
+                role="group" aria-labelledby={props.finding.clone()} {onkeydown}>
+                <g transform="scale(0.1)" class="backdrop" aria-hidden="true">{ backdrop(scene) }</g>
+                { for scene.notes.iter().map(|note| html! {
+                    <text class={classes!("note", tone_class(note.tone))} x={format!("{:.1}", note.x_px)} y={format!("{:.1}", note.y_px)}
+                        text-anchor={note.anchor.svg()} aria-hidden="true">{ note.text.clone() }</text>
+                }) }
+                { for scene.marks.iter().enumerate().map(|(at, mark)| {
+                    let (focus, pointer) = (point_at(at), point_at(at));
+                    html! {
+                        <g key={at} class={classes!("reach", (*active == Some(at)).then_some("active"))} role="img" data-at={at.to_string()}
+                            tabindex={if at == current { "0" } else { "-1" }} aria-label={mark.label.clone()}
+                            onfocus={Callback::from(move |_: FocusEvent| focus())} onpointerenter={Callback::from(move |_: PointerEvent| pointer())}>
+                            <circle class="target" cx={format!("{:.1}", mark.x_px)} cy={format!("{:.1}", mark.y_px)} r="12" />
+                            <path class={mark.class()} d={mark.path()} />
+                        </g>
+                    }
+                }) }
+            </svg>
+            <p class="readout" role="status">
+                { scene.marks.get(current).map(|mark| mark.label.clone()).unwrap_or_default() }
+            </p>
+        </>
+    }
+}
+
+/// The still part of a chart, as plotters drew it. It holds no uploaded text: names are notes, which Yew writes as text.
+#[expect(clippy::disallowed_methods, reason = "the one place; a backdrop is made of numbers and our own words alone")]
+fn backdrop(scene: &Scene) -> Html {
+    Html::from_html_unchecked(AttrValue::from(format!("<g>{}</g>", scene.backdrop)))
+}
+
+/// The class of a tone, for its colour; the words beside it say the same.
+pub(super) fn tone_class(tone: Tone) -> Option<&'static str> {
+    match tone {
+        Tone::Improvement => Some("good"),
+        Tone::Concern => Some("bad"),
+        Tone::Common => None,
+        Tone::Few => Some("few"),
+    }
+}

@@ -1,0 +1,183 @@
+//! The page's side of the worker: one worker a file, ended when its file is given up.
+
+use crate::import::Mapping;
+use crate::session::{Action, Reply, Request};
+use crate::settings::Settings;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DragEvent, File, MessageEvent, Worker};
+use yew::Callback;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = plumbline, js_name = worker)]
+    fn start_worker() -> JsValue;
+    #[wasm_bindgen(js_namespace = plumbline, js_name = demonstration)]
+    fn demonstration_file() -> js_sys::Promise;
+
+    #[wasm_bindgen(extends = Worker)]
+    type AskedWorker;
+    #[wasm_bindgen(method)]
+    fn ask(this: &AskedWorker, message: &JsValue);
+    #[wasm_bindgen(method)]
+    fn stop(this: &AskedWorker);
+}
+
+/// Mappings are small; a larger file is not one, and need not be looked at.
+const LARGEST_MAPPING_BYTES: f64 = 65_536.0;
+
+/// Reads files in workers.
+pub(super) struct FileReader {
+    tell: Callback<Action>,
+    workers: Rc<RefCell<Workers>>,
+}
+
+#[derive(Default)]
+struct Workers {
+    /// The worker whose audits are on the page, and its file.
+    shown: Option<(Running, File)>,
+    /// The worker that is reading a file.
+    reading: Option<(Running, File)>,
+}
+
+/// A worker and what hears it; dropped, it is ended.
+struct Running {
+    worker: AskedWorker,
+    _hear: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.stop();
+    }
+}
+
+impl FileReader {
+    pub(super) fn new(tell: Callback<Action>) -> FileReader {
+        FileReader { tell, workers: Rc::default() }
+    }
+
+    /// Reads a file, or takes it as the mapping for the file that is shown or the next one.
+    pub(super) fn choose(&self, file: File, mapping: Option<Mapping>, a_file_is_shown: bool) {
+        if file.size() > LARGEST_MAPPING_BYTES {
+            read(&self.workers, &self.tell, file, mapping);
+            return;
+        }
+        let (workers, tell) = (self.workers.clone(), self.tell.clone());
+        spawn_local(async move {
+            let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
+            if !Mapping::looks_like(text.as_bytes()) {
+                read(&workers, &tell, file, mapping);
+                return;
+            }
+            match Mapping::parse(&text) {
+                Err(message) => tell.emit(Action::Refused(message)),
+                Ok(mapping) => {
+                    let shown =
+                        workers.borrow().shown.as_ref().map(|(_, file)| file.clone()).filter(|_| a_file_is_shown);
+                    match shown {
+                        Some(file) => read(&workers, &tell, file, Some(mapping)),
+                        None => tell.emit(Action::MappingChosen(mapping)),
+                    }
+                }
+            }
+        });
+    }
+
+    /// Reads the shown file again by another mapping.
+    fn read_again(&self, mapping: Mapping) {
+        let file = self.workers.borrow().shown.as_ref().map(|(_, file)| file.clone());
+        if let Some(file) = file {
+            read(&self.workers, &self.tell, file, Some(mapping));
+        }
+    }
+
+    /// Reads the demonstration file.
+    pub(super) fn demonstration(&self) {
+        let (workers, tell) = (self.workers.clone(), self.tell.clone());
+        spawn_local(async move {
+            if let Ok(file) = JsFuture::from(demonstration_file()).await {
+                read(&workers, &tell, file.unchecked_into(), None);
+            }
+        });
+    }
+
+    /// Stops reading; the file that is shown stays.
+    pub(super) fn cancel(&self) {
+        self.workers.borrow_mut().reading = None;
+    }
+
+    /// Asks for the shown file's report under other settings.
+    pub(super) fn ask(&self, settings: &Settings) {
+        if let Some((running, _)) = &self.workers.borrow().shown {
+            running.ask(&Request::Report { settings: settings.clone() }, None);
+        }
+    }
+}
+
+/// A callback that reads the shown file again by another mapping.
+pub(super) fn with_mapping(reader: &Rc<FileReader>) -> Callback<Mapping> {
+    let reader = reader.clone();
+    Callback::from(move |mapping| reader.read_again(mapping))
+}
+
+impl Running {
+    fn ask(&self, request: &Request, file: Option<&File>) {
+        let Ok(json) = serde_json::to_string(request) else { return };
+        let message = js_sys::Object::new();
+        // A plain object takes any property.
+        let _ = js_sys::Reflect::set(&message, &"request".into(), &json.into());
+        if let Some(file) = file {
+            let _ = js_sys::Reflect::set(&message, &"file".into(), file);
+        }
+        self.worker.ask(&message);
+    }
+}
+
+fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, mapping: Option<Mapping>) {
+    tell.emit(Action::Chosen { name: file.name(), size: file.size() });
+    let worker: AskedWorker = start_worker().unchecked_into();
+    let hear = {
+        let (workers, tell) = (workers.clone(), tell.clone());
+        Closure::new(move |event: MessageEvent| {
+            let reply = event.data().as_string().and_then(|json| serde_json::from_str::<Reply>(&json).ok());
+            let Some(reply) = reply else { return };
+            if matches!(reply, Reply::Report { .. }) {
+                let mut workers = workers.borrow_mut();
+                if let Some(read) = workers.reading.take() {
+                    // The worker before it ends here, and its audits with it.
+                    workers.shown = Some(read);
+                }
+            }
+            let failed = matches!(reply, Reply::Failed(_));
+            tell.emit(Action::Answered(reply));
+            if failed {
+                // This closure belongs to the worker that failed: it may only be dropped after it has returned.
+                let workers = workers.clone();
+                spawn_local(async move { workers.borrow_mut().reading = None });
+            }
+        })
+    };
+    worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    let running = Running { worker, _hear: hear };
+    running.ask(&Request::Read { mapping, settings: Settings::default() }, Some(&file));
+    workers.borrow_mut().reading = Some((running, file));
+}
+
+/// The one file that was dropped.
+pub(super) fn dropped(event: &DragEvent) -> Result<File, String> {
+    const NOTHING: &str = "What was dropped is not a file. Drop the export itself, or use the button to choose it.";
+    let data = event.data_transfer().ok_or(NOTHING)?;
+    let files = data.files().ok_or(NOTHING)?;
+    if files.length() > 1 {
+        return Err("Several files were dropped at once. Drop one: the export of audits, or a saved mapping.".into());
+    }
+    let item = data.items().get(0).and_then(|item| item.webkit_get_as_entry().ok().flatten());
+    if item.is_some_and(|entry| entry.is_directory()) {
+        return Err("That is a folder. Open it and drop the export itself.".into());
+    }
+    files.get(0).ok_or_else(|| NOTHING.into())
+}

@@ -1,0 +1,394 @@
+//! The whole way in a real Chromium, the page found as a screen reader finds it: by role and name. `./check` runs it, with
+//! the page built into `dist/`.
+
+mod host;
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use flate2::read::GzDecoder;
+use host::Host;
+use serde_json::{Value, json};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+const OFSTED: &[u8] = include_bytes!("data/ofsted_csc_in_year_2024_25.json.gz");
+const OFSTED_MAPPING: &str = include_str!("data/ofsted_mapping.json");
+const DEMONSTRATION: &[u8] = include_bytes!("../assets/demonstration.json.gz");
+
+/// A browser of its own for each test, and a folder for what it downloads.
+struct Browser {
+    client: Client,
+    driver: Child,
+    host: Host,
+    folder: PathBuf,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Browser {
+    async fn start(test: &str) -> Browser {
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+        assert!(dist.join("index.html").exists(), "dist/index.html is missing: type `trunk build --release`");
+        let host = Host::start(dist, 0).unwrap();
+        let folder = std::env::temp_dir().join(format!("plumbline-{test}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let driver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is missing: type `./check`, which installs it or says how");
+        let mut arguments = vec![
+            "--headless".to_owned(),
+            "--disable-gpu".into(),
+            "--disable-quic".into(),
+            "--no-first-run".into(),
+            "--disable-background-networking".into(),
+            "--disable-component-update".into(),
+            "--disable-sync".into(),
+            // Chromium's sandbox refuses to run as root, as it does in a container.
+            "--no-sandbox".into(),
+            "--window-size=1280,1000".into(),
+            format!("--user-data-dir={}", folder.join("profile").display()),
+        ];
+        arguments.shrink_to_fit();
+        let capabilities = json!({
+            "goog:chromeOptions": {
+                "args": arguments,
+                "prefs": { "download.default_directory": folder, "download.prompt_for_download": false },
+                "perfLoggingPrefs": { "enableNetwork": true },
+            },
+            "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
+        });
+        let capabilities = capabilities.as_object().unwrap().clone();
+        let mut client = None;
+        for _ in 0..100 {
+            let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+            builder.capabilities(capabilities.clone());
+            match builder.connect(&format!("http://127.0.0.1:{port}")).await {
+                Ok(connected) => {
+                    client = Some(connected);
+                    break;
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+        Browser { client: client.expect("Chromium did not start"), driver, host, folder }
+    }
+
+    async fn open(&self, path: &str) {
+        self.client.goto(&format!("http://127.0.0.1:{}{path}", self.host.port)).await.unwrap();
+    }
+
+    /// The element with this role and this accessible name, waited for.
+    async fn find(&self, role: &str, name: &str) -> Element {
+        for _ in 0..150 {
+            let selector = match role {
+                "button" => "button, summary",
+                "link" => "a[href]",
+                "heading" => "h1, h2, h3",
+                "combobox" => "select",
+                "status" | "alert" | "note" => "[role]",
+                _ => "body *",
+            };
+            for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
+                let told = |what: &'static str| Told { element: element.element_id().to_string(), what };
+                let (Ok(found_role), Ok(found_name)) =
+                    (self.client.issue_cmd(told("computedrole")).await, self.client.issue_cmd(told("computedlabel")).await)
+                else {
+                    continue;
+                };
+                if found_role == role && found_name.as_str().is_some_and(|found| found.contains(name)) {
+                    return element;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let text = self.text().await;
+        panic!("no {role} named {name:?} on the page, which says: {text}");
+    }
+
+    async fn click(&self, role: &str, name: &str) {
+        self.find(role, name).await.click().await.unwrap();
+    }
+
+    async fn text(&self) -> String {
+        self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap()
+    }
+
+    /// Waits until the page says this.
+    async fn says(&self, words: &str) {
+        for _ in 0..150 {
+            if self.text().await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the page does not say {words:?} but: {}", self.text().await);
+    }
+
+    /// Gives the page a file, as choosing it would.
+    async fn choose(&self, name: &str, content: &[u8]) {
+        let path = self.folder.join(name);
+        std::fs::write(&path, content).unwrap();
+        let input = self.client.find(Locator::Css("input[type=file]")).await.unwrap();
+        self.client
+            .execute("arguments[0].hidden = false", vec![serde_json::to_value(&input).unwrap()])
+            .await
+            .unwrap();
+        input.send_keys(&path.display().to_string()).await.unwrap();
+    }
+
+    /// What a button of this name downloads under this file name.
+    async fn download(&self, button: &str, file: &str) -> Vec<u8> {
+        self.click("button", button).await;
+        for _ in 0..100 {
+            if let Ok(bytes) = std::fs::read(self.folder.join(file))
+                && !bytes.is_empty()
+            {
+                return bytes;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{file} was not downloaded");
+    }
+
+    async fn log(&self, kind: &'static str) -> Vec<Value> {
+        self.client.issue_cmd(Log(kind)).await.unwrap().as_array().unwrap().clone()
+    }
+
+    /// Every address that the page asked for since the last look, other than those inside the page itself.
+    async fn requests(&self) -> Vec<String> {
+        let mut asked = Vec::new();
+        for entry in self.log("performance").await {
+            let event: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
+            if event["message"]["method"] == "Network.requestWillBeSent" {
+                let address = event["message"]["params"]["request"]["url"].as_str().unwrap().to_owned();
+                if !address.starts_with("blob:") && !address.starts_with("data:") {
+                    asked.push(address);
+                }
+            }
+        }
+        asked
+    }
+
+    async fn screenshot(&self, name: &str) {
+        if let Ok(folder) = std::env::var("PLUMBLINE_SCREENSHOTS") {
+            for width in [1280, 390] {
+                self.client.set_window_size(width, 1000).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                let picture = self.client.screenshot().await.unwrap();
+                std::fs::write(Path::new(&folder).join(format!("{name}-{width}.png")), picture).unwrap();
+            }
+            self.client.set_window_size(1280, 1000).await.unwrap();
+        }
+    }
+
+    /// The page has complained of nothing.
+    async fn end(self) {
+        let complaints: Vec<Value> =
+            self.log("browser").await.into_iter().filter(|entry| entry["level"] == "SEVERE").collect();
+        assert!(
+            complaints.iter().all(|entry| entry["message"].as_str().is_some_and(|m| m.contains("favicon"))),
+            "{complaints:?}"
+        );
+        let _ = self.client.clone().close().await;
+    }
+}
+
+/// What the browser tells assistive technology of an element.
+#[derive(Debug)]
+struct Told {
+    element: String,
+    what: &'static str,
+}
+
+impl WebDriverCompatibleCommand for Told {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/element/{}/{}", session.unwrap_or_default(), self.element, self.what))
+    }
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::GET, None)
+    }
+}
+
+/// One of Chromium's logs.
+#[derive(Debug)]
+struct Log(&'static str);
+
+impl WebDriverCompatibleCommand for Log {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": self.0 }).to_string()))
+    }
+}
+
+fn inflated(gzip: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(gzip).read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn native_figures(file: &[u8], mapping: Option<&str>) -> Vec<u8> {
+    let mapping = mapping.map(|mapping| plumbline::import::Mapping::parse(mapping).unwrap());
+    let import = plumbline::import::read(file, mapping).unwrap();
+    plumbline::report::Report::of(&import, &Default::default()).figures().unwrap().into_bytes()
+}
+
+#[tokio::test]
+async fn the_demonstration_is_charted_and_nothing_is_asked_of_any_network() {
+    let browser = Browser::start("demonstration").await;
+    browser.open("/some/path/").await;
+    browser.find("heading", "Is inadequate work really falling").await;
+    browser.screenshot("start").await;
+    browser.requests().await;
+    let asked_of_the_host = browser.host.requests.load(Ordering::SeqCst);
+
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("Invented figures").await;
+    browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
+    browser.find("heading", "Coldharbour has more inadequate work than the other offices").await;
+    browser.screenshot("summary").await;
+
+    browser.click("link", "Over time").await;
+    browser.find("heading", "Over time").await;
+    assert!(browser.client.current_url().await.unwrap().as_str().ends_with("#over-time"));
+    browser.find("img", "April 2018: ").await;
+    browser.screenshot("over-time").await;
+    browser.click("button", "Show the table").await;
+    browser.find("rowheader", "May 2018").await;
+    let csv = String::from_utf8(browser.download("Download CSV", "rate-over-time.csv").await).unwrap();
+    assert_eq!(csv.lines().count(), 25);
+    let svg = String::from_utf8(browser.download("Download SVG", "rate-over-time.svg").await).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.contains("April 2018: "));
+
+    browser.click("link", "Offices").await;
+    browser.find("img", "Denholm: ").await;
+    browser.screenshot("offices").await;
+    browser.click("link", "Data").await;
+    browser.find("heading", "What was read, and what was left out").await;
+    browser.screenshot("data").await;
+    browser.says("Re-audits").await;
+    let figures = browser.download("Download the figures (JSON)", "figures.json").await;
+    assert!(figures == native_figures(&inflated(DEMONSTRATION), None), "the figures differ from the native ones");
+
+    browser.client.back().await.unwrap();
+    browser.find("heading", "Each office in words").await;
+    assert_eq!(browser.requests().await, [] as [String; 0]);
+    assert_eq!(browser.host.requests.load(Ordering::SeqCst), asked_of_the_host);
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn a_real_file_with_a_mapping_gives_the_true_figures() {
+    let browser = Browser::start("real").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    browser.choose("mapping.json", OFSTED_MAPPING.as_bytes()).await;
+    browser.says("The mapping is ready").await;
+    let file = inflated(OFSTED);
+    browser.choose("ofsted.json", &file).await;
+    browser.find("heading", "159 of 3,946 (4.0%) audits were inadequate between April 2024 and March 2025").await;
+    browser.screenshot("ofsted-summary").await;
+    browser.click("link", "Offices").await;
+    browser.find("heading", "Every office, in order of name").await;
+    browser.screenshot("ofsted-offices").await;
+    browser.click("link", "Data").await;
+    browser.says("Not graded").await;
+    browser.says("− 975").await;
+    browser.screenshot("ofsted-data").await;
+    let figures = browser.download("Download the figures (JSON)", "figures.json").await;
+    assert!(figures == native_figures(&file, Some(OFSTED_MAPPING)), "the figures differ from the native ones");
+
+    let truth: Value = serde_json::from_str(include_str!("data/ofsted_truth.json")).unwrap();
+    let figures: Value = serde_json::from_slice(&figures).unwrap();
+    assert_eq!(figures["audits"]["left_out"]["ungraded"], 975);
+    for (list, key, truth) in [("periods", "period", &truth["per_month"]), ("offices", "office", &truth["per_office"])] {
+        let shown = figures[list].as_array().unwrap();
+        assert_eq!(shown.len(), truth.as_object().unwrap().len(), "{list}");
+        for group in shown {
+            let true_group = &truth[group[key].as_str().unwrap()];
+            assert_eq!((&group["n"], &group["inadequate"]), (&true_group["n"], &true_group["inadequate"]), "{group}");
+        }
+    }
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn bad_files_are_refused_in_words_and_the_last_good_one_stays() {
+    let browser = Browser::start("bad").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    browser.choose("empty.json", b"").await;
+    browser.says("This file is empty").await;
+    let good = br#"[{"date":"2024-04-02","office":"North","grade":"Good"},{"date":"2024-05-02","office":"South","grade":"Inadequate"}]"#;
+    browser.choose("good.json", good).await;
+    browser.find("heading", "1 of 2 audits were inadequate").await;
+    for (name, content, words) in [
+        ("report.pdf", &b"%PDF-1.7 secret"[..], "This is a PDF"),
+        ("cut.json", &good[..70], "stops in the middle"),
+        ("none.json", b"{\"audits\":[]}", "holds no list of audits"),
+        ("nodate.json", b"[{\"grade\":\"Good\"}]", "date of the audit"),
+        ("types.json", b"[{\"date\":[1],\"grade\":{}}]", "None of the 1 records"),
+    ] {
+        browser.choose(name, content).await;
+        browser.says(words).await;
+        browser.says("good.json is still loaded").await;
+        browser.click("button", "Close this message").await;
+    }
+    assert!(!browser.text().await.contains("secret"));
+    browser.find("heading", "1 of 2 audits were inadequate").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn the_same_file_opens_from_a_folder() {
+    let browser = Browser::start("folder").await;
+    let page = browser.folder.join("Plumbline.html");
+    std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/index.html"), &page).unwrap();
+    browser.client.goto(&format!("file://{}", page.display())).await.unwrap();
+    browser.click("button", "Try the demonstration file").await;
+    browser.find("heading", "audits were inadequate between").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn the_chart_is_one_tab_stop_and_arrow_keys_go_from_point_to_point() {
+    let browser = Browser::start("keys").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.click("link", "Over time").await;
+    let last = browser.find("img", "August 2019: ").await;
+    let stops = browser.client.find_all(Locator::Css("svg [tabindex='0']")).await.unwrap();
+    assert_eq!(stops.len(), 1);
+    last.send_keys(&String::from(char::from(Key::Left))).await.unwrap();
+    browser.says("July 2019: ").await;
+    let focused = browser.client.active_element().await.unwrap();
+    assert!(focused.attr("aria-label").await.unwrap().unwrap().starts_with("July 2019: "));
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn a_damaged_link_is_repaired() {
+    let browser = Browser::start("damaged").await;
+    browser.open("/%2523offices").await;
+    browser.find("heading", "Is inadequate work really falling").await;
+    assert_eq!(browser.client.current_url().await.unwrap().path(), "/");
+    browser.open("/nowhere").await;
+    browser.find("heading", "There is no page at this address").await;
+    let _ = browser.client.clone().close().await;
+}

@@ -1,0 +1,65 @@
+# Sourced by ./serve and ./check: installs what the build needs and this machine lacks, pinned, inside the project where it can.
+
+TRUNK_VERSION=0.21.14
+BINDGEN_VERSION=0.2.130 # the same as the wasm-bindgen in Cargo.toml
+TOOLS="$PWD/.tools"
+export PATH="$TOOLS/bin:$PATH"
+
+say() { printf '\n== %s ==\n' "$*"; }
+stop() {
+  printf '\nStopped: %s\n' "$1" >&2
+  [ -n "${2:-}" ] && printf 'Type this next:\n  %s\n' "$2" >&2
+  exit 1
+}
+can_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+apt_install() {
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}
+
+setup_build() {
+  command -v cargo >/dev/null || stop "Rust is not installed (or not on the PATH)." \
+    "install rustup from rust-lang.org, then: rustup default 1.95"
+  version=$(rustc --version | cut -d' ' -f2)
+  [ "$(printf '1.95.0\n%s\n' "$version" | sort -V | head -n1)" = 1.95.0 ] ||
+    stop "Rust $version is too old: 1.95 or newer is needed." "rustup update stable"
+  if ! command -v cc >/dev/null; then
+    say "Installing a linker (build-essential)"
+    can_apt || stop "No C compiler is installed, and Rust needs its linker." "sudo apt-get install -y build-essential"
+    apt_install build-essential || stop "build-essential could not be installed." "apt-get install -y build-essential"
+  fi
+  if ! rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs test -d; then
+    say "Adding the wasm32-unknown-unknown target"
+    rustup target add wasm32-unknown-unknown ||
+      stop "The wasm target could not be added." "rustup target add wasm32-unknown-unknown"
+  fi
+  setup_tool trunk "$TRUNK_VERSION" trunk --locked
+  setup_tool wasm-bindgen "$BINDGEN_VERSION" wasm-bindgen-cli
+}
+
+# setup_tool PROGRAM VERSION CRATE [CARGO OPTIONS]: other versions on this machine are left as they are.
+setup_tool() {
+  program=$1 wanted=$2 crate=$3
+  shift 3
+  if [ "$("$program" --version 2>/dev/null | cut -d' ' -f2)" != "$wanted" ]; then
+    say "Installing $crate $wanted into .tools (once; some minutes)"
+    CARGO_TARGET_DIR="$TOOLS/build" cargo install "$@" "$crate" --version "$wanted" --root "$TOOLS" ||
+      stop "$crate could not be installed." "cargo install $* $crate --version $wanted --root .tools"
+    rm -rf "$TOOLS/build"
+  fi
+}
+
+setup_lints() {
+  for component in rustfmt clippy; do
+    cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component" ||
+      stop "$component could not be added." "rustup component add $component"
+  done
+}
+
+setup_browser() {
+  if ! command -v chromedriver >/dev/null || ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then
+    say "Installing Chromium and its driver"
+    can_apt || stop "The browser tests need Chromium and its driver." \
+      "sudo apt-get install -y chromium chromium-driver   (Ubuntu: sudo snap install chromium; or run ./check --quick)"
+    apt_install chromium chromium-driver || stop "Chromium could not be installed." "apt-get install -y chromium chromium-driver"
+  fi
+}
