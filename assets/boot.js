@@ -1,48 +1,88 @@
 // Starts the page from what is inlined in it, so that it makes no request at all and works from file:// as from a server.
 // No style attribute is used anywhere in the page: its policy admits only the one style sheet, by its hash.
 (() => {
+  const TOO_OLD =
+    "This browser cannot run Plumbline: it needs WebAssembly and DecompressionStream, which Chrome and Edge have had since 2022 " +
+    "(version 97), Firefox and Safari since 2023 (113 and 16.4). Some security settings turn WebAssembly off: Enhanced security " +
+    "in Edge, Lockdown Mode in Safari. Nothing was read. Update the browser, allow this page, or open it in another browser.";
+  const DAMAGED =
+    "This copy of Plumbline is incomplete or was changed on its way, so it was not opened. Nothing was read. Fetch it again from " +
+    "where it came, or ask whoever sent it for a new copy.";
+  const FAULT =
+    "Plumbline stopped as it opened. That is a fault in Plumbline, not in anything you did, and nothing was read. Load the page " +
+    "again; if it stops again, tell whoever looks after this copy.";
+
   const inlined = (id) => document.getElementById(id).textContent;
 
-  async function inflated(id, type) {
-    const text = atob(inlined(id).trim());
-    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream, { headers: { "content-type": type } }).arrayBuffer();
+  /** The bytes of a gzipped, base64 element. */
+  function inflated(id) {
+    const bytes = Uint8Array.from(atob(inlined(id)), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
   }
 
-  const compiled = (async () => WebAssembly.compile(await inflated("wasm", "application/wasm")))();
+  function say(text) {
+    const paragraph = document.createElement("p");
+    paragraph.className = "opening";
+    paragraph.setAttribute("role", "alert");
+    paragraph.textContent = text;
+    document.getElementById("app").replaceChildren(paragraph);
+  }
 
-  // The worker runs the same module as the page. Messages that come before it is ready wait for it.
+  /** Rejects with what the reader is to be told. */
+  async function compile() {
+    if (!("WebAssembly" in globalThis && "DecompressionStream" in globalThis)) throw TOO_OLD;
+    let bytes;
+    try {
+      bytes = await inflated("wasm");
+    } catch {
+      throw DAMAGED;
+    }
+    try {
+      return await WebAssembly.compile(bytes);
+    } catch {
+      // The bytes have passed gzip's checksum: it is the browser that does not take them.
+      throw TOO_OLD;
+    }
+  }
+
+  // This script stands before the data, so that a copy that was cut short can still say so.
+  const compiled = new Promise((resolve) => {
+    document.addEventListener("DOMContentLoaded", () => resolve(compile()), { once: true });
+  });
+
+  // The worker runs the same module as the page. Its first message is the module; those that come before it is ready wait. What goes
+  // wrong is reported, so that it reaches the page as the worker's `error` event: a rejected promise alone would be lost.
   const inWorker = `
     let ready;
     onmessage = async (event) => {
-      if (!ready) { ready = wasm_bindgen({ module_or_path: event.data }); return; }
-      await ready;
-      wasm_bindgen.work(event.data);
+      try {
+        if (!ready) { ready = wasm_bindgen({ module_or_path: event.data }); await ready; return; }
+        await ready;
+        wasm_bindgen.work(event.data);
+      } catch (error) {
+        reportError(error);
+      }
     };`;
 
   globalThis.plumbline = {
-    /** A worker that serves `wasm_bindgen.work`; one for each file. */
+    /** A worker that serves `wasm_bindgen.work`; one for each file. `ask` posts a message to it, `stop` ends it. */
     worker() {
-      const source = new Blob([inlined("glue"), inWorker], { type: "text/javascript" });
-      const address = URL.createObjectURL(source);
+      const address = URL.createObjectURL(new Blob([inlined("glue"), inWorker], { type: "text/javascript" }));
       const worker = new Worker(address);
       compiled.then((module) => worker.postMessage(module));
-      // The messages of the page must follow the module.
-      const post = worker.postMessage.bind(worker);
-      worker.ask = (message) => compiled.then(() => post(message));
+      // What the page asks must follow the module.
+      worker.ask = (message) => compiled.then(() => worker.postMessage(message));
       worker.stop = () => { worker.terminate(); URL.revokeObjectURL(address); };
       return worker;
     },
     /** The demonstration file, as if it had been chosen. */
     async demonstration() {
-      return new File([await inflated("demonstration", "application/json")], "demonstration.json");
+      return new File([await inflated("demonstration")], "demonstration.json", { type: "application/json" });
     },
   };
 
-  compiled.then((module) => wasm_bindgen({ module_or_path: module })).catch(() => {
-    document.getElementById("app").textContent =
-      "This browser cannot run Plumbline: it needs WebAssembly and DecompressionStream, which Chrome and Edge have had since " +
-      "2020, Firefox and Safari since 2023. Nothing was read. Update the browser, or open this page in another one.";
-  });
+  compiled.then(
+    (module) => wasm_bindgen({ module_or_path: module }).catch((error) => { say(FAULT); throw error; }),
+    say,
+  );
 })();

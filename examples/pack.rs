@@ -17,48 +17,52 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (staging, source) = (folder("TRUNK_STAGING_DIR")?, folder("TRUNK_SOURCE_DIR")?);
     let live_reload = std::env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "debug");
 
-    let glue = fs::read_to_string(staging.join("plumbline.js"))?;
+    let glue = text(&staging.join("plumbline.js"))?;
     let wasm = fs::read(staging.join("plumbline_bg.wasm"))?;
     let demonstration = fs::read(source.join("assets/demonstration.json.gz")).map_err(|_| {
         "assets/demonstration.json.gz is missing: run `cargo run --example demonstration -- assets/demonstration.json.gz`"
     })?;
-    let style = fs::read_to_string(source.join("assets/style.css"))?;
-    let boot = fs::read_to_string(source.join("assets/boot.js"))?;
-    let reload =
-        if live_reload { reload_script(&fs::read_to_string(staging.join("index.html"))?) } else { String::new() };
+    let style = text(&source.join("assets/style.css"))?;
+    let boot = text(&source.join("assets/boot.js"))?;
+    let reload = if live_reload { reload_script(&text(&staging.join("index.html"))?) } else { String::new() };
 
     let mut scripts = Vec::from([glue.as_str(), boot.as_str()]);
     if live_reload {
         scripts.push(&reload);
     }
     for text in scripts.iter().chain([&style.as_str()]) {
-        if text.contains("</script") || text.contains("</style") || text.contains("<!--") {
-            return Err("an inlined file holds the end of its own element and cannot be inlined".into());
+        let lower = text.to_ascii_lowercase();
+        if let Some(end) = ["</script", "</style", "<!--"].into_iter().find(|end| lower.contains(end)) {
+            return Err(
+                format!("a script or the style holds `{end}`, which would end its element: write it apart").into()
+            );
         }
     }
 
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    // A debug build is some ten times larger and waited for at each change.
+    let mut gzip = GzEncoder::new(Vec::new(), if live_reload { Compression::fast() } else { Compression::best() });
     gzip.write_all(&wasm)?;
+    // The scripts come first: should the file be cut short on its way, they can still say so.
     let parts = [
-        format!("<script type=\"text/plain\" id=\"wasm\">{}</script>", BASE64.encode(gzip.finish()?)),
-        format!("<script type=\"text/plain\" id=\"demonstration\">{}</script>", BASE64.encode(demonstration)),
         format!("<script id=\"glue\">{glue}</script>"),
         format!("<script>{boot}</script>"),
         if live_reload { format!("<script>{reload}</script>") } else { String::new() },
+        format!("<script type=\"text/plain\" id=\"demonstration\">{}</script>", BASE64.encode(demonstration)),
+        format!("<script type=\"text/plain\" id=\"wasm\">{}</script>", BASE64.encode(gzip.finish()?)),
     ];
     let connect = if live_reload { "'self' ws:" } else { "'none'" };
-    let page = fs::read_to_string(source.join("index.html"))?;
+    let loads = format!("img-src data: blob:; worker-src blob:; connect-src {connect}; ");
+    let page = text(&source.join("index.html"))?;
     let page: String =
         page.lines().filter(|line| !line.contains("data-trunk")).fold(String::new(), |page, line| page + line + "\n");
-    let page = page
-        .replace("<!-- policy -->", &policy(&scripts, &style, connect))
-        .replace("<!-- style -->", &format!("<style>{style}</style>"))
-        .replace("<!-- scripts -->", &parts.join("\n"));
+    let page = filled(&page, "<!-- policy -->", &policy(&scripts, " 'wasm-unsafe-eval'", &style, &loads))?;
+    let page = filled(&page, "<!-- style -->", &format!("<style>{style}</style>"))?;
+    let page = filled(&page, "<!-- scripts -->", &parts.join("\n"))?;
 
-    let missing = fs::read_to_string(source.join("assets/404.html"))?;
+    let missing = text(&source.join("assets/404.html"))?;
     let (script, missing_style) =
         (inside(&missing, "<script>", "</script>")?, inside(&missing, "<style>", "</style>")?);
-    let missing = missing.replace("<!-- policy -->", &policy(&[script], missing_style, "'none'"));
+    let missing = filled(&missing, "<!-- policy -->", &policy(&[script], "", missing_style, ""))?;
 
     empty(&staging)?;
     fs::write(staging.join("index.html"), page)?;
@@ -66,13 +70,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The content security policy that admits exactly these scripts and this style.
-fn policy(scripts: &[&str], style: &str, connect: &str) -> String {
+/// A file's text with the line ends that a browser makes of it, so that the hashes are those of what it sees.
+fn text(path: &Path) -> Result<String, String> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+    Ok(text.replace("\r\n", "\n"))
+}
+
+/// `page` with `mark` replaced: a page that lost its mark would be built without its policy, and nobody would notice.
+fn filled(page: &str, mark: &str, with: &str) -> Result<String, String> {
+    if page.matches(mark).count() != 1 {
+        return Err(format!("the page must hold `{mark}` once"));
+    }
+    Ok(page.replacen(mark, with, 1))
+}
+
+/// The content security policy that admits exactly these scripts and this style, and the sources and loads that are named.
+fn policy(scripts: &[&str], sources: &str, style: &str, loads: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(text.as_bytes())));
     let scripts: Vec<String> = scripts.iter().map(|script| hash(script)).collect();
     format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {} 'wasm-unsafe-eval'; \
-         style-src {}; img-src data: blob:; worker-src blob:; connect-src {connect}; base-uri 'none'; form-action 'none'\">",
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}{sources}; style-src {}; \
+         {loads}base-uri 'none'; form-action 'none'\">",
         scripts.join(" "),
         hash(style),
     )
