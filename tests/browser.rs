@@ -1,6 +1,14 @@
 //! The whole way in a real Chromium, the page found as a screen reader finds it: by role and name. `./check` runs it, with
 //! the page built into `dist/`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
 mod host;
 
 use fantoccini::elements::Element;

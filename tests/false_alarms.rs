@@ -1,6 +1,14 @@
 //! How often the page cries wolf: on simulated authorities in which nothing changes and no office differs, at most one in
 //! twenty may see an unusual month or a different office.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
 use plumbline::import;
 use plumbline::report::{Report, Verdict};
 use plumbline::settings::Settings;

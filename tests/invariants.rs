@@ -1,5 +1,13 @@
 //! The invariants of ARCHITECTURE.md that are held by reading the source.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
 use std::path::{Path, PathBuf};
 
 fn source() -> PathBuf {
@@ -79,7 +87,7 @@ fn only_wording_writes_a_per_cent_sign() {
         if module == "ui" || path.ends_with("report/wording.rs") || path.ends_with("tests.rs") {
             continue;
         }
-        let code = code.split("#[cfg(test)]").next().unwrap().replace(" % ", "").replace("95%", "");
+        let code = code.split("#[cfg(test)]").next().unwrap().replace(" % ", "").replace("95%", "").replace("b'%'", "");
         assert!(!code.contains('%'), "{} writes a per cent sign", path.display());
     }
 }

@@ -1,5 +1,13 @@
 //! Real public files, read natively, against truth figures that were computed apart from this project (see data/README.md).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
 use flate2::read::GzDecoder;
 use plumbline::audit::Granularity;
 use plumbline::chart;
