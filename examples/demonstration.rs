@@ -18,7 +18,7 @@ use std::error::Error;
 use std::io::Write as _;
 
 /// Chosen so that the facts above can be seen in this one draw, and not only in the long run.
-const SEED: u64 = 2019;
+const SEED: u64 = 184;
 
 /// Random graded audits of each month from September 2017, and how many of them are inadequate.
 const MONTHS: [(usize, usize); 24] = [
@@ -535,7 +535,8 @@ impl Maker {
         let mut causes = Vec::new();
         for _ in 0..most {
             let weight = |cause: &(&str, u64, u64)| if office == COLDHARBOUR { cause.1 } else { cause.2 };
-            if let Some(&(cause, ..)) = self.random.weighted(&CAUSES, weight).filter(|cause| !causes.contains(&cause.0)) {
+            if let Some(&(cause, ..)) = self.random.weighted(&CAUSES, weight).filter(|cause| !causes.contains(&cause.0))
+            {
                 causes.push(cause);
             }
         }
@@ -560,8 +561,8 @@ impl Maker {
             let never_done = match (office, recent) {
                 (BRACKWELL, true) => 430,
                 (BRACKWELL, false) => 190,
-                (_, true) => 115,
-                (_, false) => 40,
+                (_, true) => 132,
+                (_, false) => 48,
             };
             let late = if self.random.chance(60) { self.random.days(1, 21) } else { 0 };
             let taken = if late > 0 { days + late } else { self.random.days(7, days) };

@@ -2,8 +2,11 @@ use super::*;
 use crate::audit::{AuditKind, Grade};
 use proptest::prelude::*;
 
+/// Date, office and grade.
+type Audit = (&'static str, &'static str, Option<Grade>);
+
 /// Reads a document whole and cut at every byte, and gives what it comes to: dates and grades, or the error.
-fn check(document: &str, expected: Result<&[(&str, &str, Option<Grade>)], &str>) {
+fn check(document: &str, expected: Result<&[Audit], &str>) {
     let summary = |import: Result<Import, ImportError>| {
         import
             .map(|import| {
@@ -32,7 +35,7 @@ fn check(document: &str, expected: Result<&[(&str, &str, Option<Grade>)], &str>)
     }
 }
 
-const NORTH: (&str, &str, Option<Grade>) = ("2024-04-02", "North", Some(Grade::Good));
+const NORTH: Audit = ("2024-04-02", "North", Some(Grade::Good));
 const RECORD: &str = r#"{"audit_id":1,"audit_date":"2024-04-02","office":"North","overall_grade":"Good"}"#;
 
 #[test]

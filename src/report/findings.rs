@@ -108,11 +108,11 @@ fn over_time(report: &Report) -> Finding {
         String::new()
     };
     let because = format!(
-        "{} of {} {} outside the chart's limits. Allowing for looking at every {one}, at most 1 in 40 authorities in which \
+        "{} of the {} {} outside the chart's limits. Allowing for looking at every {one}, at most 1 in 40 authorities in which \
          nothing changes would see one called unusual.{newest}",
-        sentence(&in_words(outside)),
+        if outside == 0 { "None".into() } else { sentence(&in_words(outside)) },
         count_of(u64::try_from(with_audits.len()).unwrap_or(u64::MAX), one, many),
-        if outside == 1 { "lies" } else { "lie" },
+        if outside <= 1 { "lies" } else { "lie" },
     );
     let about = About::OverTime;
     if with_audits.len() < 2 {
@@ -128,8 +128,8 @@ fn over_time(report: &Report) -> Finding {
         return Finding {
             about,
             tone: Tone::Common,
-            verdict: "No change that can be told from chance".into(),
-            sentence: format!("No {one} differs from the others by more than chance explains"),
+            verdict: format!("No unusual {one}"),
+            sentence: format!("No single {one} stands out by more than chance explains"),
             because,
         };
     }

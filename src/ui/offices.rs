@@ -84,9 +84,9 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
                         the verdict." }</p>
                 </>
             }}>
-            <span class="swatch inner" aria-hidden="true"></span>{ "95%  " }
-            <span class="swatch band" aria-hidden="true"></span>{ "99.8% of offices, if none differed  " }
-            <span class="swatch centre" aria-hidden="true"></span>{ format!("all offices {target}") }
+            <span><span class="swatch inner" aria-hidden="true"></span>{ "95%" }</span>
+            <span><span class="swatch band" aria-hidden="true"></span>{ "99.8% of offices, if none differed" }</span>
+            <span><span class="swatch centre" aria-hidden="true"></span>{ format!("all offices {target}") }</span>
         </Figure>
     }
 }

@@ -57,8 +57,8 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
                         every one, would be wrong at most once in forty." }</p>
                 </>
             }}>
-            <span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make  " }
-            <span class="swatch centre" aria-hidden="true"></span>{ centre.unwrap_or_default() }
+            <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
+            <span><span class="swatch centre" aria-hidden="true"></span>{ centre.unwrap_or_default() }</span>
         </Figure>
     }
 }

@@ -1,5 +1,7 @@
 //! A static host: the files of one folder under any path that ends in their name, its `404.html` for the rest.
 
+#![allow(dead_code, unreachable_pub, reason = "the browser tests and the example `host` each use a part")]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

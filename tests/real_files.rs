@@ -1,0 +1,105 @@
+//! Real public files, read natively, against truth figures that were computed apart from this project (see data/README.md).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
+use flate2::read::GzDecoder;
+use plumbline::audit::Granularity;
+use plumbline::chart;
+use plumbline::import::{self, Mapping, Reader};
+use plumbline::report::Report;
+use plumbline::settings::Settings;
+use serde_json::Value;
+use std::io::Read;
+
+fn ofsted() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("data/ofsted_csc_in_year_2024_25.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn demonstration() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn mapping() -> Mapping {
+    Mapping::parse(include_str!("data/ofsted_mapping.json")).unwrap()
+}
+
+#[test]
+fn every_month_and_office_equals_the_truth() {
+    let truth: Value = serde_json::from_str(include_str!("data/ofsted_truth.json")).unwrap();
+    for mapping in [Some(mapping()), None] {
+        let report = Report::of(&import::read(&ofsted(), mapping).unwrap(), &Settings::default());
+        assert_eq!((report.overall.n, report.overall.inadequate), (3946, 159));
+        assert_eq!(report.audits.left_out.ungraded, 975);
+        assert_eq!(report.audits.left_out.total(), 975);
+        assert!(report.file.problems.groups.is_empty());
+        assert_eq!((report.periods.len(), report.offices.len()), (12, 149));
+        for period in &report.periods {
+            let truth = &truth["per_month"][&period.period];
+            assert_eq!(
+                (Some(period.rate.n.into()), Some(period.rate.inadequate.into())),
+                (truth["n"].as_u64(), truth["inadequate"].as_u64())
+            );
+            let interval = period.rate.interval95.unwrap();
+            assert!((interval.lower - truth["wilson95"][0].as_f64().unwrap()).abs() < 1e-6);
+            assert!((interval.upper - truth["wilson95"][1].as_f64().unwrap()).abs() < 1e-6);
+        }
+        for office in &report.offices {
+            let truth = &truth["per_office"][&office.office];
+            assert_eq!(
+                (Some(office.rate.n.into()), Some(office.rate.inadequate.into())),
+                (truth["n"].as_u64(), truth["inadequate"].as_u64())
+            );
+        }
+        // Publication lag: the newest month's low rate must not be read as news.
+        assert!(report.periods.last().is_some_and(|newest| newest.provisional && !newest.differs));
+    }
+}
+
+#[test]
+fn chunks_of_any_size_give_the_same_figures() {
+    let whole = Report::of(&import::read(&ofsted(), Some(mapping())).unwrap(), &Settings::default()).figures().unwrap();
+    for size in [1, 977, 65_536] {
+        let mut reader = Reader::new(Some(mapping()));
+        ofsted().chunks(size).for_each(|chunk| reader.push(chunk).unwrap());
+        assert_eq!(Report::of(&reader.finish().unwrap(), &Settings::default()).figures().unwrap(), whole);
+    }
+}
+
+#[test]
+fn a_report_survives_the_way_to_the_page() {
+    let report = Report::of(&import::read(&demonstration(), None).unwrap(), &Settings::default());
+    let returned: Report = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+    assert_eq!(returned.figures().unwrap(), report.figures().unwrap());
+}
+
+#[test]
+fn the_demonstration_tells_its_story() {
+    let report = Report::of(&import::read(&demonstration(), None).unwrap(), &Settings::default());
+    assert!(report.file.source.invented && report.file.problems.groups.is_empty());
+    assert_eq!((report.periods.len(), report.offices.len(), report.services.len()), (24, 6, 5));
+    let sentences: Vec<&str> = report.findings.iter().map(|finding| finding.sentence.as_str()).collect();
+    assert!(sentences[2].starts_with("Coldharbour has more inadequate work than the other offices"), "{sentences:?}");
+    assert!(report.audits.left_out.re_audits > 0 && report.audits.left_out.targeted > 0);
+}
+
+#[test]
+fn charts_are_drawn_as_they_were() {
+    let import = import::read(&demonstration(), None).unwrap();
+    let report = Report::of(&import, &Settings::default());
+    let quarters = Report::of(&import, &Settings { period: Granularity::Quarter, ..Settings::default() });
+    insta::assert_snapshot!("rate-wide", chart::rate_over_time(&report, 1072).unwrap().to_svg("Rate"));
+    insta::assert_snapshot!("rate-narrow", chart::rate_over_time(&report, 340).unwrap().to_svg("Rate"));
+    insta::assert_snapshot!("rate-quarters", chart::rate_over_time(&quarters, 1072).unwrap().to_svg("Rate"));
+    insta::assert_snapshot!("funnel-wide", chart::funnel(&report, 1072).unwrap().unwrap().to_svg("Offices"));
+    insta::assert_snapshot!("funnel-narrow", chart::funnel(&report, 340).unwrap().unwrap().to_svg("Offices"));
+}
