@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that fails should stop where it does"
+    clippy::disallowed_methods,
+    reason = "a test that fails should stop where it does, and waiting for a browser takes a clock"
 )]
 
 mod host;

@@ -19,7 +19,7 @@ apt_install() {
 setup_build() {
   command -v cargo >/dev/null || stop "Rust is not installed (or not on the PATH)." \
     "install rustup from rust-lang.org, then: rustup default 1.95"
-  version=$(rustc --version | cut -d' ' -f2)
+  version=$(rustc --version 2>/dev/null | cut -d' ' -f2) || stop "rustup has no toolchain to use." "rustup default 1.95"
   [ "$(printf '1.95.0\n%s\n' "$version" | sort -V | head -n1)" = 1.95.0 ] ||
     stop "Rust $version is too old: 1.95 or newer is needed." "rustup update stable"
   if ! command -v cc >/dev/null; then
@@ -32,8 +32,12 @@ setup_build() {
     rustup target add wasm32-unknown-unknown ||
       stop "The wasm target could not be added." "rustup target add wasm32-unknown-unknown"
   fi
-  setup_tool trunk "$TRUNK_VERSION" trunk --locked
+  # Without its defaults trunk cannot download tools or ask for its updates: we want neither, and it is sooner built.
+  setup_tool trunk "$TRUNK_VERSION" trunk --no-default-features
   setup_tool wasm-bindgen "$BINDGEN_VERSION" wasm-bindgen-cli
+  # trunk builds offline. This also stops here if Cargo.lock does not fit Cargo.toml.
+  cargo fetch --quiet --locked ||
+    stop "The crates that Cargo.lock names could not be fetched." "cargo fetch   (if it changes Cargo.lock, commit that)"
 }
 
 # setup_tool PROGRAM VERSION CRATE [CARGO OPTIONS]: other versions on this machine are left as they are.
@@ -42,8 +46,8 @@ setup_tool() {
   shift 3
   if [ "$("$program" --version 2>/dev/null | cut -d' ' -f2)" != "$wanted" ]; then
     say "Installing $crate $wanted into .tools (once; some minutes)"
-    CARGO_TARGET_DIR="$TOOLS/build" cargo install "$@" "$crate" --version "$wanted" --root "$TOOLS" ||
-      stop "$crate could not be installed." "cargo install $* $crate --version $wanted --root .tools"
+    CARGO_TARGET_DIR="$TOOLS/build" cargo install --locked "$@" "$crate" --version "$wanted" --root "$TOOLS" ||
+      stop "$crate could not be installed." "cargo install --locked $* $crate --version $wanted --root .tools"
     rm -rf "$TOOLS/build"
   fi
 }
@@ -55,11 +59,15 @@ setup_lints() {
   done
 }
 
+# Ubuntu's own packages of these names only lead to its snap, which does not run in a container.
+UBUNTU="(Ubuntu: sudo snap install chromium, and put /snap/bin on the PATH; or ./check --quick leaves the browser out)"
+
 setup_browser() {
   if ! command -v chromedriver >/dev/null || ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then
     say "Installing Chromium and its driver"
     can_apt || stop "The browser tests need Chromium and its driver." \
-      "sudo apt-get install -y chromium chromium-driver   (Ubuntu: sudo snap install chromium; or run ./check --quick)"
-    apt_install chromium chromium-driver || stop "Chromium could not be installed." "apt-get install -y chromium chromium-driver"
+      "sudo apt-get install -y chromium chromium-driver   $UBUNTU"
+    apt_install chromium chromium-driver || stop "Chromium and its driver could not be installed." \
+      "apt-get install -y chromium chromium-driver   $UBUNTU"
   fi
 }
