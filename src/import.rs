@@ -1,6 +1,6 @@
 //! Bytes to table, streamed. Every row is used, or listed with its place and the reason; a cell's text never leaves the table.
 //!
-//! [`Reader::push`] takes the file in chunks that may end anywhere. [`frame`] cuts the records out of the stream, the
+//! [`Reader::push`] takes the file in chunks that may end anywhere. `frame` cuts the records out of the stream, the
 //! collector (`collect`) decides which list holds the audits and which column is which field, and adds the rows.
 
 mod collect;
