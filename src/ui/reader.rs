@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DragEvent, File, MessageEvent, Worker};
+use web_sys::{DragEvent, ErrorEvent, File, MessageEvent, Worker};
 use yew::Callback;
 
 #[wasm_bindgen]
@@ -28,6 +28,10 @@ extern "C" {
 /// Mappings are small; a larger file is not one, and need not be looked at.
 const LARGEST_MAPPING_BYTES: f64 = 65_536.0;
 
+/// A worker that stops without a word: out of memory, or a fault of ours.
+const BROKEN_OFF: &str = "The work on this file broke off. The browser may have run out of memory: close other tabs, or export fewer \
+                          months, and choose the file again. If it breaks off each time, it is a fault in Plumbline.";
+
 /// Reads files in workers.
 pub(super) struct FileReader {
     tell: Callback<Action>,
@@ -46,11 +50,13 @@ struct Workers {
 struct Running {
     worker: AskedWorker,
     _hear: Closure<dyn FnMut(MessageEvent)>,
+    _break_off: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
         self.worker.stop();
     }
 }
@@ -155,16 +161,29 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, map
             let failed = matches!(reply, Reply::Failed(_));
             tell.emit(Action::Answered(reply));
             if failed {
-                // This closure belongs to the worker that failed: it may only be dropped after it has returned.
-                let workers = workers.clone();
-                spawn_local(async move { workers.borrow_mut().reading = None });
+                give_up(&workers);
             }
         })
     };
     worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-    let running = Running { worker, _hear: hear };
+    let break_off = {
+        let (workers, tell) = (workers.clone(), tell.clone());
+        // What the browser says of it is not shown: it is of no use to a reader.
+        Closure::new(move |_: ErrorEvent| {
+            tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
+            give_up(&workers);
+        })
+    };
+    worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
+    let running = Running { worker, _hear: hear, _break_off: break_off };
     running.ask(&Request::Read { mapping, settings: Settings::default() }, Some(&file));
     workers.borrow_mut().reading = Some((running, file));
+}
+
+/// Ends the worker that is reading. A closure that belongs to it may be running: it may only be dropped after it has returned.
+fn give_up(workers: &Rc<RefCell<Workers>>) {
+    let workers = workers.clone();
+    spawn_local(async move { workers.borrow_mut().reading = None });
 }
 
 /// The one file that was dropped.
