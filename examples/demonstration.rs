@@ -5,10 +5,10 @@
 //! generator uses whole numbers only, and `tests/demonstration.rs` holds the asset to it.
 //!
 //! What is made true of the figures, so that every view has something to find: the rate of inadequate work stays at
-//! about 20% for sixteen months (with a dip in months eight and nine that is undone in month ten, and was never more than
-//! chance), then at about 12% for eight; Coldharbour is truly worse than the others; Denholm is too small to judge by the month;
-//! Eastmere improves only because it comes to audit other work; Brackwell does not finish its actions in time; and
-//! the second grader is harsher than the first.
+//! about 20% for sixteen months (with a dip in months eight and nine that is undone in month ten, though the work itself
+//! is the same throughout), then at about 12% for eight; Coldharbour is truly worse than the others; Denholm is too small
+//! to judge by the month; Eastmere improves only because it comes to audit other work; Brackley Green does not finish its
+//! actions in time; and the second grader is harsher than the first.
 
 use flate2::{Compression, GzBuilder};
 use plumbline::audit::{Day, Granularity, Period};
@@ -17,33 +17,40 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::Write as _;
 
-/// Chosen so that the facts above can be seen in this one draw, and not only in the long run.
-const SEED: u64 = 184;
+/// The first seed, from 0, of which every fact in `tests/demonstration.rs` holds: about 1 in 100 does (9 of the first
+/// 800), each fact by itself in a fifth of draws or more. The monthly counts are those of `MONTHS` whatever the seed; the
+/// rest is one tidy draw of the chances written below, and not evidence of how often a real file would be so clear.
+const SEED: u64 = 128;
 
 /// Random graded audits of each month from September 2017, and how many of them are inadequate.
+///
+/// Months 1, 8, 9 and 10 are chosen (23%, 15%, 12%, 18%). The others are binomial, of 21% and from month 17 of 12%: the
+/// first of 93 draws with the averages wanted, no month lower than the dip before month 17 or over 19% after it, and a spread
+/// that is ordinary for chance. That last is the point: a smoother series, however tidy, would deny what the page tells
+/// its reader, that a move of five points from one month to the next is nothing unusual.
 const MONTHS: [(usize, usize); 24] = [
     (70, 16),
-    (71, 14),
-    (68, 12),
-    (66, 15),
-    (72, 14),
-    (69, 13),
+    (71, 17),
+    (68, 17),
+    (66, 11),
+    (72, 13),
+    (69, 19),
     (73, 16),
     (72, 11),
     (68, 8),
     (71, 13),
-    (69, 15),
-    (70, 13),
-    (74, 16),
-    (68, 14),
+    (69, 11),
+    (70, 16),
+    (74, 11),
+    (68, 16),
+    (71, 16),
+    (66, 12),
+    (72, 11),
+    (70, 11),
+    (73, 6),
+    (69, 6),
     (71, 13),
-    (66, 14),
-    (72, 9),
-    (70, 8),
-    (73, 10),
-    (69, 7),
-    (71, 9),
-    (68, 9),
+    (68, 6),
     (70, 8),
     (60, 7),
 ];
@@ -54,7 +61,7 @@ const EASTMERE_CHANGES: usize = 12;
 const BETTER_FROM: usize = 16;
 
 const ASHFORD: &str = "Ashford Vale";
-const BRACKWELL: &str = "Brackwell";
+const BRACKLEY: &str = "Brackley Green";
 const COLDHARBOUR: &str = "Coldharbour";
 const DENHOLM: &str = "Denholm";
 const EASTMERE: &str = "Eastmere";
@@ -70,15 +77,15 @@ const EARLY: &str = "Early Help";
 struct Team(&'static str, &'static str, &'static str, u64);
 
 const TEAMS: [Team; 21] = [
-    Team(ASHFORD, ASSESSMENT, "Ashford Assessment", 25),
-    Team(ASHFORD, FAMILY, "Ashford Family Support North", 22),
-    Team(ASHFORD, FAMILY, "Ashford Family Support South", 21),
-    Team(ASHFORD, IN_CARE, "Ashford Children in Care", 20),
-    Team(ASHFORD, EARLY, "Ashford Early Help", 12),
-    Team(BRACKWELL, ASSESSMENT, "Brackwell Assessment", 30),
-    Team(BRACKWELL, FAMILY, "Brackwell Family Support", 35),
-    Team(BRACKWELL, IN_CARE, "Brackwell Children in Care", 20),
-    Team(BRACKWELL, LEAVERS, "Brackwell Care Leavers", 15),
+    Team(ASHFORD, ASSESSMENT, "Ashford Vale Assessment", 25),
+    Team(ASHFORD, FAMILY, "Ashford Vale Family Support North", 22),
+    Team(ASHFORD, FAMILY, "Ashford Vale Family Support South", 21),
+    Team(ASHFORD, IN_CARE, "Ashford Vale Children in Care", 20),
+    Team(ASHFORD, EARLY, "Ashford Vale Early Help", 12),
+    Team(BRACKLEY, ASSESSMENT, "Brackley Green Assessment", 30),
+    Team(BRACKLEY, FAMILY, "Brackley Green Family Support", 35),
+    Team(BRACKLEY, IN_CARE, "Brackley Green Children in Care", 20),
+    Team(BRACKLEY, LEAVERS, "Brackley Green Care Leavers", 15),
     Team(COLDHARBOUR, ASSESSMENT, "Coldharbour Assessment", 40),
     Team(COLDHARBOUR, FAMILY, "Coldharbour Family Support", 40),
     Team(COLDHARBOUR, IN_CARE, "Coldharbour Children in Care", 20),
@@ -99,7 +106,7 @@ struct Office(&'static str, u64, u64, u64, u64, u64);
 
 const OFFICES: [Office; 6] = [
     Office(ASHFORD, 40, 172, 12, 10, 21),
-    Office(BRACKWELL, 34, 181, 15, 14, 18),
+    Office(BRACKLEY, 34, 181, 15, 14, 18),
     Office(COLDHARBOUR, 0, 214, 27, 29, 10),
     Office(DENHOLM, 0, 158, 9, 8, 4),
     Office(EASTMERE, 0, 176, 13, 12, 13),
@@ -149,7 +156,7 @@ const EVENTS: [(&str, &str, &str, &str); 20] = [
     ("2017-11-13", "", "inspection", "Inspection of children's services"),
     ("2018-01-18", ASHFORD, "visit", "Chair's visit"),
     ("2018-02-15", COLDHARBOUR, "visit", "Chair's visit"),
-    ("2018-03-15", BRACKWELL, "visit", "Chair's visit"),
+    ("2018-03-15", BRACKLEY, "visit", "Chair's visit"),
     ("2018-04-09", "", "leadership", "New director"),
     ("2018-05-17", EASTMERE, "visit", "Chair's visit"),
     ("2018-06-14", FALLOW, "visit", "Chair's visit"),
@@ -160,12 +167,32 @@ const EVENTS: [(&str, &str, &str, &str); 20] = [
     ("2018-11-20", "", "review", "Monitoring visit"),
     ("2018-12-03", "", "capacity", "Extra senior capacity"),
     ("2019-01-17", ASHFORD, "visit", "Chair's visit"),
-    ("2019-02-14", BRACKWELL, "visit", "Chair's visit"),
-    ("2019-03-04", BRACKWELL, "staffing", "Two team manager posts vacant"),
+    ("2019-02-14", BRACKLEY, "visit", "Chair's visit"),
+    ("2019-03-04", BRACKLEY, "staffing", "Two team manager posts vacant"),
     ("2019-03-14", EASTMERE, "visit", "Chair's visit"),
     ("2019-04-11", COLDHARBOUR, "visit", "Chair's visit"),
     ("2019-05-16", FALLOW, "visit", "Chair's visit"),
     ("2019-06-13", DENHOLM, "visit", "Chair's visit"),
+];
+
+/// Bank holidays of England and Wales in the months of the file (gov.uk/bank-holidays).
+const BANK_HOLIDAYS: [&str; 16] = [
+    "2017-12-25",
+    "2017-12-26",
+    "2018-01-01",
+    "2018-03-30",
+    "2018-04-02",
+    "2018-05-07",
+    "2018-05-28",
+    "2018-08-27",
+    "2018-12-25",
+    "2018-12-26",
+    "2019-01-01",
+    "2019-04-19",
+    "2019-04-22",
+    "2019-05-06",
+    "2019-05-27",
+    "2019-08-26",
 ];
 
 const RANDOM: &str = "random";
@@ -332,8 +359,7 @@ pub(crate) fn document_from(seed: u64) -> Result<String, Box<dyn Error>> {
         concat!(
             "{{\"plumbline\":\"audits\",\"version\":1,\"invented\":true,\"authority\":\"Exampleshire\",\n",
             "\"note\":\"Invented figures. Exampleshire is not a real authority.\",\n",
-            "\"exported_on\":\"{}\",\n\"audits\":[\n{}\n],\n\"events\":[\n{}\n],\n\"context\":[\n{}\n],\n",
-            "\"targets\":{{\"inadequate_at_most\":0.1}}}}\n"
+            "\"exported_on\":\"{}\",\n\"targets\":{{\"inadequate_at_most\":0.1,\"good_or_better_at_least\":0.4}},\n\"audits\":[\n{}\n],\n\"events\":[\n{}\n],\n\"context\":[\n{}\n]}}\n"
         ),
         exported,
         audits.join(",\n"),
@@ -342,17 +368,23 @@ pub(crate) fn document_from(seed: u64) -> Result<String, Box<dyn Error>> {
     ))
 }
 
-/// The days of a month from Monday to Friday.
+/// The days of a month on which offices are open.
 fn working_days(period: Period) -> Vec<Day> {
     let days = (0..31).filter_map(|n| period.first_day()?.plus(n));
-    days.filter(|&day| Period::of(day, Granularity::Month) == period && working_day_from(day) == day).collect()
+    days.filter(|&day| Period::of(day, Granularity::Month) == period && is_working_day(day)).collect()
 }
 
-/// The day itself, or the Monday after it if it falls on a weekend.
-fn working_day_from(day: Day) -> Day {
+/// Neither a weekend nor a bank holiday: a reader who knows the work would not believe an audit of Christmas Day.
+fn is_working_day(day: Day) -> bool {
     // 1 January 1900 was a Monday.
     let weekday = Day::new(1900, 1, 1).map_or(0, |monday| day.days_since(monday).rem_euclid(7));
-    day.plus(if weekday >= 5 { 7 - weekday } else { 0 }).unwrap_or(day)
+    weekday < 5 && !BANK_HOLIDAYS.contains(&day.to_string().as_str())
+}
+
+/// The day itself, or the first working day after it. No run of closed days is longer than the four of Easter and of
+/// Christmas.
+fn working_day_from(day: Day) -> Day {
+    (0..5).filter_map(|n| day.plus(n)).find(|&day| is_working_day(day)).unwrap_or(day)
 }
 
 /// How likely a random audit of this team is to be inadequate in this month, per thousand, before the month's own count
@@ -559,8 +591,8 @@ impl Maker {
         for &(days, owner_role) in wanted {
             let recent = self.exported.days_since(raised) < 365;
             let never_done = match (office, recent) {
-                (BRACKWELL, true) => 430,
-                (BRACKWELL, false) => 190,
+                (BRACKLEY, true) => 430,
+                (BRACKLEY, false) => 190,
                 (_, true) => 132,
                 (_, false) => 48,
             };

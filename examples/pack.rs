@@ -103,10 +103,12 @@ fn inside<'a>(page: &'a str, begin: &str, end: &str) -> Result<&'a str, String> 
         .ok_or_else(|| format!("no {begin} in assets/404.html"))
 }
 
-/// The script that trunk adds in `./serve --dev` to load the page anew.
+/// The script that trunk adds in `./serve --dev` to load the page anew. trunk fills its blanks each time it serves the page,
+/// which would change the script after it was hashed, so they are filled here.
 fn reload_script(staged: &str) -> String {
     let scripts = staged.split("<script").skip(1).filter_map(|rest| rest.split_once('>')?.1.split_once("</script>"));
-    scripts.map(|(text, _)| text).find(|text| text.contains("WebSocket")).unwrap_or_default().to_owned()
+    let script = scripts.map(|(text, _)| text).find(|text| text.contains("WebSocket")).unwrap_or_default();
+    script.replace("'{{__TRUNK_ADDRESS__}}'", "window.location.host").replace("{{__TRUNK_WS_BASE__}}", "/")
 }
 
 fn empty(folder: &Path) -> Result<(), Box<dyn Error>> {

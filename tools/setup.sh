@@ -33,7 +33,7 @@ setup_build() {
       stop "The wasm target could not be added." "rustup target add wasm32-unknown-unknown"
   fi
   # Without its defaults trunk cannot download tools or ask for its updates: we want neither, and it is sooner built.
-  setup_tool trunk "$TRUNK_VERSION" trunk --no-default-features
+  setup_tool trunk "$TRUNK_VERSION" trunk --locked --no-default-features
   setup_tool wasm-bindgen "$BINDGEN_VERSION" wasm-bindgen-cli
   # trunk builds offline. This also stops here if Cargo.lock does not fit Cargo.toml.
   cargo fetch --quiet --locked ||
@@ -46,8 +46,8 @@ setup_tool() {
   shift 3
   if [ "$("$program" --version 2>/dev/null | cut -d' ' -f2)" != "$wanted" ]; then
     say "Installing $crate $wanted into .tools (once; some minutes)"
-    CARGO_TARGET_DIR="$TOOLS/build" cargo install --locked "$@" "$crate" --version "$wanted" --root "$TOOLS" ||
-      stop "$crate could not be installed." "cargo install --locked $* $crate --version $wanted --root .tools"
+    CARGO_TARGET_DIR="$TOOLS/build" cargo install "$@" "$crate" --version "$wanted" --root "$TOOLS" ||
+      stop "$crate could not be installed." "cargo install $* $crate --version $wanted --root .tools"
     rm -rf "$TOOLS/build"
   fi
 }
