@@ -34,6 +34,7 @@ setup_build() {
   fi
   # Without its defaults trunk cannot download tools or ask for its updates: we want neither, and it is sooner built.
   setup_tool trunk "$TRUNK_VERSION" trunk --locked --no-default-features
+  # Not --locked: its lock file names releases that a mirror of the registry may not hold; only its own version must fit.
   setup_tool wasm-bindgen "$BINDGEN_VERSION" wasm-bindgen-cli
   # trunk builds offline. This also stops here if Cargo.lock does not fit Cargo.toml.
   cargo fetch --quiet --locked ||
