@@ -30,7 +30,7 @@ impl Grade {
 
     /// The grade that a cell holds, whatever its case, spaces and punctuation; `None` if it is none of the known spellings.
     pub fn recognise(cell: &str) -> Option<Grade> {
-        Some(match letters_of(cell).as_str() {
+        Some(match letters_and_digits_of(cell).as_str() {
             "outstanding" | "outst" | "o" => Grade::Outstanding,
             "good" | "g" => Grade::Good,
             "requiresimprovement"
@@ -54,10 +54,11 @@ impl Grade {
     /// assert!(Grade::says_ungraded("Not yet graded"));
     /// assert!(Grade::says_ungraded("  "));
     /// assert!(!Grade::says_ungraded("goodish"));
+    /// assert!(!Grade::says_ungraded("5"));
     /// ```
     pub fn says_ungraded(cell: &str) -> bool {
         matches!(
-            letters_of(cell).as_str(),
+            letters_and_digits_of(cell).as_str(),
             "" | "notgraded"
                 | "notyetgraded"
                 | "ungraded"
@@ -76,7 +77,7 @@ impl Grade {
     }
 }
 
-/// The letters of a cell in lower case: what is left when case, spaces, digits and punctuation are taken away.
-pub(super) fn letters_of(cell: &str) -> String {
-    cell.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+/// A cell in lower case without spaces and punctuation. Digits stay: a cell that holds a number is not blank.
+pub(super) fn letters_and_digits_of(cell: &str) -> String {
+    cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,6 +1,6 @@
 //! Why a case was audited: what decides whether the audit may enter the headline rate.
 
-use super::grade::letters_of;
+use super::grade::letters_and_digits_of;
 use serde::{Deserialize, Serialize};
 
 /// How the case came to be audited.
@@ -33,7 +33,7 @@ impl AuditKind {
     /// assert_eq!(AuditKind::recognise("blue"), AuditKind::Unrecognised);
     /// ```
     pub fn recognise(cell: &str) -> AuditKind {
-        match letters_of(cell).as_str() {
+        match letters_and_digits_of(cell).as_str() {
             "" => AuditKind::Unstated,
             "random" | "randomsample" | "routine" | "routineaudit" | "monthly" | "monthlyaudit" | "core"
             | "coreaudit" => AuditKind::Random,

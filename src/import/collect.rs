@@ -8,11 +8,14 @@ use super::row::{Content, Row};
 use super::{DateRule, Field, Import, ImportError, Mapping, Place, Reason, Source, UnreadList};
 use crate::audit::{AuditKind, Day, Event, Grade};
 use crate::table::{AuditRow, AuditTable};
-use std::collections::HashMap;
+use serde::de::IgnoredAny;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Records kept until it is decided what their columns are.
 const RECORDS_KEPT: usize = 64;
+/// What is no record is kept until then as well, up to so many: a list of numbers may be long, and is none of audits.
+const STRAYS_KEPT: usize = 100_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Collector {
@@ -22,6 +25,8 @@ pub(super) struct Collector {
     events: Vec<Event>,
     source: Source,
     problems: ProblemLog,
+    /// What was no record in lists that may yet turn out to hold the audits.
+    strays: Vec<(String, Place)>,
 }
 
 /// A list of records that is not (or not yet) the list of audits.
@@ -93,6 +98,14 @@ impl Sink for Collector {
         Ok(())
     }
 
+    fn stray(&mut self, path: &str, place: Place) {
+        match &mut self.audits {
+            Some(audits) if audits.path == path => audits.note_stray(place, &mut self.problems),
+            None if self.strays.len() < STRAYS_KEPT => self.strays.push((path.to_owned(), place)),
+            _ => {}
+        }
+    }
+
     fn value(&mut self, name: &str, json: &[u8]) {
         match name {
             "authority" => self.source.authority = serde_json::from_slice(json).ok(),
@@ -125,6 +138,11 @@ impl Collector {
                 let mut audits = Audits::new(list.path, columns);
                 for (place, record) in list.kept {
                     audits.add(place, &record, &mut self.problems);
+                }
+                for (path, place) in std::mem::take(&mut self.strays) {
+                    if path == audits.path {
+                        audits.note_stray(place, &mut self.problems);
+                    }
                 }
                 self.audits = Some(audits);
             }
@@ -175,8 +193,8 @@ fn no_audits(saved: Option<Mapping>, lists: Vec<List>) -> ImportError {
 impl List {
     /// Adds the columns of a record that were not met before; a broken record has none.
     fn note_columns(&mut self, record: &[u8]) {
-        let Ok(record) = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(record) else { return };
-        // serde_json's map sorts its keys: the order is fixed, whatever the record's own.
+        // Values are not looked at: one that is broken in a way that only reading it shows must not hide the columns.
+        let Ok(record) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(record) else { return };
         for name in record.keys() {
             if self.columns.len() < 1000 && !self.columns.contains(name) {
                 self.columns.push(name.clone());
@@ -200,6 +218,12 @@ impl Audits {
             month_first: None,
             any_slashed: false,
         }
+    }
+
+    /// Notes something in the list that is no record at all.
+    fn note_stray(&mut self, place: Place, problems: &mut ProblemLog) {
+        self.records += 1;
+        problems.note(Reason::NotARecord, None, place);
     }
 
     /// Adds one record, or notes why it cannot be.
@@ -241,7 +265,7 @@ impl Audits {
 
         let row = &self.row;
         let kind = match AuditKind::recognise(row.text(Field::AuditType)) {
-            _ if !row.text(Field::ReauditOf).is_empty() => AuditKind::ReAudit,
+            _ if names_an_audit(row.text(Field::ReauditOf)) => AuditKind::ReAudit,
             AuditKind::Unrecognised => {
                 problems.note(Reason::KindUnknown, Some(Field::AuditType), place);
                 AuditKind::Unrecognised
@@ -252,13 +276,15 @@ impl Audits {
         if office.is_empty() && self.columns.mapped.iter().any(|mapped| mapped.field == Field::Office) {
             problems.note(Reason::OfficeMissing, Some(Field::Office), place);
         }
-        if let Ok((first, second, _)) = slashed {
+        if let Ok((first, second, year)) = slashed {
             self.any_slashed = true;
-            if first > 12 && self.day_first.is_none() {
-                self.day_first = Some(place);
-            }
-            if second > 12 && self.month_first.is_none() {
-                self.month_first = Some(place);
+            // Only a day that the calendar has in one way alone proves that way: 02/30/2024 is in neither, and proves nothing.
+            let day_first = slashed_day(first, second, year, false).is_some();
+            let month_first = slashed_day(first, second, year, true).is_some();
+            match (day_first, month_first) {
+                (true, false) => self.day_first = self.day_first.or(Some(place)),
+                (false, true) => self.month_first = self.month_first.or(Some(place)),
+                _ => {}
             }
         }
         // A slashed date is filled in at the end, when its rule is known.
@@ -362,9 +388,14 @@ impl Audits {
     }
 }
 
+/// Whether the cell for "first audit of a re-audit" names one, rather than saying in some way that there is none.
+fn names_an_audit(cell: &str) -> bool {
+    !Grade::says_ungraded(cell) && !matches!(cell.to_ascii_lowercase().as_str(), "no" | "n" | "false" | "0")
+}
+
 /// The grade of a cell: `Some(None)` if it says that there is none, `None` if it cannot be read.
 fn read_grade(cell: &str) -> Option<Option<Grade>> {
-    if Grade::says_ungraded(cell) && !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+    if Grade::says_ungraded(cell) {
         return Some(None);
     }
     Grade::recognise(cell).map(Some)

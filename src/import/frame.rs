@@ -13,6 +13,8 @@ const DEEPEST: usize = 64;
 pub(super) trait Sink {
     /// A record of the list at `path` ("" where the file itself is the list).
     fn record(&mut self, path: &str, place: Place, record: &[u8]) -> Result<(), ImportError>;
+    /// Something in the list at `path` that is no record.
+    fn stray(&mut self, path: &str, place: Place);
     /// A single value at the top of the file, as JSON.
     fn value(&mut self, name: &str, json: &[u8]);
 }
@@ -258,10 +260,23 @@ impl Framer {
                 self.held.push(byte);
                 self.expect = Expect::InKey;
             }
-            (Expect::Value | Expect::ValueOrEnd, _) => self.value(byte)?,
+            (Expect::Value | Expect::ValueOrEnd, _) => {
+                self.value(byte)?;
+                self.tell_stray(byte, sink);
+            }
             _ => return Err(self.broken()),
         }
         Ok(())
+    }
+
+    /// Tells of a value in a list that is no record, by its first byte. A list within a list has been opened by then.
+    fn tell_stray(&self, byte: u8, sink: &mut impl Sink) {
+        let mut around = self.open.iter().rev().skip(usize::from(byte == b'['));
+        let (list, above) = (around.next(), around.next());
+        let in_a_list_within_a_list = above.is_some_and(|open| !open.is_object);
+        if let Some(list) = list.filter(|open| !open.is_object && byte != b'{' && !in_a_list_within_a_list) {
+            sink.stray(&self.path(), Place { record: list.values, line: self.line + 1 });
+        }
     }
 
     /// The first byte of a value.

@@ -35,7 +35,7 @@ pub enum Reason {
     DateUnreadable,
     /// There is a grade that is not on the scale.
     GradeUnknown,
-    /// A list or an object stands where one value should.
+    /// A list or an object stands where one value should, or the field is given twice.
     NotOneValue,
     /// The same audit id again, with other content.
     ConflictingRepeat,
@@ -56,11 +56,13 @@ impl Reason {
     /// What is wrong.
     pub fn what(self) -> &'static str {
         match self {
-            Reason::NotARecord => "The record is not valid JSON.",
+            Reason::NotARecord => "This is not a record, or not a valid one.",
             Reason::DateMissing => "There is no date, or a placeholder such as 1900-01-01.",
             Reason::DateUnreadable => "The date cannot be read, or is not in the calendar.",
             Reason::GradeUnknown => "The grade is not one of the four, nor a way of saying \"not graded\".",
-            Reason::NotOneValue => "There is a list or a group where one value should stand.",
+            Reason::NotOneValue => {
+                "There is a list or a group where one value should stand, or the field is given twice."
+            }
             Reason::ConflictingRepeat => "The same audit id appears again with other content, so neither was used.",
             Reason::OfficeMissing => "No office is given: the audit is in the rate, but in no office's figures.",
             Reason::KindUnknown => "The type of audit is not one that is known: the audit is kept out of the rate.",

@@ -69,7 +69,13 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(field) = map.next_key_seed(Key { columns: self.columns })? {
             match field.and_then(|field| self.row.cells.get_mut(field as usize)) {
-                Some(cell) => map.next_value_seed(cell)?,
+                Some(cell) => {
+                    let given_before = cell.content != Content::Absent;
+                    map.next_value_seed(&mut *cell)?;
+                    if given_before {
+                        cell.content = Content::Many;
+                    }
+                }
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }

@@ -157,6 +157,51 @@ fn a_file_that_proves_month_first_is_read_so() {
 }
 
 #[test]
+fn an_impossible_date_proves_no_rule() {
+    let document = r#"[{"date":"03/04/2024","grade":"Good"},{"date":"02/30/2024","grade":"Good"}]"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(import.table.date[0].to_string(), "2024-04-03");
+    assert_eq!(import.source.date_rule, Some(DateRule::DayFirst(None)));
+    assert_eq!(groups(document), [(Reason::DateUnreadable, 1, vec![2])]);
+}
+
+#[test]
+fn a_number_is_not_a_blank_cell() {
+    let document = r#"[{"date":"2024-04-02","grade":"Good","audit_type":"2"},{"date":"2024-04-02","grade":"5"}]"#;
+    assert_eq!(groups(document), [(Reason::GradeUnknown, 1, vec![2]), (Reason::KindUnknown, 1, vec![1])]);
+    assert_eq!(read(document.as_bytes(), None).unwrap().table.kind, [AuditKind::Unrecognised]);
+}
+
+#[test]
+fn saying_that_an_audit_follows_up_none_makes_it_no_re_audit() {
+    for none in ["\"N/A\"", "\"none\"", "\"-\"", "null", "false", "\"\"", "0"] {
+        let document = format!(r#"[{{"date":"2024-04-02","grade":"Good","reaudit_of":{none}}}]"#);
+        assert_eq!(read(document.as_bytes(), None).unwrap().table.kind, [AuditKind::Unstated], "{none}");
+    }
+}
+
+#[test]
+fn a_field_given_twice_in_one_record_is_listed_not_chosen() {
+    let document =
+        r#"[{"date":"2024-04-02","grade":"Good","grade":"Inadequate"},{"date":"2024-04-02","grade":"Good"}]"#;
+    assert_eq!(groups(document), [(Reason::NotOneValue, 1, vec![1])]);
+}
+
+#[test]
+fn what_is_no_record_in_the_list_of_audits_is_counted_and_listed() {
+    let document = r#"{"counts":[1,2],"audits":[7,{"date":"2024-04-02","grade":"Good"},null,["x"]]}"#;
+    assert_eq!(groups(document), [(Reason::NotARecord, 3, vec![1, 3, 4])]);
+    let source = read(document.as_bytes(), None).unwrap().source;
+    assert_eq!((source.records, source.rows_used), (4, 1));
+}
+
+#[test]
+fn an_unread_column_may_hold_anything() {
+    let document = r#"[{"date":"2024-04-02","grade":"Good","notes":"\ud83d"}]"#;
+    assert_eq!(read(document.as_bytes(), None).unwrap().source.rows_used, 1);
+}
+
+#[test]
 fn a_saved_mapping_decides_alone() {
     let mapping =
         Mapping::parse(r#"{"plumbline":"mapping","version":1,"fields":{"audit_date":"when","overall_grade":"how"}}"#)
