@@ -62,7 +62,7 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver is missing: type `./check`, which installs it or says how");
-        let mut arguments = vec![
+        let arguments = vec![
             "--headless".to_owned(),
             "--disable-gpu".into(),
             "--disable-quic".into(),
@@ -75,7 +75,6 @@ impl Browser {
             "--window-size=1280,1000".into(),
             format!("--user-data-dir={}", folder.join("profile").display()),
         ];
-        arguments.shrink_to_fit();
         let capabilities = json!({
             "goog:chromeOptions": {
                 "args": arguments,

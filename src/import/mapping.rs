@@ -251,7 +251,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Decides what each of these columns is; `None` if the two required fields are not among them.
+    /// Decides what each of these columns is; the error is the required field (date or grade) that is not among them.
     pub(super) fn decide(saved: Option<&Mapping>, names: &[String]) -> Result<Columns, Field> {
         let mut columns = Columns { saved: saved.cloned(), ..Columns::default() };
         match saved {
