@@ -60,6 +60,11 @@ fn every_month_and_office_equals_the_truth() {
                 (truth["n"].as_u64(), truth["inadequate"].as_u64())
             );
         }
+        // April is drawn outside its limits, so the headline speaks of it.
+        assert_eq!(
+            report.findings[1].sentence,
+            "April 2024 lies outside the limits, but among 12 months chance alone can do that"
+        );
         // Publication lag: the newest month's low rate must not be read as news.
         assert!(report.periods.last().is_some_and(|newest| newest.provisional && !newest.differs));
     }

@@ -101,7 +101,8 @@ fn over_time(report: &Report) -> Finding {
     let is_high = |period: &PeriodRate| period.rate.rate.is_some_and(|rate| rate > overall);
     let (high, low): (Vec<&PeriodRate>, Vec<&PeriodRate>) =
         with_audits.iter().filter(|period| period.differs).partition(|period| is_high(period));
-    let outside = with_audits.iter().filter(|period| period.outside.is_some()).count();
+    let outside: Vec<&PeriodRate> =
+        with_audits.iter().copied().filter(|period| period.outside.is_some() && !period.provisional).collect();
     let newest = if report.periods.last().is_some_and(|newest| newest.provisional) {
         format!(" The newest {one} is not judged: its audits may still be arriving.")
     } else {
@@ -110,9 +111,9 @@ fn over_time(report: &Report) -> Finding {
     let because = format!(
         "{} of the {} {} outside the chart's limits. Allowing for looking at every {one}, at most 1 in 40 authorities in which \
          nothing changes would see one called unusual.{newest}",
-        if outside == 0 { "None".into() } else { sentence(&in_words(outside)) },
+        if outside.is_empty() { "None".into() } else { sentence(&in_words(outside.len())) },
         count_of(u64::try_from(with_audits.len()).unwrap_or(u64::MAX), one, many),
-        if outside <= 1 { "lies" } else { "lie" },
+        if outside.len() <= 1 { "lies" } else { "lie" },
     );
     let about = About::OverTime;
     if with_audits.len() < 2 {
@@ -129,7 +130,17 @@ fn over_time(report: &Report) -> Finding {
             about,
             tone: Tone::Common,
             verdict: format!("No unusual {one}"),
-            sentence: format!("No single {one} stands out by more than chance explains"),
+            // The chart draws these as triangles: the headline must not speak as if they were not there.
+            sentence: if outside.is_empty() {
+                format!("No single {one} stands out by more than chance explains")
+            } else {
+                format!(
+                    "{} {} outside the limits, but among {} chance alone can do that",
+                    listed(&named(&outside), 3),
+                    if outside.len() == 1 { "lies" } else { "lie" },
+                    count_of(u64::try_from(with_audits.len()).unwrap_or(u64::MAX), one, many),
+                )
+            },
             because,
         };
     }
