@@ -42,6 +42,9 @@ struct Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // A test that failed has not closed its session, and ending the driver does not end its browser.
+        let profile = format!("--user-data-dir={}", self.folder.join("profile").display());
+        let _ = Command::new("pkill").args(["-f", "--", &profile]).status();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
@@ -164,6 +167,15 @@ impl Browser {
         input.send_keys(&path.display().to_string()).await.unwrap();
     }
 
+    /// Drags a file or folder from outside onto the page, and drops it there.
+    async fn drop_onto_the_page(&self, path: &Path) {
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let data = json!({ "items": [], "files": [path], "dragOperationsMask": 1 });
+            let event = json!({ "type": kind, "x": 640, "y": 300, "data": data });
+            self.client.issue_cmd(DevTools("Input.dispatchDragEvent", event)).await.unwrap();
+        }
+    }
+
     /// What a button of this name downloads under this file name.
     async fn download(&self, button: &str, file: &str) -> Vec<u8> {
         self.click("button", button).await;
@@ -247,6 +259,19 @@ impl WebDriverCompatibleCommand for Log {
     }
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(json!({ "type": self.0 }).to_string()))
+    }
+}
+
+/// A command of Chromium's own protocol: its driver has no other way to drag something in from outside.
+#[derive(Debug)]
+struct DevTools(&'static str, Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
     }
 }
 
@@ -366,6 +391,46 @@ async fn bad_files_are_refused_in_words_and_the_last_good_one_stays() {
     }
     assert!(!browser.text().await.contains("secret"));
     browser.find("heading", "1 of 2 audits were inadequate").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn a_file_can_be_dropped_anywhere_and_a_folder_is_refused() {
+    let browser = Browser::start("drop").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    let file = browser.folder.join("dropped.json");
+    std::fs::write(&file, br#"[{"date":"2024-04-02","grade":"Good"},{"date":"2024-05-02","grade":"Inadequate"}]"#)
+        .unwrap();
+    browser.drop_onto_the_page(&file).await;
+    browser.find("heading", "1 of 2 audits were inadequate").await;
+    let folder = browser.folder.join("a folder");
+    std::fs::create_dir(&folder).unwrap();
+    browser.drop_onto_the_page(&folder).await;
+    browser.says("That is a folder").await;
+    browser.says("dropped.json is still loaded").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn reading_a_large_file_can_be_cancelled_and_the_last_one_stays() {
+    let browser = Browser::start("cancel").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    browser
+        .choose("small.json", br#"[{"date":"2024-04-02","grade":"Good"},{"date":"2024-05-02","grade":"Inadequate"}]"#)
+        .await;
+    browser.find("heading", "1 of 2 audits were inadequate").await;
+    let record = format!("{{\"date\":\"2024-04-02\",\"grade\":\"Good\",\"notes\":\"{}\"}}\n", "x".repeat(940));
+    browser.choose("large.json", record.repeat(400_000).as_bytes()).await;
+    browser.says("Reading large.json").await;
+    browser.find("progressbar", "Part of the file that was read").await;
+    browser.click("button", "Cancel").await;
+    let text = browser.text().await;
+    assert!(!text.contains("Reading large.json") && text.contains("1 of 2 audits were inadequate"), "{text}");
+    // Nothing comes after: the worker that was reading has ended.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(browser.text().await.contains("1 of 2 audits were inadequate"));
     browser.end().await;
 }
 
