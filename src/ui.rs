@@ -115,7 +115,7 @@ fn Page() -> Html {
         <div class="page" {ondragover} {ondrop}>
             <a class="skip" href="#main" onclick={skip_to_main()}>{ "Skip to the content" }</a>
             if invented {
-                <div class="invented" role="note">{ "Invented figures: this is the demonstration file, of no real authority." }</div>
+                <aside class="invented" aria-label="About this file">{ "Invented figures: this is the demonstration file, of no real authority." }</aside>
             }
             { header(&state, &choose) }
             if let Some(report) = &report {
@@ -286,7 +286,7 @@ fn Filters(props: &FiltersProps) -> Html {
             }
         };
     html! {
-        <div class="filters" role="group" aria-label="What is counted"><div class="wrap">
+        <div class="filters" role="region" aria-label="What is counted"><div class="wrap">
             <select aria-label="Period" onchange={on_period}>
                 <option value="month" selected={!quarter}>{ "By month" }</option>
                 <option value="quarter" selected={quarter}>{ "By quarter" }</option>
