@@ -4,7 +4,8 @@ mod grade;
 mod kind;
 mod time;
 
-pub use grade::Grade;
+pub(crate) use grade::letters_and_digits_of;
+pub use grade::{Grade, GradeCell, Level, Scale, says_nothing};
 pub use kind::AuditKind;
 pub use time::{Day, Granularity, Period, month_name};
 

@@ -8,12 +8,16 @@ mod date;
 mod error;
 mod frame;
 mod mapping;
+mod names;
 mod problem;
 mod row;
+mod survey;
 
 pub use error::{ImportError, LooksLike};
-pub use mapping::{Field, How, MappedColumn, Mapping};
+pub use mapping::{DateOrder, DeclaredScale, Field, How, MappedColumn, Mapping};
+pub use names::{Merge, MergeOffer, OfferedName};
 pub use problem::{Place, ProblemGroup, Problems, Reason};
+pub use survey::{Looks, Private, Survey, SurveyedColumn};
 
 use crate::audit::{Day, Event};
 use crate::table::AuditTable;
@@ -34,6 +38,8 @@ pub struct Import {
     pub mapping: Mapping,
     /// Where the audits stood, and what was taken for what.
     pub source: Source,
+    /// What the columns look like, for a reader who wants to say which is which.
+    pub survey: Survey,
 }
 
 /// Where the audits stood in the file, and what was taken for what.
@@ -41,8 +47,11 @@ pub struct Import {
 pub struct Source {
     /// The list that holds the audits (`audits`, `data.rows`); `null` where the file itself is the list.
     pub list: Option<String>,
-    /// Records met in it.
+    /// Records met in it; where a record may hold several audits, the audits met.
     pub records: u64,
+    /// Records that those audits stand in, where they are not as many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objects: Option<u64>,
     /// Records that became audits.
     pub rows_used: u64,
     /// Exact repeats of an audit, dropped.
@@ -63,6 +72,12 @@ pub struct Source {
     pub missing_fields: Vec<Field>,
     /// How dates with slashes were read, if there are any.
     pub date_rule: Option<DateRule>,
+    /// Names that were counted under another, because the mapping says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merges: Vec<Merge>,
+    /// Names that look like spellings of one, and were not merged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merge_offers: Vec<MergeOffer>,
 }
 
 /// A list of records that was not read.
@@ -80,8 +95,8 @@ pub struct UnreadList {
 pub enum DateRule {
     /// Day first, as is usual here; this row proves it, if any does.
     DayFirst(Option<Place>),
-    /// Month first: this row proves it.
-    MonthFirst(Place),
+    /// Month first: this row proves it, or else the mapping says so.
+    MonthFirst(Option<Place>),
 }
 
 /// Reads a file in chunks.
@@ -104,7 +119,7 @@ pub struct Reader {
 impl Reader {
     /// A reader that takes its columns from a saved mapping alone, or recognises them if there is none.
     pub fn new(mapping: Option<Mapping>) -> Reader {
-        Reader { framer: Framer::default(), collector: Collector::new(mapping) }
+        Reader { framer: Framer::default(), collector: Collector::new(mapping, Vec::new()) }
     }
 
     /// Takes the next bytes of the file.

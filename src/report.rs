@@ -10,11 +10,11 @@ pub mod wording;
 pub use findings::{About, Finding, Tone};
 pub use sheet::{Cell, Sheet};
 
-use crate::audit::{Day, Event, Period};
+use crate::audit::{Day, Event, Level, Period};
 use crate::import::{Import, Problems, Source};
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Side};
-use crate::tally::{GradeTally, GroupTally, LeftOut, Tallies, Tally};
+use crate::tally::{GroupTally, LeftOut, Tallies, Tally};
 use serde::{Deserialize, Serialize};
 
 /// Of every hundred authorities in which nothing changes and no office differs, at most this share (as a proportion) see a
@@ -44,8 +44,10 @@ pub struct Report {
     pub audits: Audits,
     /// All audits in the rate.
     pub overall: Rate,
-    /// How many were given each grade.
-    pub grades: GradeTally,
+    /// The scale of the grades, best first, and which of them count as inadequate.
+    pub scale: Vec<Level>,
+    /// How many were given each grade, in the order of `scale`.
+    pub grades: Vec<u32>,
     /// The centre line of the chart over time, and what it was taken from; `None` if nothing is in the rate.
     pub centre: Option<Centre>,
     /// Each period in order, without gaps.
@@ -130,8 +132,8 @@ pub struct PeriodRate {
     /// Its rate.
     #[serde(flatten)]
     pub rate: Rate,
-    /// How many were given each grade.
-    pub grades: GradeTally,
+    /// How many were given each grade, in the order of `scale`.
+    pub grades: Vec<u32>,
     /// The 3-sigma limits of the p chart at this n, clipped to 0 and 1; `null` without audits.
     pub limits: Option<Interval>,
     /// The side on which the point lies outside its limits, if it does: the conventional signal.
@@ -256,7 +258,7 @@ impl Report {
         let period_name = |at: Option<&PeriodRate>| at.map(|period| period.name.clone());
         let mut report = Report {
             format: "plumbline-figures".into(),
-            version: 1,
+            version: 2,
             audits: Audits {
                 read: tallies.audits,
                 in_rate: overall.n,
@@ -267,7 +269,8 @@ impl Report {
                 no_service: tallies.no_service.n,
             },
             overall: overall.into(),
-            grades: tallies.overall,
+            scale: tallies.scale.levels.clone(),
+            grades: tallies.overall.by_level(&tallies.scale),
             centre,
             periods,
             offices: offices(&tallies.offices),
@@ -342,7 +345,7 @@ fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -
                 period: period.period.key(),
                 name: period.period.in_words(),
                 rate: period.grades.tally().into(),
-                grades: period.grades,
+                grades: period.grades.by_level(&tallies.scale),
                 limits: point.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
                 outside: point.and_then(|point| point.signal),
                 adjusted_p,

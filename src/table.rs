@@ -1,11 +1,13 @@
 //! The audits as columns: one row an audit, one short code a cell. It knows no file format and no setting.
 
-use crate::audit::{AuditKind, Day, Grade};
+use crate::audit::{AuditKind, Day, Grade, Scale};
 use std::collections::HashMap;
 
 /// The audits that were read, as columns of equal length. It holds mapped fields only: nothing else of the file is kept.
 #[derive(Debug, Default)]
 pub struct AuditTable {
+    /// The scale of the grades.
+    pub scale: Scale,
     /// The day of each audit.
     pub date: Vec<Day>,
     /// The office of each audit.
@@ -54,7 +56,7 @@ impl AuditTable {
 
     /// The table without the rows for which `dropped` is true.
     pub fn without(&self, dropped: &[bool]) -> AuditTable {
-        let mut kept = AuditTable::default();
+        let mut kept = AuditTable { scale: self.scale.clone(), ..AuditTable::default() };
         for (at, (((date, kind), grade), moderated_grade)) in
             self.date.iter().zip(&self.kind).zip(&self.grade).zip(&self.moderated_grade).enumerate()
         {
@@ -121,6 +123,17 @@ impl NameColumn {
             code
         };
         self.cells.push(code);
+    }
+
+    /// The column with each name replaced as `name_for` says.
+    pub fn renamed(&self, name_for: impl Fn(&str) -> String) -> NameColumn {
+        let names: Vec<String> = self.names.iter().map(|name| name_for(name)).collect();
+        let mut renamed = NameColumn::default();
+        for code in &self.cells {
+            let name = code.and_then(|code| names.get(usize::try_from(code).ok()?));
+            renamed.push(name.map_or("", String::as_str));
+        }
+        renamed
     }
 
     /// The code of each cell: an index into [`names`](Self::names); `None` where the name is missing.

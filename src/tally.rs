@@ -1,6 +1,6 @@
 //! From table and settings to counts: the sufficient statistics of every view. It knows no statistics.
 
-use crate::audit::{AuditKind, Day, Grade, Period};
+use crate::audit::{AuditKind, Day, Grade, Period, Scale};
 use crate::settings::Settings;
 use crate::table::{AuditTable, NameColumn};
 use serde::{Deserialize, Serialize};
@@ -30,32 +30,28 @@ impl AddAssign for Tally {
 }
 
 /// How many audits were given each grade.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct GradeTally {
-    /// Audits graded outstanding.
-    pub outstanding: u32,
-    /// Audits graded good.
-    pub good: u32,
-    /// Audits graded requires improvement.
-    pub requires_improvement: u32,
-    /// Audits graded inadequate.
-    pub inadequate: u32,
+    by_level: [u32; Scale::MOST_LEVELS],
+    tally: Tally,
 }
 
 impl GradeTally {
     /// The tally of inadequate work among these grades.
     pub fn tally(self) -> Tally {
-        let n = self.outstanding + self.good + self.requires_improvement + self.inadequate;
-        Tally { n, inadequate: self.inadequate }
+        self.tally
     }
 
-    fn count(&mut self, grade: Grade) {
-        match grade {
-            Grade::Outstanding => self.outstanding += 1,
-            Grade::Good => self.good += 1,
-            Grade::RequiresImprovement => self.requires_improvement += 1,
-            Grade::Inadequate => self.inadequate += 1,
+    /// How many audits were given each grade of a scale, the best first.
+    pub fn by_level(self, scale: &Scale) -> Vec<u32> {
+        self.by_level.into_iter().take(scale.levels.len()).collect()
+    }
+
+    fn count(&mut self, grade: Grade, inadequate: bool) {
+        if let Some(count) = self.by_level.get_mut(grade.level()) {
+            *count += 1;
         }
+        self.tally += Tally { n: 1, inadequate: inadequate.into() };
     }
 }
 
@@ -109,6 +105,8 @@ pub struct GroupTally {
 /// Every count that the report is made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tallies {
+    /// The scale of the grades.
+    pub scale: Scale,
     /// Audits in the table.
     pub audits: u32,
     /// The first and last day of an audit in the rate; `None` if there is none.
@@ -138,6 +136,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     let services_chosen = chosen(&table.service, &settings.services);
     let offices_chosen = chosen(&table.office, &settings.offices);
     let mut tallies = Tallies {
+        scale: table.scale.clone(),
         audits: u32::try_from(table.len()).unwrap_or(u32::MAX),
         all_offices: sorted(table.office.names()),
         all_services: sorted(table.service.names()),
@@ -194,12 +193,13 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     {
         let Some(grade) = *grade else { continue };
         let period = period_of(*day);
-        tallies.overall.count(grade);
+        let inadequate = table.scale.is_inadequate(grade);
+        tallies.overall.count(grade, inadequate);
         if let Some(period) = period.and_then(|at| tallies.periods.get_mut(at)) {
-            period.grades.count(grade);
+            period.grades.count(grade, inadequate);
         }
-        offices.count(*office, period, grade);
-        services.count(*service, period, grade);
+        offices.count(*office, period, grade, inadequate);
+        services.count(*service, period, grade, inadequate);
     }
     (tallies.offices, tallies.no_office) = offices.by_name();
     (tallies.services, tallies.no_service) = services.by_name();
@@ -222,14 +222,14 @@ impl Groups {
         Groups { groups: column.names().iter().map(group).collect(), unnamed: GradeTally::default() }
     }
 
-    fn count(&mut self, code: Option<u32>, period: Option<usize>, grade: Grade) {
+    fn count(&mut self, code: Option<u32>, period: Option<usize>, grade: Grade, inadequate: bool) {
         let Some(group) = code.and_then(|code| self.groups.get_mut(usize::try_from(code).ok()?)) else {
-            self.unnamed.count(grade);
+            self.unnamed.count(grade, inadequate);
             return;
         };
-        group.grades.count(grade);
+        group.grades.count(grade, inadequate);
         if let Some(tally) = period.and_then(|at| group.by_period.get_mut(at)) {
-            *tally += Tally { n: 1, inadequate: u32::from(grade == Grade::Inadequate) };
+            *tally += Tally { n: 1, inadequate: inadequate.into() };
         }
     }
 
@@ -286,12 +286,12 @@ mod tests {
     fn example() -> AuditTable {
         use AuditKind::{ReAudit, Targeted, Unstated};
         table(&[
-            ("2024-01-03", "South", Unstated, Some(Grade::Inadequate)),
-            ("2024-01-09", "North", Unstated, Some(Grade::Good)),
-            ("2024-03-01", "North", Unstated, Some(Grade::Outstanding)),
-            ("2024-03-02", "North", ReAudit, Some(Grade::Inadequate)),
-            ("2024-03-02", "", Unstated, Some(Grade::RequiresImprovement)),
-            ("2024-05-02", "North", Targeted, Some(Grade::Inadequate)),
+            ("2024-01-03", "South", Unstated, Some(Grade::INADEQUATE)),
+            ("2024-01-09", "North", Unstated, Some(Grade::GOOD)),
+            ("2024-03-01", "North", Unstated, Some(Grade::OUTSTANDING)),
+            ("2024-03-02", "North", ReAudit, Some(Grade::INADEQUATE)),
+            ("2024-03-02", "", Unstated, Some(Grade::REQUIRES_IMPROVEMENT)),
+            ("2024-05-02", "North", Targeted, Some(Grade::INADEQUATE)),
             ("2024-05-03", "North", Unstated, None),
         ])
     }

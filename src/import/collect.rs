@@ -2,12 +2,15 @@
 
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
-use super::mapping::Columns;
 use super::problem::ProblemLog;
-use super::row::{Content, Row};
-use super::{DateRule, Field, Import, ImportError, Mapping, Place, Reason, Source, UnreadList};
-use crate::audit::{AuditKind, Day, Event, Grade};
-use crate::table::{AuditRow, AuditTable};
+use super::row::{self, AuditCells, Content, Row};
+use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey};
+use super::{
+    DateOrder, DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source,
+    UnreadList, names,
+};
+use crate::audit::{AuditKind, Day, Event, GradeCell, Scale, says_nothing};
+use crate::table::{AuditRow, AuditTable, NameColumn};
 use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,10 +19,15 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 const RECORDS_KEPT: usize = 64;
 /// What is no record is kept until then as well, up to so many: a list of numbers may be long, and is none of audits.
 const STRAYS_KEPT: usize = 100_000;
+/// Different words that are kept of the column of grades.
+const GRADES_KEPT: usize = 60;
 
 #[derive(Debug, Default)]
 pub(super) struct Collector {
+    /// The mapping that the reader chose for this file.
     saved: Option<Mapping>,
+    /// Mappings of other files, one of which may fit.
+    remembered: Vec<Mapping>,
     lists: Vec<List>,
     audits: Option<Audits>,
     events: Vec<Event>,
@@ -27,6 +35,10 @@ pub(super) struct Collector {
     problems: ProblemLog,
     /// What was no record in lists that may yet turn out to hold the audits.
     strays: Vec<(String, Place)>,
+    /// The whole file, where it is one short object.
+    document: Option<Vec<u8>>,
+    /// The names of the columns, where the file is a grid of cells.
+    grid: Option<Vec<String>>,
 }
 
 /// A list of records that is not (or not yet) the list of audits.
@@ -34,9 +46,16 @@ pub(super) struct Collector {
 struct List {
     path: String,
     records: u64,
-    kept: Vec<(Place, Vec<u8>)>,
-    columns: Vec<String>,
+    kept: Vec<(Place, Kept)>,
+    profiles: Vec<Profile>,
     lacks: Option<Field>,
+}
+
+/// A record that is kept until it is known what its columns are.
+#[derive(Debug)]
+enum Kept {
+    Json(Vec<u8>),
+    Cells(Vec<String>),
 }
 
 /// The list of audits.
@@ -44,18 +63,29 @@ struct List {
 struct Audits {
     path: String,
     records: u64,
-    columns: Columns,
+    /// Audits that the records hold, where one may hold several; otherwise the same.
+    audits: u64,
+    mapping: Mapping,
+    /// Whether the columns were recognised here, so that one met later may be too.
+    recognising: bool,
+    mapped: Vec<MappedColumn>,
+    unread: Vec<String>,
+    profiles: Vec<Profile>,
     row: Row,
     table: AuditTable,
-    /// For each row, its place, the two numbers and year of a slashed date, and whether it is to be dropped.
     rows: Vec<RowState>,
     row_of_id: HashMap<u64, (usize, u64)>,
+    /// For each re-audit that names one, where it stands and its first audit.
+    follows: Vec<(Place, u64)>,
     exact_repeats: u64,
     day_first: Option<Place>,
     month_first: Option<Place>,
     any_slashed: bool,
+    grades: BTreeMap<String, u64>,
+    long_grades: u64,
 }
 
+/// For each row, its place, the two numbers and year of a slashed date, and whether it is to be dropped.
 #[derive(Debug)]
 struct RowState {
     place: Place,
@@ -66,7 +96,7 @@ struct RowState {
 impl Sink for Collector {
     fn record(&mut self, path: &str, place: Place, record: &[u8]) -> Result<(), ImportError> {
         if let Some(audits) = self.audits.as_mut().filter(|audits| audits.path == path) {
-            audits.add(place, record, &mut self.problems);
+            audits.add_record(place, record, &mut self.problems);
             return Ok(());
         }
         let wanted = self.saved.as_ref().and_then(|saved| saved.records.as_deref());
@@ -81,16 +111,13 @@ impl Sink for Collector {
             _ => {}
         }
         let may_hold_audits = self.audits.is_none() && wanted.is_none_or(|wanted| wanted == path);
-        let at = self.lists.iter().position(|list| list.path == path).unwrap_or_else(|| {
-            let path = path.to_owned();
-            self.lists.push(List { path, records: 0, kept: Vec::new(), columns: Vec::new(), lacks: None });
-            self.lists.len() - 1
-        });
+        let scale = self.scale();
+        let at = self.list_at(path);
         let Some(list) = self.lists.get_mut(at) else { return Ok(()) };
         list.records += 1;
         if may_hold_audits && list.lacks.is_none() {
-            list.note_columns(record);
-            list.kept.push((place, record.to_vec()));
+            list.note_record(record, &scale);
+            list.kept.push((place, Kept::Json(record.to_vec())));
             if list.kept.len() >= RECORDS_KEPT {
                 self.decide(at);
             }
@@ -114,30 +141,103 @@ impl Sink for Collector {
             _ => {}
         }
     }
+
+    fn document(&mut self, object: &[u8]) {
+        self.document = Some(object.to_vec());
+    }
+}
+
+/// The rows of a grid: a CSV file, or the sheet of a workbook.
+impl Collector {
+    /// Takes the names of the columns of a grid.
+    pub(super) fn grid_columns(&mut self, names: &[String]) {
+        self.grid = Some(names.to_vec());
+        let profiles = names.iter().map(|name| Profile::new(name.clone())).collect();
+        self.lists.push(List { path: String::new(), records: 0, kept: Vec::new(), profiles, lacks: None });
+    }
+
+    /// Takes a row of a grid.
+    pub(super) fn grid_row(&mut self, place: Place, cells: &[&str]) {
+        if let Some(audits) = &mut self.audits {
+            audits.add_cells(place, cells, &mut self.problems);
+            return;
+        }
+        let scale = self.scale();
+        let Some(list) = self.lists.first_mut() else { return };
+        list.records += 1;
+        if list.lacks.is_none() {
+            for (profile, cell) in list.profiles.iter_mut().zip(cells) {
+                profile.meet(cell, &scale);
+            }
+            list.kept.push((place, Kept::Cells(cells.iter().map(|cell| (*cell).to_owned()).collect())));
+            if list.kept.len() >= RECORDS_KEPT {
+                self.decide(0);
+            }
+        }
+    }
 }
 
 impl Collector {
-    pub(super) fn new(saved: Option<Mapping>) -> Collector {
-        Collector { saved, ..Collector::default() }
+    pub(super) fn new(saved: Option<Mapping>, remembered: Vec<Mapping>) -> Collector {
+        Collector { saved, remembered, ..Collector::default() }
     }
 
     pub(super) fn records(&self) -> u64 {
         self.audits.as_ref().map_or_else(|| self.lists.iter().map(|list| list.records).sum(), |audits| audits.records)
     }
 
+    fn scale(&self) -> Scale {
+        self.saved.as_ref().map(Mapping::scale).unwrap_or_default()
+    }
+
+    fn list_at(&mut self, path: &str) -> usize {
+        self.lists.iter().position(|list| list.path == path).unwrap_or_else(|| {
+            let path = path.to_owned();
+            self.lists.push(List { path, records: 0, kept: Vec::new(), profiles: Vec::new(), lacks: None });
+            self.lists.len() - 1
+        })
+    }
+
     /// Takes the list as the list of audits if it has the columns for it.
     fn decide(&mut self, at: usize) {
         let Some(list) = self.lists.get_mut(at) else { return };
-        match Columns::decide(self.saved.as_ref(), &list.columns) {
+        let decided = match &self.saved {
+            Some(saved) => by_mapping(saved, &list.profiles).map(|mapped| (saved.clone(), mapped)),
+            None => {
+                // A remembered mapping fits if the file has every column that it names.
+                let fitting = self.remembered.iter().find(|mapping| {
+                    mapping
+                        .audits_of_a_record()
+                        .iter()
+                        .flat_map(BTreeMap::values)
+                        .all(|column| has_column(&list.profiles, column))
+                });
+                match fitting {
+                    Some(mapping) => by_mapping(mapping, &list.profiles).map(|mapped| (mapping.clone(), mapped)),
+                    None => recognised(&list.profiles),
+                }
+            }
+        };
+        match decided {
             Err(field) => {
                 list.lacks = Some(field);
                 list.kept.clear();
             }
-            Ok(columns) => {
+            Ok((mapping, mapped)) => {
+                let recognising = mapped.iter().all(|column| column.how != How::SavedMapping);
                 let list = self.lists.remove(at);
-                let mut audits = Audits::new(list.path, columns);
-                for (place, record) in list.kept {
-                    audits.add(place, &record, &mut self.problems);
+                let mut audits = Audits::new(list.path, mapping, mapped, list.profiles, recognising);
+                if let Some(names) = &self.grid {
+                    audits.row.columns_are(names);
+                }
+                for (place, kept) in list.kept {
+                    match kept {
+                        Kept::Json(record) => audits.add_record(place, &record, &mut self.problems),
+                        Kept::Cells(cells) => {
+                            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+                            audits.add_cells(place, &cells, &mut self.problems);
+                        }
+                    }
                 }
                 for (path, place) in std::mem::take(&mut self.strays) {
                     if path == audits.path {
@@ -163,6 +263,7 @@ impl Collector {
                 at += 1;
             }
         }
+        self.try_document()?;
         let Some(audits) = self.audits else { return Err(no_audits(self.saved, self.lists)) };
         let mut source = self.source;
         source.lists_unread = self
@@ -175,6 +276,57 @@ impl Collector {
             .collect();
         audits.finish(source, self.events, self.problems)
     }
+
+    /// A file that is one object and holds no list of audits may itself be the record of one case, with its audits inside.
+    fn try_document(&mut self) -> Result<(), ImportError> {
+        let Some(document) = self.document.take().filter(|_| self.audits.is_none()) else { return Ok(()) };
+        let lists = std::mem::take(&mut self.lists);
+        self.record("", Place { record: 1, line: 1, item: None }, &document)?;
+        self.decide(0);
+        // If it is not, it is the lists that the reader is told about.
+        if self.audits.is_none() && !lists.is_empty() {
+            self.lists = lists;
+        }
+        Ok(())
+    }
+}
+
+/// The columns that a mapping names and the file has; the error is the required field that is not among them.
+fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<Vec<MappedColumn>, Field> {
+    let mapped: Vec<MappedColumn> = mapping
+        .fields
+        .iter()
+        .filter(|(_, column)| has_column(profiles, column))
+        .map(|(field, column)| MappedColumn { field: *field, column: column.clone(), how: How::SavedMapping })
+        .collect();
+    required(&mapped).map(|()| mapped)
+}
+
+/// The columns as they are recognised; the error is the required field that is not among them.
+fn recognised(profiles: &[Profile]) -> Result<(Mapping, Vec<MappedColumn>), Field> {
+    let mapped = survey::recognise(profiles);
+    required(&mapped)?;
+    Ok((Mapping::new(mapped.iter().map(|column| (column.field, column.column.clone())).collect()), mapped))
+}
+
+fn required(mapped: &[MappedColumn]) -> Result<(), Field> {
+    let lacking = [Field::AuditDate, Field::OverallGrade]
+        .into_iter()
+        .find(|field| !mapped.iter().any(|column| column.field == *field));
+    lacking.map_or(Ok(()), Err)
+}
+
+fn has_column(profiles: &[Profile], column: &str) -> bool {
+    profiles.iter().any(|profile| stands_for(&profile.path, column))
+}
+
+/// Whether a path of the file is the column that a mapping names, or its value inside a wrapper.
+fn stands_for(path: &str, column: &str) -> bool {
+    path.strip_prefix(column).is_some_and(|rest| {
+        rest.is_empty()
+            || rest == "[]"
+            || rest.split('.').skip(1).all(|key| super::mapping::WRAPPERS.contains(&key)) && rest.starts_with('.')
+    })
 }
 
 fn no_audits(saved: Option<Mapping>, lists: Vec<List>) -> ImportError {
@@ -184,62 +336,168 @@ fn no_audits(saved: Option<Mapping>, lists: Vec<List>) -> ImportError {
     else {
         return ImportError::NoAudits;
     };
+    let columns: Vec<String> = list.profiles.iter().map(|profile| profile.path.clone()).collect();
+    let mapped = survey::recognise(&list.profiles);
+    let survey = Survey { list: list.path, columns: survey::tell(&list.profiles, &mapped), ..Survey::default() };
+    let guess = match &saved {
+        Some(saved) => saved.clone(),
+        None => Mapping::new(mapped.into_iter().map(|column| (column.field, column.column)).collect()),
+    };
     match saved.and_then(|saved| saved.fields.get(&field).cloned()) {
-        Some(column) => ImportError::MappingColumnNotFound { field, column, columns: list.columns },
-        None => ImportError::FieldNotFound { field, columns: list.columns },
+        Some(column) => ImportError::MappingColumnNotFound { field, column, columns, ask: Box::new((survey, guess)) },
+        None => ImportError::FieldNotFound { field, columns, ask: Box::new((survey, guess)) },
     }
 }
 
 impl List {
-    /// Adds the columns of a record that were not met before; a broken record has none.
-    fn note_columns(&mut self, record: &[u8]) {
-        // Values are not looked at: one that is broken in a way that only reading it shows must not hide the columns.
-        let Ok(record) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(record) else { return };
-        for name in record.keys() {
-            if self.columns.len() < 1000 && !self.columns.contains(name) {
-                self.columns.push(name.clone());
+    /// Takes account of the columns of a record and what they hold; a broken record has none.
+    fn note_record(&mut self, record: &[u8], scale: &Scale) {
+        let mut met: Vec<(String, Option<String>)> = Vec::new();
+        let read = row::flatten(record, &mut |path, cell| met.push((path.to_owned(), cell.map(str::to_owned))));
+        if read.is_err() {
+            // Values are not looked at: one that is broken in a way that only reading it shows must not hide the columns.
+            let Ok(record) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(record) else { return };
+            met = record.into_keys().map(|name| (name, Some(String::new()))).collect();
+        }
+        for (path, cell) in met {
+            let at = self.profiles.iter().position(|profile| profile.path == path);
+            if at.is_none() && self.profiles.len() < MOST_COLUMNS {
+                self.profiles.push(Profile::new(path));
+            }
+            let Some(profile) =
+                at.map_or(self.profiles.len().checked_sub(1), Some).and_then(|at| self.profiles.get_mut(at))
+            else {
+                continue;
+            };
+            match cell {
+                Some(cell) => profile.meet(&cell, scale),
+                None => profile.many = true,
             }
         }
     }
 }
 
 impl Audits {
-    fn new(path: String, columns: Columns) -> Audits {
+    fn new(
+        path: String,
+        mapping: Mapping,
+        mapped: Vec<MappedColumn>,
+        profiles: Vec<Profile>,
+        recognising: bool,
+    ) -> Audits {
+        let row = Row::new(&mapping.audits_of_a_record());
+        let unread = profiles
+            .iter()
+            .map(|profile| &profile.path)
+            .filter(|path| {
+                !mapping.audits_of_a_record().iter().flat_map(BTreeMap::values).any(|column| stands_for(path, column))
+            })
+            .cloned()
+            .collect();
         Audits {
             path,
             records: 0,
-            columns,
-            row: Row::default(),
-            table: AuditTable::default(),
+            audits: 0,
+            table: AuditTable { scale: mapping.scale(), ..AuditTable::default() },
+            mapping,
+            recognising,
+            mapped,
+            unread,
+            profiles,
+            row,
             rows: Vec::new(),
             row_of_id: HashMap::new(),
+            follows: Vec::new(),
             exact_repeats: 0,
             day_first: None,
             month_first: None,
             any_slashed: false,
+            grades: BTreeMap::new(),
+            long_grades: 0,
         }
     }
 
     /// Notes something in the list that is no record at all.
     fn note_stray(&mut self, place: Place, problems: &mut ProblemLog) {
         self.records += 1;
+        self.audits += 1;
         problems.note(Reason::NotARecord, None, place);
     }
 
-    /// Adds one record, or notes why it cannot be.
-    fn add(&mut self, place: Place, record: &[u8], problems: &mut ProblemLog) {
+    /// Adds the audits of one record of JSON, or notes why it cannot be.
+    fn add_record(&mut self, place: Place, record: &[u8], problems: &mut ProblemLog) {
         self.records += 1;
-        if self.row.read(record, &mut self.columns).is_err() {
+        if self.row.read(record).is_err() {
+            self.audits += 1;
             problems.note(Reason::NotARecord, None, place);
             return;
         }
-        let row = &self.row;
-        if let Some(field) = Field::ALL.into_iter().find(|field| row.cell(*field).content == Content::Many) {
+        if !self.row.new_keys.is_empty() && self.meet_new_keys() && self.row.read(record).is_err() {
+            self.audits += 1;
+            problems.note(Reason::NotARecord, None, place);
+            return;
+        }
+        self.add_audits(place, problems);
+    }
+
+    /// Adds one row of a grid.
+    fn add_cells(&mut self, place: Place, cells: &[&str], problems: &mut ProblemLog) {
+        self.records += 1;
+        self.row.take(cells);
+        self.add_audits(place, problems);
+    }
+
+    /// Decides on columns that no record before had; true if one of them is a field.
+    fn meet_new_keys(&mut self) -> bool {
+        let mut taken = false;
+        for name in std::mem::take(&mut self.row.new_keys) {
+            if self.profiles.iter().any(|profile| profile.path.starts_with(&name)) || self.unread.len() >= MOST_COLUMNS
+            {
+                continue;
+            }
+            let field = Field::recognise(&name).map(|(field, _)| field).filter(|_| self.recognising);
+            match field.filter(|field| !self.has(*field)) {
+                Some(field) => {
+                    let how = if field.name() == name { How::ExactName } else { How::Synonym };
+                    self.row.want_also(&name, field);
+                    self.mapping.fields.insert(field, name.clone());
+                    self.mapped.push(MappedColumn { field, column: name, how });
+                    taken = true;
+                }
+                None => self.unread.push(name),
+            }
+        }
+        taken
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.mapped.iter().any(|mapped| mapped.field == field)
+    }
+
+    fn add_audits(&mut self, place: Place, problems: &mut ProblemLog) {
+        let row = std::mem::take(&mut self.row);
+        let mut any = false;
+        for cells in row.audits() {
+            any = true;
+            self.audits += 1;
+            self.add(Place { item: cells.number, ..place }, cells, problems);
+        }
+        if !any {
+            self.audits += 1;
+            problems.note(Reason::NoAuditInRecord, None, place);
+        }
+        self.row = row;
+    }
+
+    /// Adds one audit, or notes why it cannot be.
+    fn add(&mut self, place: Place, cells: AuditCells<'_>, problems: &mut ProblemLog) {
+        if let Some(field) = Field::ALL.into_iter().find(|field| cells.content(*field) == Content::Many) {
             problems.note(Reason::NotOneValue, Some(field), place);
             return;
         }
+        self.note_grade(cells.text(Field::OverallGrade));
 
-        let slashed = match read_date(row.text(Field::AuditDate)) {
+        let slashed = match read_date(cells.text(Field::AuditDate)) {
             DateCell::Missing => {
                 problems.note(Reason::DateMissing, Some(Field::AuditDate), place);
                 return;
@@ -251,29 +509,38 @@ impl Audits {
             DateCell::Day(day) => Err(day),
             DateCell::Slashed { first, second, year } => Ok((first, second, year)),
         };
-        let Some(grade) = read_grade(row.text(Field::OverallGrade)) else {
-            problems.note(Reason::GradeUnknown, Some(Field::OverallGrade), place);
-            return;
-        };
-        let Some(moderated_grade) = read_grade(row.text(Field::ModeratedGrade)) else {
-            problems.note(Reason::GradeUnknown, Some(Field::ModeratedGrade), place);
-            return;
-        };
-        if self.is_repeat(place, problems) {
+        let mut grades = [None, None];
+        for (field, grade) in [Field::OverallGrade, Field::ModeratedGrade].into_iter().zip(&mut grades) {
+            *grade = match self.table.scale.read(cells.text(field)) {
+                GradeCell::Grade(grade) => Some(grade),
+                GradeCell::NotGraded => None,
+                GradeCell::Unknown => {
+                    problems.note(Reason::GradeUnknown, Some(field), place);
+                    return;
+                }
+            };
+        }
+        let [grade, moderated_grade] = grades;
+        if self.is_repeat(place, cells, problems) {
             return;
         }
 
-        let row = &self.row;
-        let kind = match AuditKind::recognise(row.text(Field::AuditType)) {
-            _ if names_an_audit(row.text(Field::ReauditOf)) => AuditKind::ReAudit,
+        let follows = Some(cells.text(Field::ReauditOf)).filter(|cell| names_an_audit(cell));
+        let kind = match AuditKind::recognise(cells.text(Field::AuditType)) {
+            _ if follows.is_some() => AuditKind::ReAudit,
             AuditKind::Unrecognised => {
                 problems.note(Reason::KindUnknown, Some(Field::AuditType), place);
                 AuditKind::Unrecognised
             }
             kind => kind,
         };
-        let office = row.text(Field::Office);
-        if office.is_empty() && self.columns.mapped.iter().any(|mapped| mapped.field == Field::Office) {
+        if let Some(first) = follows
+            && self.has(Field::AuditId)
+        {
+            self.follows.push((place, hash_of([first])));
+        }
+        let office = cells.text(Field::Office);
+        if office.is_empty() && self.has(Field::Office) {
             problems.note(Reason::OfficeMissing, Some(Field::Office), place);
         }
         if let Ok((first, second, year)) = slashed {
@@ -292,8 +559,8 @@ impl Audits {
         self.table.push(AuditRow {
             date,
             office,
-            service: row.text(Field::Service),
-            team: row.text(Field::Team),
+            service: cells.text(Field::Service),
+            team: cells.text(Field::Team),
             kind,
             grade,
             moderated_grade,
@@ -301,24 +568,33 @@ impl Audits {
         self.rows.push(RowState { place, slashed: slashed.ok(), dropped: false });
     }
 
+    /// Keeps account of the words in the column of grades, so that the reader can say what they mean.
+    fn note_grade(&mut self, cell: &str) {
+        if cell.is_empty() {
+            return;
+        }
+        if cell.chars().count() > LONGEST_GRADE {
+            self.long_grades += 1;
+        } else if let Some(count) = self.grades.get_mut(cell) {
+            *count += 1;
+        } else if self.grades.len() < GRADES_KEPT {
+            self.grades.insert(cell.to_owned(), 1);
+        }
+    }
+
     /// Whether the audit's id was met before: an exact repeat is dropped; of conflicting ones, none is used.
-    fn is_repeat(&mut self, place: Place, problems: &mut ProblemLog) -> bool {
-        if !self.columns.mapped.iter().any(|mapped| mapped.field == Field::AuditId) {
+    fn is_repeat(&mut self, place: Place, cells: AuditCells<'_>, problems: &mut ProblemLog) -> bool {
+        if !self.has(Field::AuditId) {
             return false;
         }
-        let id = self.row.text(Field::AuditId);
+        let id = cells.text(Field::AuditId);
         if id.is_empty() {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
-        let hash_of = |parts: &mut dyn Iterator<Item = &str>| {
-            let mut hasher = DefaultHasher::new();
-            parts.for_each(|part| part.hash(&mut hasher));
-            hasher.finish()
-        };
-        let content = hash_of(&mut Field::ALL.into_iter().map(|field| self.row.text(field)));
-        let Some((at, first_content)) = self.row_of_id.get(&hash_of(&mut [id].into_iter())).copied() else {
-            self.row_of_id.insert(hash_of(&mut [id].into_iter()), (self.rows.len(), content));
+        let content = hash_of(Field::ALL.into_iter().map(|field| cells.text(field)));
+        let Some((at, first_content)) = self.row_of_id.get(&hash_of([id])).copied() else {
+            self.row_of_id.insert(hash_of([id]), (self.rows.len(), content));
             return false;
         };
         if content == first_content {
@@ -342,63 +618,109 @@ impl Audits {
         if let (Some(day_first), Some(month_first)) = (self.day_first, self.month_first) {
             return Err(ImportError::MixedDates { day_first, month_first });
         }
+        // What the file proves goes before what a mapping says of it.
+        let month_first = match (self.day_first, self.month_first, self.mapping.dates) {
+            (None, None, dates) => dates == Some(DateOrder::MonthFirst),
+            (_, proof, _) => proof.is_some(),
+        };
+        let earliest = Day::new(2000, 1, 1);
         for (row, date) in self.rows.iter_mut().zip(&mut self.table.date) {
-            let Some((first, second, year)) = row.slashed else { continue };
-            match slashed_day(first, second, year, self.month_first.is_some()) {
-                Some(day) => *date = day,
-                None => {
-                    if !row.dropped {
-                        problems.note(Reason::DateUnreadable, Some(Field::AuditDate), row.place);
-                    }
-                    row.dropped = true;
+            let mut fault = None;
+            if let Some((first, second, year)) = row.slashed {
+                match slashed_day(first, second, year, month_first) {
+                    Some(day) => *date = day,
+                    None => fault = Some(Reason::DateUnreadable),
                 }
+            }
+            if fault.is_none() && earliest.is_some_and(|earliest| *date < earliest) {
+                fault = Some(Reason::DateTooOld);
+            }
+            if fault.is_none() && source.exported_on.is_some_and(|exported| *date > exported) {
+                fault = Some(Reason::DateAfterExport);
+            }
+            if let Some(fault) = fault {
+                if !row.dropped {
+                    problems.note(fault, Some(Field::AuditDate), row.place);
+                }
+                row.dropped = true;
+            }
+        }
+        for (place, first) in &self.follows {
+            if !self.row_of_id.contains_key(first) {
+                problems.note(Reason::FirstAuditMissing, Some(Field::ReauditOf), *place);
             }
         }
         let dropped: Vec<bool> = self.rows.iter().map(|row| row.dropped).collect();
-        let table = if dropped.contains(&true) { self.table.without(&dropped) } else { self.table };
+        let mut table = if dropped.contains(&true) { self.table.without(&dropped) } else { self.table };
 
-        source.list = (!self.path.is_empty()).then_some(self.path);
-        source.records = self.records;
+        for (field, column) in
+            [(Field::Office, &mut table.office), (Field::Service, &mut table.service), (Field::Team, &mut table.team)]
+        {
+            if let Some(merge) = self.mapping.merge.get(&field) {
+                source.merges.extend(merged(field, column, merge));
+                *column = column.renamed(|name| merge.get(name).map_or(name, String::as_str).to_owned());
+            }
+            source.merge_offers.extend(names::offers(field, column));
+        }
+
+        source.list = (!self.path.is_empty()).then_some(self.path.clone());
+        source.records = self.audits;
+        source.objects = (self.audits != self.records).then_some(self.records);
         source.rows_used = u64::try_from(table.len()).unwrap_or(u64::MAX);
         source.exact_repeats = self.exact_repeats;
-        source.date_rule = self.any_slashed.then_some(match self.month_first {
-            Some(proof) => DateRule::MonthFirst(proof),
-            None => DateRule::DayFirst(self.day_first),
+        source.date_rule = self.any_slashed.then_some(match (self.day_first, self.month_first) {
+            (_, Some(proof)) => DateRule::MonthFirst(Some(proof)),
+            (Some(proof), _) => DateRule::DayFirst(Some(proof)),
+            _ if month_first => DateRule::MonthFirst(None),
+            _ => DateRule::DayFirst(None),
         });
-        source.missing_fields = Field::ALL
-            .into_iter()
-            .filter(|field| !self.columns.mapped.iter().any(|mapped| mapped.field == *field))
-            .collect();
-        let mapping = self.columns.as_mapping();
-        source.mapped = self.columns.mapped;
-        source.mapped.sort_by_key(|mapped| mapped.field);
-        source.columns_unread = self.columns.unread;
+        source.missing_fields =
+            Field::ALL.into_iter().filter(|field| !self.mapped.iter().any(|mapped| mapped.field == *field)).collect();
+        self.mapped.sort_by_key(|mapped| mapped.field);
+        let survey = Survey {
+            list: self.path,
+            columns: survey::tell(&self.profiles, &self.mapped),
+            grades: self.grades.into_iter().collect(),
+            long_grades: self.long_grades,
+            ..Survey::default()
+        };
+        source.mapped = self.mapped;
+        source.columns_unread = self.unread;
 
         let problems = problems.finish();
         if table.is_empty() {
             let commonest = problems.groups.iter().filter(|group| !group.row_used).max_by_key(|group| group.count);
             let Some(commonest) = commonest else { return Err(ImportError::NoAudits) };
             return Err(ImportError::NothingUsable {
-                records: self.records,
+                records: self.audits,
                 what: commonest.reason.what().to_owned(),
                 what_to_do: commonest.reason.what_to_do().to_owned(),
+                ask: Box::new((survey, self.mapping)),
             });
         }
-        Ok(Import { table, events, problems, mapping, source })
+        Ok(Import { table, events, problems, mapping: self.mapping, source, survey })
     }
+}
+
+/// The names of a column that a mapping counts under others, in the order of the file.
+fn merged(field: Field, column: &NameColumn, merge: &BTreeMap<String, String>) -> Vec<Merge> {
+    let merges = column.names().iter().zip(0_u32..).filter_map(|(name, code)| {
+        let to = merge.get(name).filter(|to| *to != name)?;
+        let audits = column.codes().iter().filter(|cell| **cell == Some(code)).count();
+        Some(Merge { field, from: name.clone(), to: to.clone(), audits: u64::try_from(audits).unwrap_or(u64::MAX) })
+    });
+    merges.collect()
+}
+
+fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.into_iter().for_each(|part| part.hash(&mut hasher));
+    hasher.finish()
 }
 
 /// Whether the cell for "first audit of a re-audit" names one, rather than saying in some way that there is none.
 fn names_an_audit(cell: &str) -> bool {
-    !Grade::says_ungraded(cell) && !matches!(cell.to_ascii_lowercase().as_str(), "no" | "n" | "false" | "0")
-}
-
-/// The grade of a cell: `Some(None)` if it says that there is none, `None` if it cannot be read.
-fn read_grade(cell: &str) -> Option<Option<Grade>> {
-    if Grade::says_ungraded(cell) {
-        return Some(None);
-    }
-    Grade::recognise(cell).map(Some)
+    !says_nothing(cell) && !matches!(cell.to_ascii_lowercase().as_str(), "no" | "n" | "false" | "0")
 }
 
 /// An event, if it has a date and a name.

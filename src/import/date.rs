@@ -1,6 +1,6 @@
 //! Dates as files write them.
 
-use crate::audit::Day;
+use crate::audit::{Day, month_name, says_nothing};
 
 /// What a cell says of the date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,20 +15,40 @@ pub(super) enum DateCell {
     Unreadable,
 }
 
-/// Reads a date: year-month-day with or without a time, two numbers and a year, or seconds or milliseconds since 1970.
+/// Reads a date: year-month-day with or without a time, two numbers and a year, a day with the name of its month, an Excel day
+/// number, or seconds or milliseconds since 1970.
+///
+/// A moment in universal time (`2024-06-30T23:00:00Z`, as SharePoint writes midnight of 1 July) is the day that it was in the United
+/// Kingdom.
 pub(super) fn read_date(cell: &str) -> DateCell {
     let cell = cell.trim();
-    if cell.is_empty() || matches!(cell, "null" | "NULL" | "N/A" | "n/a") {
+    if says_nothing(cell) {
         return DateCell::Missing;
     }
     if !cell.is_ascii() {
         return DateCell::Unreadable;
     }
     if let Ok(number) = cell.parse::<i64>() {
-        return from_epoch(number, cell.trim_start_matches('-').len());
+        return from_number(number, cell.trim_start_matches('-').len());
+    }
+    if let Some(number) =
+        cell.strip_prefix("/Date(").and_then(|rest| rest.split([')', '+']).next()?.parse::<i64>().ok())
+    {
+        return uk_day(number.div_euclid(1000));
+    }
+    // An Excel day number with a time of day.
+    if let Some((whole, part)) = cell.split_once('.')
+        && whole.len() == 5
+        && part.bytes().all(|byte| byte.is_ascii_digit())
+        && let Ok(number) = whole.parse::<i64>()
+    {
+        return from_number(number, 5);
+    }
+    if let Some(day) = with_month_name(cell) {
+        return day;
     }
     // The time of day, if there is one, follows a T or a space.
-    let date = cell.split(['T', ' ']).next().unwrap_or_default();
+    let (date, time) = cell.split_once(['T', ' ']).unwrap_or((cell, ""));
     let separator = if date.contains('/') {
         '/'
     } else if date.contains('.') {
@@ -44,7 +64,11 @@ pub(super) fn read_date(cell: &str) -> DateCell {
     }
     if first.len() == 4 {
         let day = (|| Some((first.parse::<i32>().ok()?, second.parse::<u8>().ok()?, third.parse::<u8>().ok()?)))();
-        return day.map_or(DateCell::Unreadable, |(year, month, day)| known(year, month, day));
+        let day = day.map_or(DateCell::Unreadable, |(year, month, day)| known(year, month, day));
+        return match (day, time.strip_suffix(['Z', 'z'])) {
+            (DateCell::Day(day), Some(time)) => universal(day, time),
+            (day, _) => day,
+        };
     }
     let numbers = (|| Some((first.parse::<u8>().ok()?, second.parse::<u8>().ok()?, third.parse::<i32>().ok()?)))();
     let Some((first, second, year)) = numbers else { return DateCell::Unreadable };
@@ -58,6 +82,45 @@ pub(super) fn read_date(cell: &str) -> DateCell {
     }
     DateCell::Slashed { first, second, year }
 }
+
+/// `14-Jan-2025`, `14 January 2025`, `January 14, 2025`, with or without the name of the weekday and a time; `None` if no month is
+/// named.
+fn with_month_name(cell: &str) -> Option<DateCell> {
+    if !cell.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut words = cell.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    if words.peek().is_some_and(|word| {
+        word.len() >= 3 && WEEKDAYS.iter().any(|day| day.get(..3) == word.to_ascii_lowercase().get(..3))
+    }) {
+        words.next();
+    }
+    let month_of = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        (1..=12).find(|month| {
+            word.len() >= 3
+                && (month_name(*month).to_lowercase() == word
+                    || word == "sept" && *month == 9
+                    || word.len() == 3 && month_name(*month).to_lowercase().starts_with(&word))
+        })
+    };
+    let day_of = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u8>().ok();
+    let (first, second) = (words.next()?, words.next()?);
+    let (day, month) = match (month_of(first), month_of(second)) {
+        (Some(month), None) => (day_of(second)?, month),
+        (None, Some(month)) => (day_of(first)?, month),
+        _ => return None,
+    };
+    let year = words.next()?;
+    let year = match (year.len(), year.parse::<i32>().ok()?) {
+        (4, year) => year,
+        (2, year) => 2000 + year,
+        _ => return None,
+    };
+    Some(known(year, month, day))
+}
+
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The day of a date of two numbers and a year.
 pub(super) fn slashed_day(first: u8, second: u8, year: i32, month_first: bool) -> Option<Day> {
@@ -76,16 +139,56 @@ fn is_placeholder(year: i32, month: u8, day: u8) -> bool {
     matches!(year, 1 | 1900 | 1901) && month == 1 && day == 1
 }
 
-/// Seconds (9 or 10 digits) or milliseconds (12 or 13) since 1970, in universal time.
-fn from_epoch(number: i64, digits: usize) -> DateCell {
-    let seconds = match digits {
-        9 | 10 => number,
-        12 | 13 => number.div_euclid(1000),
-        _ => return DateCell::Unreadable,
+/// A number by how many digits it has: an Excel day number (5), `yyyymmdd` (8), or seconds (9 or 10) or milliseconds (12 or 13)
+/// since 1970.
+fn from_number(number: i64, digits: usize) -> DateCell {
+    match digits {
+        // Excel counts the days since 30 December 1899, since it has a 29 February 1900. From 1954 to 2173.
+        5 if (20_000..=99_999).contains(&number) => {
+            let days = i32::try_from(number).ok();
+            let day = days.and_then(|days| Day::new(1900, 1, 1)?.plus(days - 2));
+            day.map_or(DateCell::Unreadable, DateCell::Day)
+        }
+        8 => {
+            let part = |value: i64| u8::try_from(value % 100).unwrap_or(0);
+            i32::try_from(number / 10_000)
+                .map_or(DateCell::Unreadable, |year| known(year, part(number / 100), part(number)))
+        }
+        9 | 10 => uk_day(number),
+        12 | 13 => uk_day(number.div_euclid(1000)),
+        _ => DateCell::Unreadable,
+    }
+}
+
+/// The day in the United Kingdom at a time of day in universal time, `23:00:00.000`.
+fn universal(day: Day, time: &str) -> DateCell {
+    let mut parts = time.split([':', '.']).map(str::parse::<i64>);
+    let (Some(Ok(hours)), Some(Ok(minutes))) = (parts.next(), parts.next()) else { return DateCell::Day(day) };
+    let Some(epoch) = Day::new(1970, 1, 1) else { return DateCell::Unreadable };
+    uk_day(i64::from(day.days_since(epoch)) * 86_400 + hours * 3600 + minutes * 60)
+}
+
+/// The day in the United Kingdom at so many seconds after 1970 began in universal time. Summer time, an hour ahead, has been from the
+/// last Sunday of March to the last Sunday of October, at 1 in the morning of universal time, since 1996 (Summer Time Order 2002).
+fn uk_day(seconds: i64) -> DateCell {
+    let day_at =
+        |seconds: i64| i32::try_from(seconds.div_euclid(86_400)).ok().and_then(|days| Day::new(1970, 1, 1)?.plus(days));
+    let Some(day) = day_at(seconds) else { return DateCell::Unreadable };
+    let (year, _, _) = day.year_month_day();
+    let last_sunday = |month: u8| {
+        let end = Day::new(year, month, 31)?;
+        let epoch = Day::new(1970, 1, 1)?;
+        // 1 January 1970 was a Thursday: four days after a Sunday.
+        let since_sunday = (end.days_since(epoch) + 4).rem_euclid(7);
+        Some(i64::from(end.plus(-since_sunday)?.days_since(epoch)) * 86_400 + 3600)
     };
-    let days = i32::try_from(seconds.div_euclid(86_400)).ok();
-    let day = days.and_then(|days| Day::new(1970, 1, 1)?.plus(days));
-    day.map_or(DateCell::Unreadable, DateCell::Day)
+    let summer = last_sunday(3).zip(last_sunday(10)).is_some_and(|(from, to)| (from..to).contains(&seconds));
+    let day = day_at(seconds + if summer { 3600 } else { 0 });
+    match day.map(|day| (day, day.year_month_day())) {
+        Some((_, (year, month, number))) if is_placeholder(year, month, number) => DateCell::Missing,
+        Some((day, _)) => DateCell::Day(day),
+        None => DateCell::Unreadable,
+    }
 }
 
 #[cfg(test)]
@@ -111,7 +214,25 @@ mod tests {
             ("1901-01-01T00:00:00", DateCell::Missing),
             ("2025-02-30", DateCell::Unreadable),
             ("last week", DateCell::Unreadable),
-            ("14 January 2025", DateCell::Unreadable),
+            ("14 January 2025", day(2025, 1, 14)),
+            ("Tue 14-Jan-25 10:00", day(2025, 1, 14)),
+            ("January 14, 2025", day(2025, 1, 14)),
+            ("14th Sept 2025", day(2025, 9, 14)),
+            ("14 Janissary 2025", DateCell::Unreadable),
+            ("Good", DateCell::Unreadable),
+            ("45671", day(2025, 1, 14)),
+            ("45671.5", day(2025, 1, 14)),
+            ("20250114", day(2025, 1, 14)),
+            ("/Date(1736812800000)/", day(2025, 1, 14)),
+            // Midnight of 1 July, as SharePoint writes it; and the hours at which summer time begins and ends.
+            ("2024-06-30T23:00:00Z", day(2024, 7, 1)),
+            ("2024-06-30T22:59:59Z", day(2024, 6, 30)),
+            ("2024-06-30T23:00:00", day(2024, 6, 30)),
+            ("2024-03-30T23:30:00Z", day(2024, 3, 30)),
+            ("2024-03-31T23:30:00Z", day(2024, 4, 1)),
+            ("2024-10-26T23:30:00Z", day(2024, 10, 27)),
+            ("2024-10-27T23:30:00Z", day(2024, 10, 27)),
+            ("N/A", DateCell::Missing),
             ("7", DateCell::Unreadable),
             ("１４/01/2025", DateCell::Unreadable),
         ] {

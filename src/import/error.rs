@@ -1,6 +1,6 @@
 //! Why a whole file could not be read: what, where, and what to do next, in plain words and without any of its text.
 
-use super::{Field, Place};
+use super::{Field, Mapping, Place, Survey};
 
 /// A file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +46,8 @@ pub enum ImportError {
         field: Field,
         /// The columns that there are.
         columns: Vec<String>,
+        /// What there is to choose from, and what was recognised.
+        ask: Box<(Survey, Mapping)>,
     },
     /// The saved mapping names a column that is not there.
     #[error(
@@ -59,6 +61,8 @@ pub enum ImportError {
         column: String,
         /// The columns that there are.
         columns: Vec<String>,
+        /// What there is to choose from, and what was recognised.
+        ask: Box<(Survey, Mapping)>,
     },
     /// Dates written both ways.
     #[error(
@@ -93,7 +97,21 @@ pub enum ImportError {
         what: String,
         /// What to do about it.
         what_to_do: String,
+        /// What there is to choose from, and what was taken for what.
+        ask: Box<(Survey, Mapping)>,
     },
+}
+
+impl ImportError {
+    /// What the reader can choose from to read the file after all, where that may help, and the mapping as far as it is known.
+    pub fn ask(&self) -> Option<&(Survey, Mapping)> {
+        match self {
+            ImportError::FieldNotFound { ask, .. }
+            | ImportError::MappingColumnNotFound { ask, .. }
+            | ImportError::NothingUsable { ask, .. } => Some(ask),
+            _ => None,
+        }
+    }
 }
 
 /// What a file that is not JSON looks like by its first bytes.

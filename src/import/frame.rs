@@ -17,6 +17,8 @@ pub(super) trait Sink {
     fn stray(&mut self, path: &str, place: Place);
     /// A single value at the top of the file, as JSON.
     fn value(&mut self, name: &str, json: &[u8]);
+    /// The whole file, if it is one object and short: it may itself be the only record.
+    fn document(&mut self, object: &[u8]);
 }
 
 /// The framer.
@@ -109,7 +111,10 @@ impl Framer {
             Stage::Start => return Err(self.not_json()),
             Stage::FirstObject => return Err(self.truncated()),
             // One object alone: it is the document. If it turns out to hold no list, it may be a single line of JSON Lines.
-            Stage::AfterFirstObject => self.replay(Stage::Document, sink)?,
+            Stage::AfterFirstObject => {
+                sink.document(&self.head);
+                self.replay(Stage::Document, sink)?;
+            }
             Stage::Document => {}
             Stage::Lines => return self.end_of_line(sink),
         }
@@ -201,7 +206,7 @@ impl Framer {
         if self.depth == 0 {
             let record = std::mem::take(&mut self.held);
             let values = self.open.last().map_or(0, |open| open.values);
-            let place = Place { record: values, line: self.held_line + 1 };
+            let place = Place { record: values, line: self.held_line + 1, item: None };
             self.records += 1;
             sink.record(&self.path(), place, &record)?;
             self.held = record;
@@ -275,7 +280,7 @@ impl Framer {
         let (list, above) = (around.next(), around.next());
         let in_a_list_within_a_list = above.is_some_and(|open| !open.is_object);
         if let Some(list) = list.filter(|open| !open.is_object && byte != b'{' && !in_a_list_within_a_list) {
-            sink.stray(&self.path(), Place { record: list.values, line: self.line + 1 });
+            sink.stray(&self.path(), Place { record: list.values, line: self.line + 1, item: None });
         }
     }
 
@@ -339,7 +344,7 @@ impl Framer {
         let record = std::mem::take(&mut self.held);
         if !record.iter().all(u8::is_ascii_whitespace) {
             self.records += 1;
-            sink.record("", Place { record: self.records, line: self.line + 1 }, &record)?;
+            sink.record("", Place { record: self.records, line: self.line + 1, item: None }, &record)?;
         }
         self.held = record;
         self.held.clear();

@@ -1,5 +1,6 @@
 //! Which column is which field: recognised by name, or as a saved mapping says.
 
+use crate::audit::{Scale, letters_and_digits_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -128,14 +129,80 @@ impl Field {
         }
     }
 
-    /// The field that a column is by its name, with how sure that is (0 is surest).
-    fn recognise(column: &str) -> Option<(Field, usize)> {
-        let name: String = column.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        Field::ALL
-            .into_iter()
-            .find_map(|field| field.synonyms().iter().position(|synonym| *synonym == name).map(|rank| (field, rank)))
+    /// The field that a column is by its name, with how sure that is (0 is surest). Of a path it is the last key that counts,
+    /// alone at the top of a record, and together with the key above it further down.
+    pub(super) fn recognise(column: &str) -> Option<(Field, usize)> {
+        let by_name = |name: &str| {
+            Field::ALL.into_iter().find_map(|field| {
+                field.synonyms().iter().position(|synonym| *synonym == name).map(|rank| (field, rank))
+            })
+        };
+        let whole = by_name(&letters_and_digits_of(column));
+        if whole.is_some() || !column.contains('.') {
+            return whole;
+        }
+        let mut keys: Vec<&str> = column.split('.').collect();
+        while keys.len() > 1 && keys.last().is_some_and(|key| WRAPPERS.contains(key)) {
+            keys.pop();
+        }
+        let [above @ .., last] = keys.as_slice() else { return None };
+        let last = letters_and_digits_of(last);
+        let deeper = 100 * above.len();
+        match above.last() {
+            None => by_name(&last),
+            Some(key) => by_name(&(letters_and_digits_of(key) + &last)).or_else(|| {
+                let carries_a_record =
+                    key.ends_with("[]") || RECORD_KEYS.contains(&letters_and_digits_of(key).as_str());
+                by_name(&last).filter(|_| carries_a_record)
+            }),
+        }
+        .map(|(field, rank)| (field, rank + deeper))
+    }
+
+    /// The field that the words of a long name suggest, as where a question stands at the head of a column. Its content must agree.
+    pub(super) fn suggested(column: &str) -> Option<Field> {
+        let lower = column.to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+        let grade = has(&["grade", "graded", "grading", "judgement", "judgment", "rating", "rated", "outcome"]);
+        let audit = has(&["audit", "audited", "auditing", "auditor"]);
+        if has(&["moderated", "moderation", "moderator"]) {
+            return grade.then_some(Field::ModeratedGrade);
+        }
+        if has(&["original", "first", "previous", "earlier"])
+            && has(&["reaudit", "audit"])
+            && has(&["id", "reference", "number"])
+        {
+            return Some(Field::ReauditOf);
+        }
+        if has(&["date", "day", "when"]) && audit && !has(&["birth", "due", "reaudit"]) {
+            return Some(Field::AuditDate);
+        }
+        if grade && (audit || has(&["overall", "final"])) {
+            return Some(Field::OverallGrade);
+        }
+        if has(&["type", "kind", "reason"]) && audit {
+            return Some(Field::AuditType);
+        }
+        if has(&["id", "reference", "ref", "number"]) && audit && words.len() <= 4 {
+            return Some(Field::AuditId);
+        }
+        if has(&["office", "locality", "district"]) {
+            return Some(Field::Office);
+        }
+        if has(&["team"]) {
+            return Some(Field::Team);
+        }
+        has(&["service"]).then_some(Field::Service)
     }
 }
+
+/// Keys that stand between a field's name and its value, as databases and lists of choices write them.
+pub(super) const WRAPPERS: [&str; 7] =
+    ["$date", "$numberLong", "$oid", "Value", "value", "LookupValue", "DisplayValue"];
+
+/// Keys that hold the fields of a record rather than one field.
+const RECORD_KEYS: [&str; 7] = ["audit", "record", "fields", "properties", "data", "item", "answers"];
 
 /// Why a column was taken for a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,6 +212,10 @@ pub enum How {
     ExactName,
     /// It has another name for the same thing.
     Synonym,
+    /// Words of its name suggest it, and what it holds agrees.
+    NameAndContent,
+    /// It alone holds such values.
+    Content,
     /// A saved mapping says so.
     SavedMapping,
 }
@@ -177,8 +248,60 @@ pub struct Mapping {
     /// Where the list of audits stands (`audits`, `data.rows`); absent to let it be found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub records: Option<String>,
-    /// The column of each field.
+    /// The sheet of a workbook; absent to let it be found. From version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The column of each field, or the path to it: `grades[].date.$date` is one audit for each of the `grades` of a record.
     pub fields: BTreeMap<Field, String>,
+    /// Further audits in the same record: fields that are taken from elsewhere, the others being as above. From version 2.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<BTreeMap<Field, String>>,
+    /// How dates of two numbers and a year are meant, where the file itself does not prove it. From version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dates: Option<DateOrder>,
+    /// The scale of the grades, if it is not the field's own. From version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<DeclaredScale>,
+    /// For an office, team or service: names that are other spellings, each with the name that they are to be counted under.
+    /// From version 2.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub merge: BTreeMap<Field, BTreeMap<String, String>>,
+}
+
+/// Which of two numbers is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    /// The first.
+    DayFirst,
+    /// The second.
+    MonthFirst,
+}
+
+/// A scale of grades as a mapping declares it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredScale {
+    /// The levels, best first.
+    pub levels: Vec<String>,
+    /// Those that count as inadequate: the last ones.
+    pub inadequate: Vec<String>,
+    /// Words that mean "not graded", beside the usual ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_graded: Vec<String>,
+}
+
+impl DeclaredScale {
+    /// The scale that is declared.
+    ///
+    /// # Errors
+    /// As [`Scale::declared`].
+    pub fn scale(&self) -> Result<Scale, String> {
+        fn words(words: &[String]) -> Vec<&str> {
+            words.iter().map(String::as_str).collect()
+        }
+        Scale::declared(&words(&self.levels), &words(&self.inadequate), &words(&self.not_graded))
+    }
 }
 
 /// The word by which a mapping is told from any other JSON.
@@ -190,11 +313,21 @@ enum MappingMark {
 
 impl Mapping {
     /// The version of the format that this program writes, and the newest that it reads.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// A mapping of these columns.
     pub fn new(fields: BTreeMap<Field, String>) -> Mapping {
-        Mapping { plumbline: MappingMark::Mapping, version: Mapping::VERSION, records: None, fields }
+        Mapping {
+            plumbline: MappingMark::Mapping,
+            version: Mapping::VERSION,
+            records: None,
+            sheet: None,
+            fields,
+            also: Vec::new(),
+            dates: None,
+            scale: None,
+            merge: BTreeMap::new(),
+        }
     }
 
     /// Whether these bytes are meant to be a mapping.
@@ -233,114 +366,31 @@ impl Mapping {
                 ));
             }
         }
+        if let Some(scale) = &mapping.scale {
+            scale.scale().map_err(|fault| format!("The scale of grades in this mapping cannot be used. {fault}"))?;
+        }
         Ok(mapping)
+    }
+
+    /// The scale of the grades that it declares, or the field's own.
+    pub fn scale(&self) -> Scale {
+        self.scale.as_ref().and_then(|scale| scale.scale().ok()).unwrap_or_default()
+    }
+
+    /// The columns of each audit that a record holds: the first, and the others of [`also`](Mapping::also).
+    pub(super) fn audits_of_a_record(&self) -> Vec<BTreeMap<Field, String>> {
+        let mut audits = vec![self.fields.clone()];
+        audits.extend(self.also.iter().map(|other| {
+            let mut fields = self.fields.clone();
+            fields.extend(other.clone());
+            fields
+        }));
+        audits
     }
 
     /// The mapping as the JSON that is saved.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
-    }
-}
-
-/// The columns of one list as they are taken, and the others.
-#[derive(Debug, Default)]
-pub(super) struct Columns {
-    saved: Option<Mapping>,
-    pub(super) mapped: Vec<MappedColumn>,
-    pub(super) unread: Vec<String>,
-}
-
-impl Columns {
-    /// Decides what each of these columns is; the error is the required field (date or grade) that is not among them.
-    pub(super) fn decide(saved: Option<&Mapping>, names: &[String]) -> Result<Columns, Field> {
-        let mut columns = Columns { saved: saved.cloned(), ..Columns::default() };
-        match saved {
-            Some(_) => names.iter().for_each(|name| {
-                columns.meet(name);
-            }),
-            None => {
-                // The surest name of each field wins; the file's own order decides between equals.
-                let mut best: BTreeMap<Field, (usize, &String)> = BTreeMap::new();
-                for name in names {
-                    if let Some((field, rank)) = Field::recognise(name)
-                        && best.get(&field).is_none_or(|(other, _)| rank < *other)
-                    {
-                        best.insert(field, (rank, name));
-                    }
-                }
-                for name in names {
-                    match Field::recognise(name).filter(|(field, _)| best.get(field).is_some_and(|(_, b)| *b == name)) {
-                        Some((field, _)) => columns.take(field, name),
-                        None => columns.leave(name),
-                    }
-                }
-            }
-        }
-        for field in [Field::AuditDate, Field::OverallGrade] {
-            if !columns.mapped.iter().any(|mapped| mapped.field == field) {
-                return Err(field);
-            }
-        }
-        Ok(columns)
-    }
-
-    /// What a column that was not met before is: it is taken if it is for a field that has no column yet.
-    pub(super) fn meet(&mut self, name: &str) -> Option<Field> {
-        let field = match &self.saved {
-            Some(saved) => saved.fields.iter().find(|(_, column)| *column == name).map(|(field, _)| *field),
-            None => Field::recognise(name).map(|(field, _)| field),
-        };
-        match field.filter(|field| !self.mapped.iter().any(|mapped| mapped.field == *field)) {
-            Some(field) => {
-                self.take(field, name);
-                Some(field)
-            }
-            None => {
-                self.leave(name);
-                None
-            }
-        }
-    }
-
-    pub(super) fn field_of(&self, name: &str) -> Option<Field> {
-        self.mapped.iter().find(|mapped| mapped.column == name).map(|mapped| mapped.field)
-    }
-
-    fn take(&mut self, field: Field, name: &str) {
-        let how = match &self.saved {
-            Some(_) => How::SavedMapping,
-            None if field.name() == name => How::ExactName,
-            None => How::Synonym,
-        };
-        self.mapped.push(MappedColumn { field, column: name.to_owned(), how });
-    }
-
-    fn leave(&mut self, name: &str) {
-        // A file whose keys are data has columns without end; they are not all worth keeping.
-        if self.unread.len() < 500 {
-            self.unread.push(name.to_owned());
-        }
-    }
-}
-
-impl Columns {
-    /// The field of a column, met before or not.
-    pub(super) fn field_met(&mut self, name: &str) -> Option<Field> {
-        // Keys come in nearly the same order in every record, and there are few of them: looking through is quick.
-        if let Some(field) = self.field_of(name) {
-            return Some(field);
-        }
-        if self.unread.iter().any(|unread| unread == name) || self.unread.len() >= 500 {
-            return None;
-        }
-        self.meet(name)
-    }
-
-    /// The mapping that these columns amount to.
-    pub(super) fn as_mapping(&self) -> Mapping {
-        match &self.saved {
-            Some(saved) => saved.clone(),
-            None => Mapping::new(self.mapped.iter().map(|mapped| (mapped.field, mapped.column.clone())).collect()),
-        }
+        let current = Mapping { version: Mapping::VERSION, ..self.clone() };
+        serde_json::to_string_pretty(&current).unwrap_or_default() + "\n"
     }
 }

@@ -6,20 +6,24 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// Places kept for each group; the count goes on.
-const PLACES_KEPT: usize = 1000;
+const PLACES_KEPT: usize = 10_000;
 
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// Which record of its list, from 1.
     pub record: u64,
-    /// The line of the file on which it begins, from 1.
+    /// The line of the file on which it begins, or the row of the sheet, from 1.
     pub line: u64,
+    /// Which audit of that record, from 1, where a record holds a list of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u64>,
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "record {} (line {})", self.record, self.line)
+        write!(f, "record {} (line {})", self.record, self.line)?;
+        self.item.map_or(Ok(()), |item| write!(f, ", audit {item} of it"))
     }
 }
 
@@ -33,6 +37,10 @@ pub enum Reason {
     DateMissing,
     /// There is a date that cannot be read, or that the calendar does not have.
     DateUnreadable,
+    /// The date is before 2000, when no such audit was kept.
+    DateTooOld,
+    /// The date is after the day on which the file says that it was exported.
+    DateAfterExport,
     /// There is a grade that is not on the scale.
     GradeUnknown,
     /// A list or an object stands where one value should, or the field is given twice.
@@ -45,12 +53,16 @@ pub enum Reason {
     KindUnknown,
     /// No audit id; the audit is used.
     IdMissing,
+    /// A re-audit names a first audit that is not in the file; it is used, as a re-audit.
+    FirstAuditMissing,
+    /// The record's list of audits is empty.
+    NoAuditInRecord,
 }
 
 impl Reason {
     /// Whether a record with this problem is used all the same.
     pub fn row_used(self) -> bool {
-        matches!(self, Reason::OfficeMissing | Reason::KindUnknown | Reason::IdMissing)
+        matches!(self, Reason::OfficeMissing | Reason::KindUnknown | Reason::IdMissing | Reason::FirstAuditMissing)
     }
 
     /// What is wrong.
@@ -59,7 +71,9 @@ impl Reason {
             Reason::NotARecord => "This is not a record, or not a valid one.",
             Reason::DateMissing => "There is no date, or a placeholder such as 1900-01-01.",
             Reason::DateUnreadable => "The date cannot be read, or is not in the calendar.",
-            Reason::GradeUnknown => "The grade is not one of the four, nor a way of saying \"not graded\".",
+            Reason::DateTooOld => "The date is before the year 2000.",
+            Reason::DateAfterExport => "The date is after the day on which the file was exported.",
+            Reason::GradeUnknown => "The grade is not on the scale, nor a way of saying \"not graded\".",
             Reason::NotOneValue => {
                 "There is a list or a group where one value should stand, or the field is given twice."
             }
@@ -67,6 +81,10 @@ impl Reason {
             Reason::OfficeMissing => "No office is given: the audit is in the rate, but in no office's figures.",
             Reason::KindUnknown => "The type of audit is not one that is known: the audit is kept out of the rate.",
             Reason::IdMissing => "There is no audit id: a repeat of it could not be seen.",
+            Reason::FirstAuditMissing => {
+                "The first audit of this re-audit is not in the file; it is counted as a re-audit all the same."
+            }
+            Reason::NoAuditInRecord => "The record holds no audit: its list of them is empty.",
         }
     }
 
@@ -75,15 +93,18 @@ impl Reason {
         match self {
             Reason::NotARecord => "Export the file again; if it was edited by hand, look at the line given.",
             Reason::DateMissing => "Fill in the date of the audit in your system and export again.",
+            Reason::DateTooOld | Reason::DateAfterExport => "Correct the date in your system and export again.",
             Reason::DateUnreadable => "Write dates as year-month-day or day/month/year.",
             Reason::GradeUnknown => {
-                "Use Outstanding, Good, Requires improvement or Inadequate, or leave the cell empty."
+                "Use the words of the scale, or leave the cell empty; or say below the mapping what your grades mean."
             }
             Reason::NotOneValue => "Choose another column for this field in the mapping.",
             Reason::ConflictingRepeat => "Decide which of them is right, remove the other, and export again.",
             Reason::OfficeMissing => "Fill in the office and export again.",
             Reason::KindUnknown => "Use random, thematic, targeted, re-audit or moderation, or leave the cell empty.",
             Reason::IdMissing => "Give each audit an id of its own.",
+            Reason::FirstAuditMissing => "Export a longer time, so that the first audits are in the file too.",
+            Reason::NoAuditInRecord => "Nothing, if nothing was audited.",
         }
     }
 }
@@ -106,7 +127,7 @@ pub struct ProblemGroup {
     pub count: u64,
     /// Whether they are used all the same.
     pub row_used: bool,
-    /// Where they stand: the first 1,000.
+    /// Where they stand: the first 10,000.
     pub places: Vec<Place>,
 }
 

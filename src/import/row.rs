@@ -1,11 +1,12 @@
 //! One record as the cells of its mapped fields; everything else of it is skipped.
 
 use super::Field;
-use super::mapping::Columns;
+use super::mapping::WRAPPERS;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
-/// What stands in one cell. The text is kept apart, so that its memory serves every row.
+/// What stands in one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Content {
     /// The record has no such key, or null.
@@ -17,65 +18,240 @@ pub(super) enum Content {
     Many,
 }
 
-/// One cell.
+/// One cell. Its memory serves every record.
 #[derive(Debug, Default)]
 pub(super) struct Cell {
     pub(super) content: Content,
     pub(super) text: String,
 }
 
-/// The cells of one record, by field.
+type Cells = [Cell; Field::ALL.len()];
+
+/// Which cells of a record are wanted: a tree of keys.
 #[derive(Debug, Default)]
-pub(super) struct Row {
-    cells: [Cell; Field::ALL.len()],
+struct Wanted {
+    keys: Vec<(String, Wanted)>,
+    items: Option<Box<Wanted>>,
+    cells: Vec<Slot>,
 }
 
-impl Row {
-    pub(super) fn cell(&self, field: Field) -> &Cell {
-        // `Field` numbers its variants from nought, and there is a cell for each.
-        const NONE: Cell = Cell { content: Content::Absent, text: String::new() };
-        self.cells.get(field as usize).unwrap_or(const { &NONE })
+/// Where a wanted cell goes: which of the audits of a record, and which field.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    audit: usize,
+    field: Field,
+}
+
+/// The cells of one record, by field; a record may hold several audits.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    wanted: Wanted,
+    /// For a grid of cells, what its columns are.
+    by_position: Vec<Option<Slot>>,
+    audits: Vec<Audit>,
+    /// Keys of the record itself that were met and are not wanted.
+    known: HashSet<String>,
+    /// Keys of the record itself that were not met before.
+    pub(super) new_keys: Vec<String>,
+}
+
+/// One audit of a record, or one for each item of a list in it.
+#[derive(Debug, Default)]
+struct Audit {
+    base: Cells,
+    items: Vec<Cells>,
+    used: usize,
+    /// The fields that are taken from the items of a list.
+    from_items: Vec<Field>,
+    /// Whether it stands beside a first one, and so may be missing.
+    further: bool,
+}
+
+/// One audit of a record that was read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AuditCells<'a> {
+    audit: &'a Audit,
+    item: Option<&'a Cells>,
+    /// Which item of the list in the record it is, from 1.
+    pub(super) number: Option<u64>,
+}
+
+impl AuditCells<'_> {
+    pub(super) fn content(&self, field: Field) -> Content {
+        self.cell(field).map_or(Content::Absent, |cell| cell.content)
     }
 
     /// The text of a field without the spaces around it; "" if it has none.
     pub(super) fn text(&self, field: Field) -> &str {
-        self.cell(field).text.trim()
+        self.cell(field).filter(|cell| cell.content != Content::Absent).map_or("", |cell| cell.text.trim())
     }
 
-    /// Reads a record; columns that were not met before are decided on the way.
-    pub(super) fn read(&mut self, record: &[u8], columns: &mut Columns) -> Result<(), serde_json::Error> {
-        for cell in &mut self.cells {
-            cell.content = Content::Absent;
-            cell.text.clear();
+    fn cell(&self, field: Field) -> Option<&Cell> {
+        // `Field` numbers its variants from nought, and there is a cell for each.
+        let cells = self.item.filter(|_| self.audit.from_items.contains(&field)).unwrap_or(&self.audit.base);
+        cells.get(field as usize)
+    }
+}
+
+impl Row {
+    /// A row of the fields whose columns are given, for each audit that a record holds.
+    pub(super) fn new(audits: &[BTreeMap<Field, String>]) -> Row {
+        let mut row = Row::default();
+        for (at, fields) in audits.iter().enumerate() {
+            let mut audit = Audit { further: at > 0, ..Audit::default() };
+            for (field, column) in fields {
+                row.want(column, Slot { audit: at, field: *field });
+                if column.contains("[]") {
+                    audit.from_items.push(*field);
+                }
+            }
+            row.audits.push(audit);
         }
+        row
+    }
+
+    /// Wants one more column of the record itself.
+    pub(super) fn want_also(&mut self, column: &str, field: Field) {
+        for audit in 0..self.audits.len() {
+            self.want(column, Slot { audit, field });
+        }
+        self.known.remove(column);
+    }
+
+    fn want(&mut self, column: &str, slot: Slot) {
+        let mut at = &mut self.wanted;
+        for key in column.split('.') {
+            let (name, lists) = (key.trim_end_matches("[]"), key.matches("[]").count());
+            at = at.key(name);
+            for _ in 0..lists {
+                at = at.items.get_or_insert_default();
+            }
+        }
+        at.cells.push(slot);
+        // A key may itself hold a full stop.
+        if column.contains('.') || column.contains("[]") {
+            self.wanted.key(column).cells.push(slot);
+        }
+    }
+
+    /// Says which column of a grid is which.
+    pub(super) fn columns_are(&mut self, names: &[String]) {
+        self.by_position = names
+            .iter()
+            .map(|name| self.wanted.keys.iter().find(|(key, _)| key == name)?.1.cells.first().copied())
+            .collect();
+    }
+
+    fn clear(&mut self) {
+        for audit in &mut self.audits {
+            audit.base.iter_mut().for_each(Cell::clear);
+            audit.used = 0;
+        }
+    }
+
+    /// Takes a row of a grid.
+    pub(super) fn take(&mut self, cells: &[&str]) {
+        self.clear();
+        for (slot, text) in self.by_position.iter().zip(cells) {
+            let Some(slot) = slot else { continue };
+            if let Some(cell) =
+                self.audits.get_mut(slot.audit).and_then(|audit| audit.base.get_mut(slot.field as usize))
+            {
+                cell.content = Content::One;
+                cell.text.push_str(text);
+            }
+        }
+    }
+
+    /// Reads a record of JSON.
+    pub(super) fn read(&mut self, record: &[u8]) -> Result<(), serde_json::Error> {
+        self.clear();
+        self.new_keys.clear();
+        let wanted = std::mem::take(&mut self.wanted);
         let mut json = serde_json::Deserializer::from_slice(record);
-        json.deserialize_map(RecordVisitor { row: self, columns })?;
-        json.end()
+        let read = json.deserialize_map(Top { row: self, wanted: &wanted }).and_then(|()| json.end());
+        self.wanted = wanted;
+        read
+    }
+
+    /// The audits of the record that was read.
+    pub(super) fn audits(&self) -> impl Iterator<Item = AuditCells<'_>> {
+        self.audits.iter().flat_map(|audit| {
+            let repeats = !audit.from_items.is_empty();
+            let items = audit.items.iter().take(audit.used).zip(1..).map(move |(item, number)| AuditCells {
+                audit,
+                item: Some(item),
+                number: Some(number),
+            });
+            let alone = AuditCells { audit, item: None, number: None };
+            let present = !audit.further
+                || [Field::AuditDate, Field::OverallGrade].iter().any(|field| alone.content(*field) != Content::Absent);
+            items.take(if repeats { usize::MAX } else { 0 }).chain((!repeats && present).then_some(alone))
+        })
+    }
+
+    fn cell(&mut self, slot: Slot, item: Option<usize>) -> Option<&mut Cell> {
+        let audit = self.audits.get_mut(slot.audit)?;
+        let cells = match item {
+            None => &mut audit.base,
+            Some(item) => {
+                while audit.items.len() <= item {
+                    audit.items.push(Cells::default());
+                }
+                while audit.used <= item {
+                    audit.items.get_mut(audit.used)?.iter_mut().for_each(Cell::clear);
+                    audit.used += 1;
+                }
+                audit.items.get_mut(item)?
+            }
+        };
+        cells.get_mut(slot.field as usize)
     }
 }
 
-struct RecordVisitor<'a> {
-    row: &'a mut Row,
-    columns: &'a mut Columns,
+impl Wanted {
+    fn key(&mut self, name: &str) -> &mut Wanted {
+        let at = self.keys.iter().position(|(key, _)| key == name).unwrap_or_else(|| {
+            self.keys.push((name.to_owned(), Wanted::default()));
+            self.keys.len() - 1
+        });
+        // The position was found, or made, just now; the fallback is never taken.
+        match self.keys.get_mut(at) {
+            Some((_, wanted)) => wanted,
+            None => self.items.get_or_insert_default(),
+        }
+    }
+
+    /// The audits that take anything from the items of this list.
+    fn audits(&self, into: &mut Vec<Slot>) {
+        into.extend(&self.cells);
+        self.keys.iter().for_each(|(_, wanted)| wanted.audits(into));
+        self.items.iter().for_each(|wanted| wanted.audits(into));
+    }
 }
 
-impl<'de> Visitor<'de> for RecordVisitor<'_> {
-    type Value = ();
+impl Cell {
+    fn clear(&mut self) {
+        self.content = Content::Absent;
+        self.text.clear();
+    }
+}
 
+/// The record itself.
+struct Top<'a> {
+    row: &'a mut Row,
+    wanted: &'a Wanted,
+}
+
+impl<'de> Visitor<'de> for Top<'_> {
+    type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a record")
     }
-
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(field) = map.next_key_seed(Key { columns: self.columns })? {
-            match field.and_then(|field| self.row.cells.get_mut(field as usize)) {
-                Some(cell) => {
-                    let given_before = cell.content != Content::Absent;
-                    map.next_value_seed(&mut *cell)?;
-                    if given_before {
-                        cell.content = Content::Many;
-                    }
-                }
+        while let Some(wanted) = map.next_key_seed(TopKey { row: self.row, wanted: self.wanted })? {
+            match wanted {
+                Some(wanted) => map.next_value_seed(Value { row: self.row, wanted, item: None })?,
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -85,54 +261,113 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 }
 
-struct Key<'a> {
-    columns: &'a mut Columns,
+struct TopKey<'a, 'w> {
+    row: &'a mut Row,
+    wanted: &'w Wanted,
 }
 
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Option<Field>;
+impl<'de, 'w> DeserializeSeed<'de> for TopKey<'_, 'w> {
+    type Value = Option<&'w Wanted>;
     fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
         key.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key<'_> {
-    type Value = Option<Field>;
+impl<'w> Visitor<'_> for TopKey<'_, 'w> {
+    type Value = Option<&'w Wanted>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.columns.field_met(name))
+        let wanted = find(self.wanted, name);
+        if wanted.is_none() && !self.row.known.contains(name) && self.row.known.len() < super::survey::MOST_COLUMNS {
+            self.row.known.insert(name.to_owned());
+            self.row.new_keys.push(name.to_owned());
+        }
+        Ok(wanted)
     }
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Cell {
+/// Keys come in nearly the same order in every record, and few are wanted: looking through is quick.
+fn find<'w>(wanted: &'w Wanted, name: &str) -> Option<&'w Wanted> {
+    wanted.keys.iter().find(|(key, _)| key == name).map(|(_, wanted)| wanted)
+}
+
+struct InnerKey<'w>(&'w Wanted);
+
+/// What a key inside a value leads to: something wanted, or a wrapper of the value itself.
+enum Inner<'w> {
+    Wanted(&'w Wanted),
+    Wrapper,
+    Other,
+}
+
+impl<'de, 'w> DeserializeSeed<'de> for InnerKey<'w> {
+    type Value = Inner<'w>;
+    fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
+        key.deserialize_str(self)
+    }
+}
+
+impl<'w> Visitor<'_> for InnerKey<'w> {
+    type Value = Inner<'w>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(match find(self.0, name) {
+            Some(wanted) => Inner::Wanted(wanted),
+            None if WRAPPERS.contains(&name) => Inner::Wrapper,
+            None => Inner::Other,
+        })
+    }
+}
+
+/// A value that is wanted, or has something wanted inside.
+struct Value<'a, 'w> {
+    row: &'a mut Row,
+    wanted: &'w Wanted,
+    /// Which item of the record's list it stands in.
+    item: Option<usize>,
+}
+
+impl Value<'_, '_> {
+    fn one(self, text: impl fmt::Display) {
+        use fmt::Write as _;
+        for slot in &self.wanted.cells {
+            let Some(cell) = self.row.cell(*slot, self.item) else { continue };
+            // A field that is given twice has no one value.
+            cell.content = if cell.content == Content::Absent { Content::One } else { Content::Many };
+            cell.text.clear();
+            // Writing to a String does not fail.
+            let _ = write!(cell.text, "{text}");
+        }
+    }
+
+    fn many(row: &mut Row, wanted: &Wanted, item: Option<usize>) {
+        for slot in &wanted.cells {
+            if let Some(cell) = row.cell(*slot, item) {
+                cell.content = Content::Many;
+            }
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Value<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         value.deserialize_any(self)
     }
 }
 
-impl Cell {
-    fn one(&mut self, text: impl fmt::Display) {
-        use fmt::Write as _;
-        self.content = Content::One;
-        self.text.clear();
-        // Writing to a String does not fail.
-        let _ = write!(self.text, "{text}");
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Cell {
+impl<'de> Visitor<'de> for Value<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
     }
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.content = Content::One;
-        self.text.clear();
-        self.text.push_str(text);
+        self.one(text);
         Ok(())
     }
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
@@ -152,28 +387,176 @@ impl<'de> Visitor<'de> for &mut Cell {
         Ok(())
     }
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.content = Content::Absent;
-        self.text.clear();
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        Value::many(self.row, self.wanted, self.item);
+        let Some(items) = &self.wanted.items else {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(());
+        };
+        let mut slots = Vec::new();
+        items.audits(&mut slots);
+        for at in 0_usize.. {
+            // An item of which nothing is read is an audit without a date: it is listed, not lost.
+            let more =
+                list.next_element_seed(Item { row: self.row, wanted: items, slots: &slots, outer: self.item, at })?;
+            if more.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Value { row, wanted, item } = self;
+        let mut unwrapped = false;
+        while let Some(key) = map.next_key_seed(InnerKey(wanted))? {
+            match key {
+                Inner::Wanted(wanted) => map.next_value_seed(Value { row, wanted, item })?,
+                // `{"$date": 1736812800000}` and `{"Id": 3, "Value": "Good"}` are one value.
+                Inner::Wrapper if !wanted.cells.is_empty() && !unwrapped => {
+                    unwrapped = true;
+                    map.next_value_seed(Value { row, wanted, item })?;
+                }
+                Inner::Wrapper | Inner::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        if !unwrapped {
+            Value::many(row, wanted, item);
+        }
+        Ok(())
+    }
+}
+
+/// An item of a list in the record.
+struct Item<'a, 'w> {
+    row: &'a mut Row,
+    wanted: &'w Wanted,
+    slots: &'w [Slot],
+    outer: Option<usize>,
+    at: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        let item = match self.outer {
+            // A list within a list has no one value for the outer item.
+            Some(outer) if self.at > 0 => {
+                for slot in self.slots {
+                    if let Some(cell) = self.row.cell(*slot, Some(outer)) {
+                        cell.content = Content::Many;
+                    }
+                }
+                IgnoredAny::deserialize_ignored(value)?;
+                return Ok(());
+            }
+            Some(outer) => outer,
+            None => self.at,
+        };
+        for slot in self.slots {
+            self.row.cell(*slot, Some(item));
+        }
+        value.deserialize_any(Value { row: self.row, wanted: self.wanted, item: Some(item) })
+    }
+}
+
+trait Ignored {
+    fn deserialize_ignored<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error>;
+}
+
+impl Ignored for IgnoredAny {
+    fn deserialize_ignored<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
+        value.deserialize_ignored_any(IgnoredAny).map(|_| ())
+    }
+}
+
+/// Every column of a record, by path, with its cell; `None` where a list or an object stands that is no column of its own.
+pub(super) fn flatten(record: &[u8], meet: &mut impl FnMut(&str, Option<&str>)) -> Result<(), serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_slice(record);
+    let mut path = String::new();
+    json.deserialize_map(Flat { path: &mut path, meet, depth: 0 })
+}
+
+struct Flat<'a, F> {
+    path: &'a mut String,
+    meet: &'a mut F,
+    depth: usize,
+}
+
+/// Deeper than this nothing is a field of an audit.
+const DEEPEST_COLUMN: usize = 6;
+
+impl<'de, F: FnMut(&str, Option<&str>)> DeserializeSeed<'de> for Flat<'_, F> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        value.deserialize_any(self)
+    }
+}
+
+impl<'de, F: FnMut(&str, Option<&str>)> Visitor<'de> for Flat<'_, F> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        (self.meet)(self.path, Some(text));
+        Ok(())
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        (self.meet)(self.path, Some(if value { "true" } else { "false" }));
+        Ok(())
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        (self.meet)(self.path, Some(&value.to_string()));
+        Ok(())
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        (self.meet)(self.path, Some(&value.to_string()));
+        Ok(())
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        (self.meet)(self.path, Some(&value.to_string()));
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        (self.meet)(self.path, Some(""));
         Ok(())
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        self.content = Content::Many;
+        if self.depth >= DEEPEST_COLUMN {
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(());
+        }
+        let length = self.path.len();
+        self.path.push_str("[]");
+        let mut any = false;
+        while list.next_element_seed(Flat { path: self.path, meet: self.meet, depth: self.depth + 1 })?.is_some() {
+            any = true;
+        }
+        self.path.truncate(length);
+        if !any {
+            (self.meet)(self.path, None);
+        }
         Ok(())
     }
-    /// A date as some databases export it, `{"$date": 1736812800000}`, is one value; any other object is not.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.content = Content::Many;
-        self.text.clear();
-        let mut keys = 0;
         while let Some(key) = map.next_key::<String>()? {
-            keys += 1;
-            if keys == 1 && key == "$date" {
-                map.next_value_seed(&mut *self)?;
-            } else {
+            if self.depth >= DEEPEST_COLUMN {
                 map.next_value::<IgnoredAny>()?;
-                self.content = Content::Many;
+                continue;
             }
+            let length = self.path.len();
+            if length > 0 {
+                self.path.push('.');
+            }
+            self.path.push_str(&key);
+            map.next_value_seed(Flat { path: self.path, meet: self.meet, depth: self.depth + 1 })?;
+            self.path.truncate(length);
         }
         Ok(())
     }
