@@ -284,7 +284,7 @@ impl Collector {
         self.record("", Place { record: 1, line: 1, item: None }, &document)?;
         self.decide(0);
         // If it is not, it is the lists that the reader is told about.
-        if self.audits.is_none() && !lists.is_empty() {
+        if self.audits.is_none() {
             self.lists = lists;
         }
         Ok(())

@@ -35,7 +35,7 @@ fn check(document: &str, expected: Result<&[Audit], &str>) {
     }
 }
 
-const NORTH: Audit = ("2024-04-02", "North", Some(Grade::Good));
+const NORTH: Audit = ("2024-04-02", "North", Some(Grade::GOOD));
 const RECORD: &str = r#"{"audit_id":1,"audit_date":"2024-04-02","office":"North","overall_grade":"Good"}"#;
 
 #[test]
@@ -47,11 +47,11 @@ fn every_shape_of_file_is_read() {
     check(&format!(r#"{{"meta":{{"n":[1,-2.5e3,true,null,"]"]}},"data":{{"rows":[{RECORD}]}}}}"#), Ok(&[NORTH]));
     check(
         &format!("{RECORD}\n{}\n\n", RECORD.replace('1', "2")),
-        Ok(&[NORTH, ("2024-04-02", "North", Some(Grade::Good))]),
+        Ok(&[NORTH, ("2024-04-02", "North", Some(Grade::GOOD))]),
     );
     check(
         r#"[{"Date of audit":"3/4/2024","Locality":"\u004eorth \"\ud83d\ude00\"","Judgement":"RI","notes":[{"a":"}]"}]}]"#,
-        Ok(&[("2024-04-03", "North \"😀\"", Some(Grade::RequiresImprovement))]),
+        Ok(&[("2024-04-03", "North \"😀\"", Some(Grade::REQUIRES_IMPROVEMENT))]),
     );
 }
 
@@ -153,7 +153,7 @@ fn a_file_that_proves_month_first_is_read_so() {
     let document = r#"[{"date":"04/03/2024","grade":"Good"},{"date":"04/13/2024","grade":"Good"}]"#;
     let import = read(document.as_bytes(), None).unwrap();
     assert_eq!(import.table.date[0].to_string(), "2024-04-03");
-    assert_eq!(import.source.date_rule, Some(DateRule::MonthFirst(Place { record: 2, line: 1 })));
+    assert_eq!(import.source.date_rule, Some(DateRule::MonthFirst(Some(Place { record: 2, line: 1, item: None }))));
 }
 
 #[test]
