@@ -5,8 +5,10 @@
 
 mod collect;
 mod date;
+mod delimited;
 mod error;
 mod frame;
+mod grid;
 mod mapping;
 mod names;
 mod problem;
@@ -22,7 +24,9 @@ pub use survey::{Looks, Private, Survey, SurveyedColumn};
 use crate::audit::{Day, Event};
 use crate::table::AuditTable;
 use collect::Collector;
+use delimited::{Delimited, Utf16};
 use frame::Framer;
+use grid::Grid;
 use serde::{Deserialize, Serialize};
 
 /// A file that was read.
@@ -112,14 +116,34 @@ pub enum DateRule {
 /// ```
 #[derive(Debug)]
 pub struct Reader {
-    framer: Framer,
+    format: Format,
+    utf16: Option<Utf16>,
     collector: Collector,
 }
+
+/// How the bytes are cut into records, found from the first of them.
+#[derive(Debug)]
+enum Format {
+    /// Not found yet.
+    Unknown(Vec<u8>),
+    Json(Box<Framer>),
+    Delimited(Box<Delimited>),
+    /// A sheet of a workbook, which comes as rows of cells.
+    Sheet(Grid),
+}
+
+/// So many bytes tell JSON from text, and text from what is neither.
+const TELLING_BYTES: usize = 512;
 
 impl Reader {
     /// A reader that takes its columns from a saved mapping alone, or recognises them if there is none.
     pub fn new(mapping: Option<Mapping>) -> Reader {
-        Reader { framer: Framer::default(), collector: Collector::new(mapping, Vec::new()) }
+        Reader::remembering(mapping, Vec::new())
+    }
+
+    /// A reader that, without a saved mapping, takes the first of these that fits the file's columns.
+    pub fn remembering(mapping: Option<Mapping>, remembered: Vec<Mapping>) -> Reader {
+        Reader { format: Format::Unknown(Vec::new()), utf16: None, collector: Collector::new(mapping, remembered) }
     }
 
     /// Takes the next bytes of the file.
@@ -127,7 +151,64 @@ impl Reader {
     /// # Errors
     /// As soon as it is known that the file cannot be read; the reader is of no further use then.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), ImportError> {
-        self.framer.push(chunk, &mut self.collector)
+        let decoded;
+        let chunk = match &mut self.utf16 {
+            Some(utf16) => {
+                decoded = utf16.decode(chunk);
+                decoded.as_bytes()
+            }
+            None => chunk,
+        };
+        match &mut self.format {
+            Format::Unknown(head) => {
+                head.extend_from_slice(chunk);
+                if head.len() < TELLING_BYTES { Ok(()) } else { self.begin() }
+            }
+            Format::Json(framer) => framer.push(chunk, &mut self.collector),
+            Format::Delimited(delimited) => delimited.push(chunk, &mut self.collector),
+            Format::Sheet(_) => Ok(()),
+        }
+    }
+
+    /// Takes the next row of a sheet, whose number in the sheet is `row`, from 1. A reader takes either bytes or rows.
+    ///
+    /// # Errors
+    /// If the sheet has no header.
+    pub fn push_row(&mut self, row: u64, cells: &[&str]) -> Result<(), ImportError> {
+        if !matches!(self.format, Format::Sheet(_)) {
+            self.format = Format::Sheet(Grid::default());
+        }
+        let Format::Sheet(grid) = &mut self.format else { return Ok(()) };
+        grid.row(row, cells, &mut self.collector)
+    }
+
+    /// Finds the format from the first bytes, and reads them.
+    fn begin(&mut self) -> Result<(), ImportError> {
+        let Format::Unknown(head) = &mut self.format else { return Ok(()) };
+        let mut head = std::mem::take(head);
+        if self.utf16.is_none()
+            && let Some(mut utf16) = Utf16::of(&head)
+        {
+            // A byte-order mark in front is the same letter in UTF-8, and is skipped there.
+            head = utf16.decode(&head).into_bytes();
+            self.utf16 = Some(utf16);
+        }
+        let text = head.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(&head);
+        let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+        match (first, LooksLike::of(&head)) {
+            (None | Some(b'{' | b'['), _) => {
+                let mut framer = Box::new(Framer::default());
+                framer.push(&head, &mut self.collector)?;
+                self.format = Format::Json(framer);
+            }
+            (_, LooksLike::Unknown) => {
+                let mut delimited = Box::new(Delimited::default());
+                delimited.push(&head, &mut self.collector)?;
+                self.format = Format::Delimited(delimited);
+            }
+            (_, looks_like) => return Err(ImportError::NotJson { line: 1, looks_like }),
+        }
+        Ok(())
     }
 
     /// How many records of audits were met so far.
@@ -140,7 +221,15 @@ impl Reader {
     /// # Errors
     /// If the file ends too early, holds no audits, or lacks a date or a grade.
     pub fn finish(mut self) -> Result<Import, ImportError> {
-        self.framer.finish(&mut self.collector)?;
+        if matches!(self.format, Format::Unknown(_)) {
+            self.begin()?;
+        }
+        match &mut self.format {
+            Format::Unknown(_) => return Err(ImportError::Empty),
+            Format::Json(framer) => framer.finish(&mut self.collector)?,
+            Format::Delimited(delimited) => delimited.finish(&mut self.collector)?,
+            Format::Sheet(grid) => grid.finish(&mut self.collector)?,
+        }
         self.collector.finish()
     }
 }

@@ -28,9 +28,27 @@ pub enum ImportError {
         /// Complete records before that.
         records: u64,
     },
-    /// UTF-16 text.
-    #[error("This file is saved as UTF-16 (\"Unicode\") text. Save it again as UTF-8, then choose it once more.")]
-    Utf16,
+    /// A table of text in which no row can be the header.
+    #[error(
+        "No row of this table could be recognised as its header. Plumbline needs a row with the name of each column above the audits: add one, with at least Date and Grade in it, and choose the file again."
+    )]
+    NoHeader,
+    /// A header with nothing beneath it.
+    #[error(
+        "This table has a header (line {line}) but no row beneath it. Check that the export was not filtered down to nothing."
+    )]
+    HeaderAlone {
+        /// The line of the header, from 1.
+        line: u64,
+    },
+    /// A quotation mark that is opened and never closed.
+    #[error(
+        "A quotation mark that is opened in the row of line {line} is never closed, so that the rest of the file would be one cell. Export the file again, or correct that row; nothing was used."
+    )]
+    QuoteNotClosed {
+        /// The line on which the row begins, from 1.
+        line: u64,
+    },
     /// JSON, but without a list of records.
     #[error(
         "This file is JSON but holds no list of audits. Plumbline looks for a list of records, one for each audit: check that the right export was chosen."
@@ -38,7 +56,7 @@ pub enum ImportError {
     NoAudits,
     /// No column could be taken for a required field.
     #[error(
-        "No column of this file could be recognised as the {}. Its columns are: {}. Choose a saved mapping that says which it is, then this file again.",
+        "No column of this file could be recognised as the {}. Its columns are: {}. Say below which it is, or choose a saved mapping.",
         field.in_words(), listed(columns)
     )]
     FieldNotFound {
@@ -125,8 +143,6 @@ pub enum LooksLike {
     Gzip,
     /// A web page or XML.
     Markup,
-    /// Lines of text with commas, semicolons or tabs.
-    Csv,
     /// JSON that breaks off being JSON.
     BrokenJson,
     /// None of these.
@@ -136,34 +152,32 @@ pub enum LooksLike {
 impl LooksLike {
     /// What the first bytes of a file look like.
     pub(super) fn of(head: &[u8]) -> LooksLike {
-        let first_line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let separators = first_line.iter().filter(|byte| matches!(byte, b',' | b';' | b'\t')).count();
         match head {
             [b'%', b'P', b'D', b'F', ..] => LooksLike::Pdf,
             [b'P', b'K', ..] => LooksLike::ZipOrExcel,
             [0x1F, 0x8B, ..] => LooksLike::Gzip,
             [b'<', ..] => LooksLike::Markup,
             [b'{' | b'[', ..] => LooksLike::BrokenJson,
-            _ if separators >= 2 && !head.contains(&0) => LooksLike::Csv,
             _ => LooksLike::Unknown,
         }
     }
 
     fn in_words(self) -> &'static str {
         match self {
-            LooksLike::Pdf => "This is a PDF, which holds pages and not records. Export the audits as JSON instead",
+            LooksLike::Pdf => {
+                "This is a PDF, which holds pages and not records. Export the audits as CSV, Excel or JSON instead"
+            }
             LooksLike::ZipOrExcel => {
-                "This is a ZIP archive or an Excel workbook, which this version cannot read. Export the audits as JSON instead"
+                "This is a ZIP archive, or a workbook that cannot be read here. Save the sheet of audits as CSV instead"
             }
             LooksLike::Gzip => "This is a compressed file. Unpack it first, then choose what it holds",
             LooksLike::Markup => {
-                "This is a web page or XML, not an export of audits. Export the audits as JSON instead"
+                "This is a web page or XML, not an export of audits. Export the audits as CSV, Excel or JSON instead"
             }
-            LooksLike::Csv => "This looks like CSV, which this version cannot read. Export the audits as JSON instead",
             LooksLike::BrokenJson => {
                 "This file begins as JSON, but something in it is not. It may have been edited by hand: export it again"
             }
-            LooksLike::Unknown => "This is not a file that Plumbline can read. Export the audits as JSON",
+            LooksLike::Unknown => "This is not a file that Plumbline can read. Export the audits as CSV, Excel or JSON",
         }
     }
 }

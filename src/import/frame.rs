@@ -126,10 +126,7 @@ impl Framer {
         self.head.push(byte);
         match self.stage {
             Stage::Start => {
-                if self.head.starts_with(&[0xFF, 0xFE]) || self.head.starts_with(&[0xFE, 0xFF]) {
-                    return Err(ImportError::Utf16);
-                }
-                if matches!(self.head.as_slice(), [0xEF] | [0xEF, 0xBB] | [0xFF] | [0xFE]) {
+                if matches!(self.head.as_slice(), [0xEF] | [0xEF, 0xBB]) {
                     return Ok(());
                 }
                 if self.head == [0xEF, 0xBB, 0xBF] || byte.is_ascii_whitespace() && self.head.len() == 1 {

@@ -164,7 +164,8 @@ impl Field {
         let lower = column.to_lowercase();
         let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-        let grade = has(&["grade", "graded", "grading", "judgement", "judgment", "rating", "rated", "outcome"]);
+        let grade =
+            has(&["grade", "grades", "graded", "grading", "judgement", "judgment", "rating", "rated", "outcome"]);
         let audit = has(&["audit", "audited", "auditing", "auditor"]);
         if has(&["moderated", "moderation", "moderator"]) {
             return grade.then_some(Field::ModeratedGrade);

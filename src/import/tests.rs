@@ -68,8 +68,8 @@ fn what_is_not_a_file_of_audits_is_refused_in_words() {
     check("", Err("empty"));
     check(" \n ", Err("empty"));
     check("%PDF-1.7 \n", Err("a PDF"));
-    check("PK\u{3}\u{4}xxxx", Err("Excel"));
-    check("a,b,c\n1,2,3\n", Err("CSV"));
+    check("PK\u{3}\u{4}xxxx", Err("workbook"));
+    check("a,b,c\n1,2,3\n", Err("date of the audit. Its columns are: \"a\", \"b\", \"c\""));
     check("<html>", Err("web page"));
     check("[]", Err("no list of audits"));
     check("{}", Err("no list of audits"));
@@ -85,8 +85,23 @@ fn what_is_not_a_file_of_audits_is_refused_in_words() {
 }
 
 #[test]
-fn utf_16_is_named() {
-    assert_eq!(read(&[0xFF, 0xFE, b'[', 0], None).unwrap_err(), ImportError::Utf16);
+fn utf_16_is_read() {
+    let table = "Date,Office,Grade\r\n02/04/2024,Nörth 😀,Good\r\n";
+    for document in [table, r#"[{"date":"2024-04-02","office":"Nörth 😀","grade":"Good"}]"#] {
+        for mark in ["", "\u{feff}"] {
+            let units: Vec<u16> = format!("{mark}{document}").encode_utf16().collect();
+            for bytes in [
+                units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>(),
+                units.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+            ] {
+                for chunk in [1, 3, 1000] {
+                    let mut reader = Reader::new(None);
+                    bytes.chunks(chunk).for_each(|chunk| reader.push(chunk).unwrap());
+                    assert_eq!(reader.finish().unwrap().table.office.names(), ["Nörth 😀"], "{document}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
