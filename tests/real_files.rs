@@ -108,3 +108,84 @@ fn charts_are_drawn_as_they_were() {
     insta::assert_snapshot!("funnel-wide", chart::funnel(&report, 1072).unwrap().unwrap().to_svg("Offices"));
     insta::assert_snapshot!("funnel-narrow", chart::funnel(&report, 340).unwrap().unwrap().to_svg("Offices"));
 }
+
+/// Every other real file, by the mapping beside it, against the figures beside it.
+#[test]
+fn every_real_file_gives_the_figures_that_were_computed_apart() {
+    let mut read = 0;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/real");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some(name) = name.strip_suffix(".gz").and_then(|name| name.rsplit_once('.')).map(|(name, _)| name) else {
+            continue;
+        };
+        let beside = |kind: &str| std::fs::read_to_string(format!("{folder}/{name}.{kind}.json")).unwrap();
+        let mut bytes = Vec::new();
+        GzDecoder::new(std::fs::File::open(&path).unwrap()).read_to_end(&mut bytes).unwrap();
+        let truth: Value = serde_json::from_str(&beside("truth")).unwrap();
+        for chunk in [997, bytes.len()] {
+            let mut reader = Reader::new(Some(Mapping::parse(&beside("mapping")).unwrap()));
+            bytes.chunks(chunk).for_each(|chunk| reader.push(chunk).unwrap());
+            let import = reader.finish().unwrap();
+            let source = &import.source;
+            assert_eq!(
+                source.rows_used + source.exact_repeats + import.problems.rows_not_used(),
+                source.records,
+                "{name}"
+            );
+            let report = Report::of(&import, &Settings::default());
+            assert_eq!(Some(u64::from(report.overall.n)), truth["overall"]["n"].as_u64(), "{name}");
+            assert_eq!(Some(u64::from(report.overall.inadequate)), truth["overall"]["inadequate"].as_u64(), "{name}");
+            let figure = |truth: &Value, key: &str| truth[key].as_u64().unwrap_or(0);
+            let mut found = 0;
+            for period in &report.periods {
+                let truth = &truth["per_month"][&period.period];
+                let rate = period.rate;
+                assert_eq!(
+                    (figure(truth, "n"), figure(truth, "inadequate")),
+                    (rate.n.into(), rate.inadequate.into()),
+                    "{name} {}",
+                    period.period
+                );
+                found += usize::from(rate.n > 0);
+            }
+            assert_eq!(found, truth["per_month"].as_object().unwrap().len(), "{name}");
+            for office in &report.offices {
+                let truth = &truth["per_office"][&office.office];
+                let rate = office.rate;
+                assert_eq!(
+                    (figure(truth, "n"), figure(truth, "inadequate")),
+                    (rate.n.into(), rate.inadequate.into()),
+                    "{name} {}",
+                    office.office
+                );
+            }
+            assert_eq!(report.offices.len(), truth["per_office"].as_object().unwrap().len(), "{name}");
+        }
+        read += 1;
+    }
+    assert_eq!(read, 8);
+}
+
+#[test]
+fn without_a_mapping_a_real_file_is_read_rightly_or_asked_about() {
+    let file = |name: &str| {
+        let mut bytes = Vec::new();
+        let path = format!("{}/tests/data/real/{name}.gz", env!("CARGO_MANIFEST_DIR"));
+        GzDecoder::new(std::fs::File::open(path).unwrap()).read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    let hmi = import::read(&file("hmi_youth_justice_ratings.csv"), None).unwrap();
+    assert_eq!(Report::of(&hmi, &Settings::default()).overall.tally().n, 82);
+    for (name, lacks) in [
+        ("ofsted_csc_providers_2025.csv", "date of the audit"),
+        ("ofsted_csc_providers_2022.csv", "date of the audit"),
+        ("fhrs_london_93.json", "date of the audit"),
+        ("chicago_food_inspections_sample.csv", "overall grade"),
+        ("nyc_restaurants.json", "not on the scale"),
+    ] {
+        let error = import::read(&file(name), None).unwrap_err();
+        assert!(error.ask().is_some() && error.to_string().contains(lacks), "{name}: {error}");
+    }
+}

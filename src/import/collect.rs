@@ -214,7 +214,13 @@ impl Collector {
                 });
                 match fitting {
                     Some(mapping) => by_mapping(mapping, &list.profiles).map(|mapped| (mapping.clone(), mapped)),
-                    None => recognised(&list.profiles),
+                    None => recognised(&list.profiles).and_then(|(mapping, mapped)| {
+                        // Deep inside a file a list is rarely that of the audits: only names that are known will do there.
+                        let guessed = mapped.iter().find(|column| column.how == How::Content);
+                        guessed
+                            .filter(|_| list.path.matches('.').count() >= 2)
+                            .map_or(Ok((mapping, mapped.clone())), |guess| Err(guess.field))
+                    }),
                 }
             }
         };
@@ -688,7 +694,10 @@ impl Audits {
         source.columns_unread = self.unread;
 
         let problems = problems.finish();
-        if table.is_empty() {
+        // Words of which none is on the scale are another scale, which the reader has to explain.
+        let another_scale = problems.groups.iter().any(|group| group.reason == Reason::GradeUnknown)
+            && table.grade.iter().all(Option::is_none);
+        if table.is_empty() || another_scale {
             let commonest = problems.groups.iter().filter(|group| !group.row_used).max_by_key(|group| group.count);
             let Some(commonest) = commonest else { return Err(ImportError::NoAudits) };
             return Err(ImportError::NothingUsable {

@@ -100,7 +100,9 @@ fn alike(a: &[String], b: &[String]) -> bool {
     if a.len() == b.len() {
         // Each word is the other's, or an abbreviation of it; numbers are never abbreviations, and one whole word must agree.
         let abbreviates = |short: &str, long: &str| {
-            short.len() < long.len() && long.starts_with(short) && !short.chars().any(|c| c.is_ascii_digit())
+            // Derbyshire is no longer way of writing Derby.
+            long.strip_prefix(short).is_some_and(|rest| !rest.is_empty() && rest != "shire")
+                && !short.chars().any(|c| c.is_ascii_digit())
         };
         let pairs = || a.iter().zip(b);
         let longest = |x: &&String| x.chars().count() >= 4;
@@ -138,7 +140,7 @@ mod tests {
         check(&["N. Gloucester", "North Gloucester"], &[&["N. Gloucester", "North Gloucester"]]);
         check(&["CIN", "Children in Need"], &[&["CIN", "Children in Need"]]);
         check(&["North office", "North"], &[&["North", "North office"]]);
-        check(&["Leeds", "South", "North East", "North West"], &[]);
+        check(&["Leeds", "South", "North East", "North West", "Derby", "Derbyshire"], &[]);
         check(&["Team 1", "Team 12", "Team 2"], &[]);
         check(&["East", "West", "E", "W"], &[]);
     }
