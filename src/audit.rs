@@ -5,7 +5,7 @@ mod kind;
 mod time;
 
 pub(crate) use grade::letters_and_digits_of;
-pub use grade::{Grade, GradeCell, Level, Scale, says_nothing};
+pub use grade::{Grade, GradeCell, Level, Scale, same_word, says_nothing};
 pub use kind::AuditKind;
 pub use time::{Day, Granularity, Period, month_name};
 

@@ -1,6 +1,6 @@
 //! The whole app without a browser: what the page shows, and how each thing that happens changes it.
 
-use crate::import::Mapping;
+use crate::import::{Mapping, Survey};
 use crate::report::Report;
 use crate::settings::Settings;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ pub enum Request {
     Read {
         /// A saved mapping to read it by, instead of recognising its columns.
         mapping: Option<Mapping>,
+        /// Without one: mappings of other files, the first of which is used that fits this file's columns.
+        remembered: Vec<Mapping>,
         /// The choices to report on.
         settings: Settings,
     },
@@ -30,16 +32,29 @@ pub enum Request {
 pub enum Reply {
     /// The file is being read.
     Progress {
-        /// Bytes read so far.
-        bytes: f64,
+        /// Bytes read so far; not known of a compressed file.
+        bytes: Option<f64>,
         /// Records met so far.
         records: u64,
+        /// Seconds until the end at the pace so far.
+        seconds_left: Option<f64>,
     },
     /// The figures under the choices last asked for, and the mapping that the file was read by.
     Report {
         /// The figures.
         report: Box<Report>,
         /// What was taken for what, in the form in which it can be saved.
+        mapping: Mapping,
+        /// What the columns look like.
+        survey: Survey,
+    },
+    /// The file can be read once its reader has said what its columns or its grades are.
+    Asked {
+        /// What is not known, in plain words.
+        message: String,
+        /// What there is to choose from.
+        survey: Survey,
+        /// The mapping as far as it is known.
         mapping: Mapping,
     },
     /// The file could not be read; in plain words, with what to do next.
@@ -108,10 +123,14 @@ pub struct Reading {
     pub name: String,
     /// Its size in bytes.
     pub size: f64,
-    /// Bytes read so far.
-    pub bytes: f64,
+    /// Bytes read so far; not known of a compressed file.
+    pub bytes: Option<f64>,
     /// Records met so far.
     pub records: u64,
+    /// Seconds until the end at the pace so far.
+    pub seconds_left: Option<f64>,
+    /// Whether it is the file on the page, read again by another mapping: the view then stays.
+    pub again: bool,
 }
 
 /// A file whose figures are on the page.
@@ -122,6 +141,21 @@ pub struct Shown {
     /// Its figures.
     pub report: Rc<Report>,
     /// What was taken for what.
+    pub mapping: Rc<Mapping>,
+    /// What its columns look like.
+    pub survey: Rc<Survey>,
+}
+
+/// A file about which the page has to ask before it can be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asking {
+    /// Its name.
+    pub name: String,
+    /// What is not known, in plain words.
+    pub message: String,
+    /// What there is to choose from.
+    pub survey: Rc<Survey>,
+    /// The mapping as far as it is known.
     pub mapping: Rc<Mapping>,
 }
 
@@ -134,6 +168,8 @@ pub struct State {
     pub reading: Option<Reading>,
     /// The file whose figures are shown, if one is: it stays while another is read, and if that one fails.
     pub shown: Option<Shown>,
+    /// The file about which the page asks, if it does: it stands before every view.
+    pub asking: Option<Asking>,
     /// What went wrong last, in plain words.
     pub trouble: Option<String>,
     /// A mapping that waits for its file.
@@ -153,6 +189,8 @@ pub enum Action {
         name: String,
         /// Its size in bytes.
         size: f64,
+        /// Whether it is the file that is shown or asked about, by another mapping.
+        again: bool,
     },
     /// A mapping was chosen, to read the next file by.
     MappingChosen(Mapping),
@@ -160,6 +198,8 @@ pub enum Action {
     Answered(Reply),
     /// The reader stopped the reading.
     Cancelled,
+    /// The reader will not say what the page asks about a file.
+    GivenUp,
     /// The reader changed what is counted.
     SettingsChosen(Settings),
     /// Something went wrong before the worker was asked.
@@ -174,34 +214,52 @@ impl State {
         let mut next = self.clone();
         match action {
             Action::Opened(view) => next.view = if self.shown.is_some() { view } else { View::Start },
-            Action::Chosen { name, size } => {
-                next.reading = Some(Reading { name, size, bytes: 0.0, records: 0 });
+            Action::Chosen { name, size, again } => {
+                next.reading = Some(Reading { name, size, bytes: Some(0.0), records: 0, seconds_left: None, again });
                 next.trouble = None;
             }
             Action::MappingChosen(mapping) => {
                 next.mapping = Some(Rc::new(mapping));
                 next.trouble = None;
             }
-            Action::Answered(Reply::Progress { bytes, records }) => {
+            Action::Answered(Reply::Progress { bytes, records, seconds_left }) => {
                 if let Some(reading) = &mut next.reading {
-                    (reading.bytes, reading.records) = (bytes, records);
+                    (reading.bytes, reading.records, reading.seconds_left) = (bytes, records, seconds_left);
                 }
             }
-            Action::Answered(Reply::Report { report, mapping }) => {
-                let new_file = next.reading.take().map(|reading| reading.name);
-                if new_file.is_some() {
-                    next.view = View::Summary;
+            Action::Answered(Reply::Report { report, mapping, survey }) => {
+                let read = next.reading.take();
+                if let Some(reading) = &read {
+                    // After an answer to the page's question, what was read is what its reader wants to see next.
+                    if next.asking.take().is_some() {
+                        next.view = View::Data;
+                    } else if !reading.again {
+                        next.view = View::Summary;
+                    }
                     next.mapping = None;
                     next.settings = report.settings.clone();
                 }
-                let name = new_file.or_else(|| self.shown.as_ref().map(|shown| shown.name.clone()));
-                next.shown = name.map(|name| Shown { name, report: Rc::new(*report), mapping: Rc::new(mapping) });
+                let name =
+                    read.map(|reading| reading.name).or_else(|| self.shown.as_ref().map(|shown| shown.name.clone()));
+                next.shown = name.map(|name| Shown {
+                    name,
+                    report: Rc::new(*report),
+                    mapping: Rc::new(mapping),
+                    survey: Rc::new(survey),
+                });
+            }
+            Action::Answered(Reply::Asked { message, survey, mapping }) => {
+                let name = next.reading.take().map(|reading| reading.name);
+                next.asking =
+                    name.map(|name| Asking { name, message, survey: Rc::new(survey), mapping: Rc::new(mapping) });
+                next.mapping = None;
             }
             Action::Answered(Reply::Failed(message)) | Action::Refused(message) => {
                 next.reading = None;
                 next.trouble = Some(message);
             }
             Action::Cancelled => next.reading = None,
+            Action::GivenUp => next.asking = None,
             Action::SettingsChosen(settings) => next.settings = settings,
             Action::Dismissed => next.trouble = None,
         }

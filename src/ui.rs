@@ -3,17 +3,21 @@
 mod data;
 mod download;
 mod figure;
+mod mapping;
+mod memory;
 mod offices;
 mod over_time;
 mod reader;
+mod scale;
 mod start;
 mod summary;
 
 use crate::audit::Granularity;
 use crate::report::{Report, wording};
-use crate::session::{Action, State, View};
+use crate::session::{Action, Reading, State, View};
 use crate::settings::Settings;
 use gloo::events::EventListener;
+use mapping::MappingForm;
 use reader::FileReader;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -84,6 +88,13 @@ fn Page() -> Html {
             state.dispatch(Action::Cancelled);
         })
     };
+    let give_up = {
+        let (reader, state) = (reader.clone(), state.clone());
+        Callback::from(move |_: MouseEvent| {
+            reader.give_up_asking();
+            state.dispatch(Action::GivenUp);
+        })
+    };
     let change_settings = {
         let (reader, state) = (reader.clone(), state.clone());
         Callback::from(move |settings: Settings| {
@@ -120,7 +131,7 @@ fn Page() -> Html {
             { header(&state, &choose) }
             if let Some(report) = &report {
                 { navigation(state.view) }
-                if state.view != View::Start && state.view != View::Data {
+                if state.view != View::Start && state.view != View::Data && state.asking.is_none() {
                     <Filters report={report.clone()} settings={state.settings.clone()} on_change={change_settings} />
                 }
             }
@@ -128,10 +139,7 @@ fn Page() -> Html {
                 if let Some(reading) = &state.reading {
                     <section class="reading" aria-label="Reading the file">
                         <p role="status">{ format!("Reading {}: {} so far", reading.name, wording::count_of(reading.records, "record", "records")) }</p>
-                        <progress max={reading.size.max(1.0).to_string()} value={reading.bytes.to_string()} aria-label="Part of the file that was read">
-                            { wording::per_cent(reading.bytes / reading.size.max(1.0), 1) }
-                        </progress>
-                        <span class="soft">{ wording::per_cent((reading.bytes / reading.size.max(1.0)).min(1.0), 1) }</span>
+                        { progress(reading) }
                         <button type="button" onclick={cancel}>{ "Cancel" }</button>
                     </section>
                 }
@@ -145,21 +153,49 @@ fn Page() -> Html {
                         <button type="button" onclick={dismiss}>{ "Close this message" }</button>
                     </section>
                 }
+                if let Some(asking) = &state.asking {
+                    <section class="asking" aria-label="What the page needs to know">
+                        <h1>{ "Plumbline needs to know more about this file" }</h1>
+                        <p class="lead">{ format!("{}: ", asking.name) }{ asking.message.clone() }</p>
+                        <MappingForm survey={asking.survey.clone()} mapping={asking.mapping.clone()} on_mapping={reader::with_mapping(&reader)} />
+                        <p><button type="button" onclick={give_up}>{ "Choose another file instead" }</button></p>
+                    </section>
+                } else {
                 { match (state.view, &state.shown) {
                     (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Data, Some(shown)) => html! {
-                        <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} name={shown.name.clone()}
+                        <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} survey={shown.survey.clone()} name={shown.name.clone()}
                             on_mapping={reader::with_mapping(&reader)} />
                     },
                     _ => html! { <start::Start on_file={choose} on_demonstration={try_demonstration} waiting={state.mapping.is_some()} /> },
                 } }
+                }
             </main>
             <footer class="wrap foot">
-                <p>{ "Nothing leaves this computer: this page makes no connection, and stores nothing. Switch the network off and it works the same." }</p>
+                <p>{ "Nothing leaves this computer: this page makes no connection, and stores nothing unless you ask it to remember a mapping. Switch the network off and it works the same." }</p>
             </footer>
         </div>
+    }
+}
+
+/// How far the reading is; of a compressed file nobody knows.
+fn progress(reading: &Reading) -> Html {
+    let Some(bytes) = reading.bytes else {
+        return html! { <progress aria-label="Part of the file that was read" /> };
+    };
+    let part = (bytes / reading.size.max(1.0)).min(1.0);
+    let left = reading.seconds_left.map(|seconds| match seconds {
+        seconds if seconds < 5.0 => ", a few seconds left".to_owned(),
+        seconds if seconds < 90.0 => format!(", about {:.0} seconds left", (seconds / 5.0).ceil() * 5.0),
+        seconds => format!(", about {:.0} minutes left", (seconds / 60.0).ceil()),
+    });
+    html! {
+        <>
+            <progress max="1" value={part.to_string()} aria-label="Part of the file that was read">{ wording::per_cent(part, 1) }</progress>
+            <span class="soft">{ wording::per_cent(part, 1) }{ left }</span>
+        </>
     }
 }
 

@@ -1,14 +1,23 @@
 //! The worker that owns the audits. It reads a file as a stream and answers each choice of settings with a report; no row
 //! ever leaves it. There is one worker a file: to stop reading, or to free the audits' memory, the page ends the worker.
 
-use crate::import::{Import, Reader};
+use crate::import::{Import, ImportError, Reader};
 use crate::report::Report;
 use crate::session::{Reply, Request};
+use crate::settings::Settings;
 use js_sys::{Reflect, Uint8Array};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, ReadableStreamDefaultReader};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's own; web-sys has it only among what may still change.
+    type DecompressionStream;
+    #[wasm_bindgen(constructor)]
+    fn new(format: &str) -> DecompressionStream;
+}
 
 thread_local! {
     static IMPORT: RefCell<Option<Import>> = const { RefCell::new(None) };
@@ -25,34 +34,70 @@ pub fn work(message: JsValue) {
         return;
     };
     match request {
-        Request::Read { mapping, settings } => {
+        Request::Read { mapping, remembered, settings } => {
             let Ok(file) = part("file").dyn_into::<Blob>() else { return };
             spawn_local(async move {
-                match read(&file, Reader::new(mapping)).await {
+                match read(&file, Reader::remembering(mapping, remembered)).await {
                     Ok(import) => {
-                        let report = Report::of(&import, &settings);
-                        answer(&Reply::Report { report: Box::new(report), mapping: import.mapping.clone() });
+                        answer_with_report(&import, &settings);
                         IMPORT.with_borrow_mut(|kept| *kept = Some(import));
                     }
-                    Err(message) => answer(&Reply::Failed(message)),
+                    Err(Fault::Import(error)) => {
+                        let message = error.to_string();
+                        answer(&match error.ask().cloned() {
+                            Some((survey, mapping)) => Reply::Asked { message, survey, mapping },
+                            None => Reply::Failed(message),
+                        });
+                    }
+                    Err(Fault::Browser(message)) => answer(&Reply::Failed(message.to_owned())),
                 }
             });
         }
         Request::Report { settings } => IMPORT.with_borrow(|import| {
             if let Some(import) = import {
-                let report = Report::of(import, &settings);
-                answer(&Reply::Report { report: Box::new(report), mapping: import.mapping.clone() });
+                answer_with_report(import, &settings);
             }
         }),
     }
 }
 
-async fn read(file: &Blob, mut reader: Reader) -> Result<Import, String> {
-    const UNREADABLE: &str = "The browser could not read this file: it may have been moved, be open elsewhere, or be a folder. \
-                              Choose it again, or copy it to another place first.";
-    let unreadable = |_| UNREADABLE.to_owned();
-    let stream: ReadableStreamDefaultReader =
-        file.stream().get_reader().dyn_into().map_err(|_| UNREADABLE.to_owned())?;
+fn answer_with_report(import: &Import, settings: &Settings) {
+    let report = Box::new(Report::of(import, settings));
+    answer(&Reply::Report { report, mapping: import.mapping.clone(), survey: import.survey.clone() });
+}
+
+/// Why a file could not be read.
+enum Fault {
+    Import(ImportError),
+    Browser(&'static str),
+}
+
+impl From<ImportError> for Fault {
+    fn from(error: ImportError) -> Fault {
+        Fault::Import(error)
+    }
+}
+
+const UNREADABLE: Fault = Fault::Browser(
+    "The browser could not read this file: it may have been moved, be open elsewhere, or be a folder. Choose it again, or copy it to \
+     another place first.",
+);
+const BAD_GZIP: Fault = Fault::Browser(
+    "This compressed file is damaged or was cut short, so it could not be unpacked. Compress or copy it again; nothing of it was used.",
+);
+
+/// What a gzip file begins with (RFC 1952).
+const GZIP: [u8; 2] = [0x1F, 0x8B];
+
+async fn read(file: &Blob, mut reader: Reader) -> Result<Import, Fault> {
+    let head = bytes_of(&file.slice_with_i32_and_i32(0, 4).map_err(|_| UNREADABLE)?).await?;
+    let compressed = head.starts_with(&GZIP);
+    let stream = file.stream();
+    let stream =
+        if compressed { stream.pipe_through(DecompressionStream::new("gzip").unchecked_ref()) } else { stream };
+    let unreadable = |_| if compressed { BAD_GZIP } else { UNREADABLE };
+    let stream: ReadableStreamDefaultReader = stream.get_reader().dyn_into().map_err(|_| UNREADABLE)?;
+    let begun = js_sys::Date::now();
     let (mut bytes, mut told) = (0.0, 0.0);
     loop {
         let step = JsFuture::from(stream.read()).await.map_err(unreadable)?;
@@ -61,14 +106,21 @@ async fn read(file: &Blob, mut reader: Reader) -> Result<Import, String> {
         }
         let chunk: Uint8Array =
             Reflect::get(&step, &"value".into()).map_err(unreadable)?.dyn_into().map_err(unreadable)?;
-        reader.push(&chunk.to_vec()).map_err(|error| error.to_string())?;
+        reader.push(&chunk.to_vec())?;
         bytes += f64::from(chunk.length());
         if bytes - told >= PROGRESS_BYTES {
             told = bytes;
-            answer(&Reply::Progress { bytes, records: reader.records() });
+            let seconds = (js_sys::Date::now() - begun) / 1000.0;
+            let seconds_left = (!compressed && seconds > 1.0).then(|| seconds * (file.size() - bytes).max(0.0) / bytes);
+            answer(&Reply::Progress { bytes: (!compressed).then_some(bytes), records: reader.records(), seconds_left });
         }
     }
-    reader.finish().map_err(|error| error.to_string())
+    Ok(reader.finish()?)
+}
+
+async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Fault> {
+    let buffer = JsFuture::from(blob.array_buffer()).await.map_err(|_| UNREADABLE)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 fn answer(reply: &Reply) {

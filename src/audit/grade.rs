@@ -212,6 +212,11 @@ fn says_none(cell: &str) -> bool {
     )
 }
 
+/// Whether two words are one but for capitals, spaces and punctuation.
+pub fn same_word(a: &str, b: &str) -> bool {
+    letters_and_digits_of(a) == letters_and_digits_of(b)
+}
+
 /// A cell in lower case without spaces and punctuation. Digits stay: a cell that holds a number is not blank.
 pub(crate) fn letters_and_digits_of(cell: &str) -> String {
     cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

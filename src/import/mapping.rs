@@ -331,6 +331,16 @@ impl Mapping {
         }
     }
 
+    /// The mapping with the dates read in this order where the file proves none.
+    pub fn with_dates(&self, dates: DateOrder) -> Mapping {
+        Mapping { dates: Some(dates), ..self.clone() }
+    }
+
+    /// The mapping with this scale of grades; with `None`, the field's own.
+    pub fn with_scale(&self, scale: Option<DeclaredScale>) -> Mapping {
+        Mapping { scale, ..self.clone() }
+    }
+
     /// Whether these bytes are meant to be a mapping.
     pub fn looks_like(bytes: &[u8]) -> bool {
         #[derive(Deserialize)]

@@ -2,6 +2,7 @@
 
 use super::wording::{number, per_cent};
 use super::{Rate, Report, wording};
+use crate::import::Problems;
 use crate::stats::Side;
 
 /// A table of figures.
@@ -60,6 +61,28 @@ impl Sheet {
         }
         let bytes = writer.into_inner().unwrap_or_default();
         format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
+    }
+
+    /// Where each record stands that was not used, or not wholly, and what to do about it.
+    pub fn of_problems(problems: &Problems) -> Sheet {
+        let count = |number: u64| Cell::Count(u32::try_from(number).unwrap_or(u32::MAX));
+        let rows = problems.groups.iter().flat_map(|group| {
+            group.places.iter().map(move |place| {
+                vec![
+                    count(place.record),
+                    count(place.line),
+                    place.item.map_or_else(|| Cell::Words(String::new()), count),
+                    Cell::Words(group.field.map(|field| field.in_words().to_owned()).unwrap_or_default()),
+                    Cell::Words(group.reason.what().into()),
+                    Cell::Words(if group.row_used { "yes" } else { "no" }.into()),
+                    Cell::Words(group.reason.what_to_do().into()),
+                ]
+            })
+        });
+        Sheet {
+            columns: vec!["Record", "Line or row", "Audit in the record", "Field", "Reason", "Used", "What to do"],
+            rows: rows.collect(),
+        }
     }
 
     /// The periods of a report.

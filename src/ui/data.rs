@@ -1,16 +1,18 @@
 //! What was read, what was taken for what, and what was left out and why.
 
 use super::download;
-use crate::import::{DateRule, Field, How, Mapping};
-use crate::report::{Report, wording};
+use super::mapping::MappingForm;
+use super::memory;
+use crate::import::{Field, Mapping, Survey};
+use crate::report::{Report, Sheet, wording};
 use std::rc::Rc;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct DataProps {
     pub(super) report: Rc<Report>,
     pub(super) mapping: Rc<Mapping>,
+    pub(super) survey: Rc<Survey>,
     pub(super) name: String,
     pub(super) on_mapping: Callback<Mapping>,
 }
@@ -42,22 +44,13 @@ pub(super) fn Data(props: &DataProps) -> Html {
                     <button type="button" onclick={save_figures}>{ "Download the figures (JSON)" }</button>
                     <button type="button" onclick={save_mapping}>{ "Save this mapping" }</button>
                 </div>
+                <Remembering mapping={mapping.clone()} />
             </section>
-            <Columns ..props.clone() />
+            <MappingForm survey={props.survey.clone()} mapping={mapping.clone()} mapped={source.mapped.clone()} merges={source.merges.clone()}
+                offers={source.merge_offers.clone()} date_rule={source.date_rule} on_mapping={props.on_mapping.clone()} />
             { notes(report) }
             { problems(report) }
         </>
-    }
-}
-
-impl Clone for DataProps {
-    fn clone(&self) -> DataProps {
-        DataProps {
-            report: self.report.clone(),
-            mapping: self.mapping.clone(),
-            name: self.name.clone(),
-            on_mapping: self.on_mapping.clone(),
-        }
     }
 }
 
@@ -99,83 +92,6 @@ fn steps(report: &Report) -> Html {
     }
 }
 
-/// Which column was taken for which field, with a choice of another.
-#[component]
-fn Columns(props: &DataProps) -> Html {
-    let source = &props.report.file.source;
-    let changed = use_state(|| None::<Mapping>);
-    let columns: Vec<String> = {
-        let mut columns: Vec<String> = source.mapped.iter().map(|mapped| mapped.column.clone()).collect();
-        columns.extend(source.columns_unread.iter().cloned());
-        columns.sort_by_key(|column| column.to_lowercase());
-        columns
-    };
-    let chosen = changed.as_ref().unwrap_or(&props.mapping);
-    let choose = |field: Field| {
-        let (changed, mapping) = (changed.clone(), chosen.clone());
-        Callback::from(move |event: Event| {
-            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
-            let mut mapping = mapping.clone();
-            mapping.fields.remove(&field);
-            if !select.value().is_empty() {
-                mapping.fields.insert(field, select.value());
-            }
-            changed.set(Some(mapping));
-        })
-    };
-    let read_again = {
-        let (on_mapping, mapping) = (props.on_mapping.clone(), chosen.clone());
-        Callback::from(move |_: MouseEvent| on_mapping.emit(mapping.clone()))
-    };
-    html! {
-        <section>
-            <h2>{ "What was taken for what" }</h2>
-            <p class="kicker">{ "Plumbline reads these columns and no others. If one is wrong, choose another and read the file again." }</p>
-            <div class="scroll" tabindex="0" role="region" aria-label="Fields and columns">
-            <table class="mapping">
-                <thead><tr><th scope="col">{ "Field" }</th><th scope="col">{ "Column of the file" }</th><th scope="col">{ "Why" }</th></tr></thead>
-                <tbody>
-                    { for Field::ALL.into_iter().map(|field| {
-                        let taken = chosen.fields.get(&field).cloned().unwrap_or_default();
-                        let how = source.mapped.iter().find(|mapped| mapped.field == field && mapped.column == taken).map(|mapped| mapped.how);
-                        html! {
-                            <tr>
-                                <th scope="row">{ wording::sentence(field.in_words()) }</th>
-                                <td><select aria-label={format!("Column for the {}", field.in_words())} onchange={choose(field)}>
-                                    <option value="" selected={taken.is_empty()}>{ "none" }</option>
-                                    { for columns.iter().map(|column| html! {
-                                        <option value={column.clone()} selected={*column == taken}>{ column.clone() }</option>
-                                    }) }
-                                </select></td>
-                                <td class="soft">{ why(how, taken.is_empty()) }</td>
-                            </tr>
-                        }
-                    }) }
-                </tbody>
-            </table>
-            </div>
-            if changed.is_some() {
-                <p><button type="button" class="primary" onclick={read_again}>{ "Read the file again" }</button></p>
-            }
-            if !source.columns_unread.is_empty() {
-                <details><summary>{ format!("{} left unread", wording::count_of(u64::try_from(source.columns_unread.len()).unwrap_or_default(), "column", "columns")) }</summary>
-                    <ul>{ for source.columns_unread.iter().map(|column| html! { <li>{ column.clone() }</li> }) }</ul>
-                </details>
-            }
-        </section>
-    }
-}
-
-fn why(how: Option<How>, none: bool) -> &'static str {
-    match how {
-        _ if none => "not in this file, or not read",
-        Some(How::ExactName) => "it has the field's own name",
-        Some(How::Synonym) => "it has a usual name for it",
-        Some(How::SavedMapping) => "the mapping says so",
-        None => "you chose it; read the file again",
-    }
-}
-
 /// What else there is to know of how the file was read.
 fn notes(report: &Report) -> Html {
     let source = &report.file.source;
@@ -190,14 +106,12 @@ fn notes(report: &Report) -> Html {
     if lacks(Field::Office) {
         notes.push("No column was taken for the office, so offices cannot be compared.".into());
     }
-    match source.date_rule {
-        Some(DateRule::DayFirst(Some(proof))) => notes.push(format!("Dates are day first: {proof} proves it.")),
-        Some(DateRule::DayFirst(None)) => {
-            notes
-                .push("Dates with slashes are read day first, as is usual here; no date in the file proves it.".into());
-        }
-        Some(DateRule::MonthFirst(proof)) => notes.push(format!("Dates are month first: {proof} proves it.")),
-        None => {}
+    if let Some(objects) = source.objects {
+        notes.push(format!(
+            "{} of the file hold {}: each is counted as an audit of its own.",
+            wording::count_of(objects, "record", "records"),
+            wording::count_of(source.records, "dated audit", "dated audits")
+        ));
     }
     for list in &source.lists_unread {
         notes.push(format!(
@@ -217,13 +131,62 @@ fn notes(report: &Report) -> Html {
     }
 }
 
+#[derive(Properties, PartialEq)]
+struct RememberingProps {
+    mapping: Rc<Mapping>,
+}
+
+/// Whether this browser is to know the file's columns again next month.
+#[component]
+fn Remembering(props: &RememberingProps) -> Html {
+    let said = use_state(|| None::<&'static str>);
+    let remember = {
+        let (said, mapping) = (said.clone(), props.mapping.clone());
+        Callback::from(move |_: MouseEvent| {
+            said.set(Some(if memory::remember(&mapping) {
+                "Remembered in this browser: a file with the same columns is read this way at once."
+            } else {
+                "This browser does not allow anything to be remembered. Save the mapping instead."
+            }));
+        })
+    };
+    let forget = {
+        let said = said.clone();
+        Callback::from(move |_: MouseEvent| {
+            memory::forget();
+            said.set(Some("Forgotten: this browser holds no mapping any more."));
+        })
+    };
+    let any = !memory::remembered().is_empty();
+    html! {
+        <>
+            <p class="soft">{ "A mapping holds the names of columns, offices that you merged and the words of your grades; no audit." }</p>
+            <div class="tools">
+                <button type="button" onclick={remember}>{ "Remember this mapping in this browser" }</button>
+                if any {
+                    <button type="button" onclick={forget}>{ "Forget every remembered mapping" }</button>
+                }
+            </div>
+            <p role="status" class="soft">{ said.unwrap_or_default() }</p>
+        </>
+    }
+}
+
 fn problems(report: &Report) -> Html {
-    let problems = &report.file.problems;
+    let problems = report.file.problems.clone();
+    let save = {
+        let problems = problems.clone();
+        Callback::from(move |_: MouseEvent| {
+            download::save("problems.csv", "text/csv", &Sheet::of_problems(&problems).to_csv())
+        })
+    };
     html! {
         <section>
             <h2>{ "What could not be used, and why" }</h2>
             if problems.groups.is_empty() {
                 <p>{ "Nothing: every record could be used." }</p>
+            } else {
+                <div class="tools"><button type="button" onclick={save}>{ "Download this list (CSV)" }</button></div>
             }
             <ul class="problems">
                 { for problems.groups.iter().map(|group| {

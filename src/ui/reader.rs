@@ -1,5 +1,6 @@
 //! The page's side of the worker: one worker a file, ended when its file is given up.
 
+use super::memory;
 use crate::import::Mapping;
 use crate::session::{Action, Reply, Request};
 use crate::settings::Settings;
@@ -44,6 +45,15 @@ struct Workers {
     shown: Option<(Running, File)>,
     /// The worker that is reading a file.
     reading: Option<(Running, File)>,
+    /// The file about which the page asks.
+    asked: Option<File>,
+}
+
+/// How a file is to be read.
+struct ReadBy {
+    mapping: Option<Mapping>,
+    /// Whether it is read already, and only its mapping is another.
+    again: bool,
 }
 
 /// A worker and what hears it; dropped, it is ended.
@@ -69,23 +79,22 @@ impl FileReader {
     /// Reads a file, or takes it as the mapping for the file that is shown or the next one.
     pub(super) fn choose(&self, file: File, mapping: Option<Mapping>, a_file_is_shown: bool) {
         if file.size() > LARGEST_MAPPING_BYTES {
-            read(&self.workers, &self.tell, file, mapping);
+            read(&self.workers, &self.tell, file, ReadBy { mapping, again: false });
             return;
         }
         let (workers, tell) = (self.workers.clone(), self.tell.clone());
         spawn_local(async move {
             let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
             if !Mapping::looks_like(text.as_bytes()) {
-                read(&workers, &tell, file, mapping);
+                read(&workers, &tell, file, ReadBy { mapping, again: false });
                 return;
             }
             match Mapping::parse(&text) {
                 Err(message) => tell.emit(Action::Refused(message)),
                 Ok(mapping) => {
-                    let shown =
-                        workers.borrow().shown.as_ref().map(|(_, file)| file.clone()).filter(|_| a_file_is_shown);
-                    match shown {
-                        Some(file) => read(&workers, &tell, file, Some(mapping)),
+                    let file = workers.borrow().current(a_file_is_shown);
+                    match file {
+                        Some(file) => read(&workers, &tell, file, ReadBy { mapping: Some(mapping), again: true }),
                         None => tell.emit(Action::MappingChosen(mapping)),
                     }
                 }
@@ -93,12 +102,17 @@ impl FileReader {
         });
     }
 
-    /// Reads the shown file again by another mapping.
+    /// Reads the file that is asked about, or else shown, again by another mapping.
     fn read_again(&self, mapping: Mapping) {
-        let file = self.workers.borrow().shown.as_ref().map(|(_, file)| file.clone());
+        let file = self.workers.borrow().current(true);
         if let Some(file) = file {
-            read(&self.workers, &self.tell, file, Some(mapping));
+            read(&self.workers, &self.tell, file, ReadBy { mapping: Some(mapping), again: true });
         }
+    }
+
+    /// Forgets the file that is asked about.
+    pub(super) fn give_up_asking(&self) {
+        self.workers.borrow_mut().asked = None;
     }
 
     /// Reads the demonstration file.
@@ -106,7 +120,7 @@ impl FileReader {
         let (workers, tell) = (self.workers.clone(), self.tell.clone());
         spawn_local(async move {
             if let Ok(file) = JsFuture::from(demonstration_file()).await {
-                read(&workers, &tell, file.unchecked_into(), None);
+                read(&workers, &tell, file.unchecked_into(), ReadBy { mapping: None, again: false });
             }
         });
     }
@@ -121,6 +135,14 @@ impl FileReader {
         if let Some((running, _)) = &self.workers.borrow().shown {
             running.ask(&Request::Report { settings: settings.clone() }, None);
         }
+    }
+}
+
+impl Workers {
+    /// The file that is asked about, or else shown.
+    fn current(&self, a_file_is_shown: bool) -> Option<File> {
+        let shown = self.shown.as_ref().map(|(_, file)| file.clone()).filter(|_| a_file_is_shown);
+        self.asked.clone().or(shown)
     }
 }
 
@@ -143,22 +165,35 @@ impl Running {
     }
 }
 
-fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, mapping: Option<Mapping>) {
-    tell.emit(Action::Chosen { name: file.name(), size: file.size() });
+fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by: ReadBy) {
+    let ReadBy { mapping, again } = by;
+    if !again {
+        workers.borrow_mut().asked = None;
+        tell.emit(Action::GivenUp);
+    }
+    tell.emit(Action::Chosen { name: file.name(), size: file.size(), again });
     let worker: AskedWorker = start_worker().unchecked_into();
     let hear = {
         let (workers, tell) = (workers.clone(), tell.clone());
         Closure::new(move |event: MessageEvent| {
             let reply = event.data().as_string().and_then(|json| serde_json::from_str::<Reply>(&json).ok());
             let Some(reply) = reply else { return };
-            if matches!(reply, Reply::Report { .. }) {
-                let mut workers = workers.borrow_mut();
-                if let Some(read) = workers.reading.take() {
-                    // The worker before it ends here, and its audits with it.
-                    workers.shown = Some(read);
+            match &reply {
+                Reply::Report { .. } => {
+                    let mut workers = workers.borrow_mut();
+                    if let Some(read) = workers.reading.take() {
+                        // The worker before it ends here, and its audits with it.
+                        workers.shown = Some(read);
+                        workers.asked = None;
+                    }
                 }
+                Reply::Asked { .. } => {
+                    let mut workers = workers.borrow_mut();
+                    workers.asked = workers.reading.as_ref().map(|(_, file)| file.clone());
+                }
+                Reply::Progress { .. } | Reply::Failed(_) => {}
             }
-            let failed = matches!(reply, Reply::Failed(_));
+            let failed = matches!(reply, Reply::Failed(_) | Reply::Asked { .. });
             tell.emit(Action::Answered(reply));
             if failed {
                 give_up(&workers);
@@ -176,7 +211,8 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, map
     };
     worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
     let running = Running { worker, _hear: hear, _break_off: break_off };
-    running.ask(&Request::Read { mapping, settings: Settings::default() }, Some(&file));
+    let remembered = if mapping.is_none() { memory::remembered() } else { Vec::new() };
+    running.ask(&Request::Read { mapping, remembered, settings: Settings::default() }, Some(&file));
     workers.borrow_mut().reading = Some((running, file));
 }
 

@@ -37,13 +37,13 @@ pub(super) fn Start(props: &StartProps) -> Html {
                     <FileButton label="Choose a file" primary=true on_file={props.on_file.clone()} />
                     <button type="button" onclick={on_demonstration}>{ "Try the demonstration file" }</button>
                 </p>
-                <p class="soft">{ "JSON: a list of audits, a SharePoint or Power Automate export, or one audit a line. Each audit needs a date and an \
-                    overall grade; an office, an id, a service and a type of audit if you have them. Names, dates of birth and notes are not needed and \
-                    are not read." }</p>
+                <p class="soft">{ "CSV or JSON, also compressed with gzip: one row or record for each audit, with a date and an overall grade; an office, an id, a \
+                    service and a type of audit if you have them. Column names do not matter: the page asks if it cannot tell. Names, dates of birth and \
+                    notes are not needed and are not read." }</p>
             </section>
             <section class="promise" aria-labelledby="promise">
                 <h2 id="promise">{ "Nothing leaves this computer" }</h2>
-                <p>{ "The file is read by this page, in your browser. There is no server behind it, no account, no cookie and no analytics." }</p>
+                <p>{ "The file is read by this page, in your browser. There is no server behind it, no account, no cookie and no analytics. It stores nothing, unless you ask it to remember a mapping of columns." }</p>
                 <details>
                     <summary>{ "How you or your IT colleagues can check that" }</summary>
                     <ul>

@@ -1,0 +1,278 @@
+//! Which column is which field, what the grades mean, and which names are one: as they were taken, to be changed at will.
+//! Every change reads the file again at once, so that its effect on the counts is seen.
+
+use super::scale::ScaleForm;
+use crate::import::{
+    DateOrder, DateRule, Field, How, MappedColumn, Mapping, Merge, MergeOffer, Private, Survey, SurveyedColumn,
+};
+use crate::report::wording;
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct MappingFormProps {
+    pub(super) survey: Rc<Survey>,
+    pub(super) mapping: Rc<Mapping>,
+    /// What was taken for what, and why; none if the file could not be read yet.
+    #[prop_or_default]
+    pub(super) mapped: Vec<MappedColumn>,
+    #[prop_or_default]
+    pub(super) merges: Vec<Merge>,
+    #[prop_or_default]
+    pub(super) offers: Vec<MergeOffer>,
+    #[prop_or_default]
+    pub(super) date_rule: Option<DateRule>,
+    pub(super) on_mapping: Callback<Mapping>,
+}
+
+/// A column of names that are shown on a screen, chosen though it looks private.
+#[derive(Clone, PartialEq)]
+struct Doubt {
+    field: Field,
+    column: String,
+    private: Private,
+}
+
+#[component]
+pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
+    let MappingFormProps { survey, mapping, mapped, on_mapping, .. } = props;
+    let draft = use_state(|| (**mapping).clone());
+    let doubt = use_state(|| None::<Doubt>);
+    {
+        let (draft, doubt) = (draft.clone(), doubt.clone());
+        use_effect_with(mapping.clone(), move |mapping| {
+            draft.set((**mapping).clone());
+            doubt.set(None);
+        });
+    }
+    let settle = {
+        let (draft, doubt, on_mapping) = (draft.clone(), doubt.clone(), on_mapping.clone());
+        Callback::from(move |(field, column): (Field, String)| {
+            let mut next = (*draft).clone();
+            next.fields.remove(&field);
+            if !column.is_empty() {
+                // One column is one field.
+                next.fields.retain(|_, other| *other != column);
+                next.fields.insert(field, column);
+            }
+            doubt.set(None);
+            if REQUIRED.iter().all(|field| next.fields.contains_key(field)) {
+                on_mapping.emit(next.clone());
+            }
+            draft.set(next);
+        })
+    };
+    let choose = |field: Field| {
+        let (survey, settle, doubt) = (survey.clone(), settle.clone(), doubt.clone());
+        Callback::from(move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            let column = select.value();
+            let private = survey.columns.iter().find(|other| other.path == column).and_then(|other| other.private);
+            match private.filter(|_| NAMES.contains(&field)) {
+                Some(private) => doubt.set(Some(Doubt { field, column, private })),
+                None => settle.emit((field, column)),
+            }
+        })
+    };
+    let row = |field: Field| {
+        let taken = draft.fields.get(&field).cloned().unwrap_or_default();
+        let in_doubt = doubt.as_ref().filter(|doubt| doubt.field == field);
+        let selected = in_doubt.map_or(&taken, |doubt| &doubt.column);
+        let how = mapped.iter().find(|mapped| mapped.field == field && mapped.column == taken).map(|mapped| mapped.how);
+        let column = survey.columns.iter().find(|column| stands_for(column, &taken));
+        let told = matches!(field, Field::AuditDate | Field::OverallGrade | Field::ModeratedGrade | Field::Office);
+        let samples = column.filter(|_| told).map(|column| column.samples.join(" · ")).unwrap_or_default();
+        html! {
+            <tr>
+                <th scope="row">{ wording::sentence(field.in_words()) }
+                    if REQUIRED.contains(&field) { <span class="soft">{ " (needed)" }</span> }
+                </th>
+                <td>
+                    <select aria-label={format!("Column for the {}", field.in_words())} onchange={choose(field)}>
+                        <option value="" selected={selected.is_empty()}>{ if REQUIRED.contains(&field) { "choose a column" } else { "none" } }</option>
+                        // A path that a mapping names need not be among the columns that were met.
+                        if !taken.is_empty() && !survey.columns.iter().any(|column| column.path == taken) {
+                            <option value={taken.clone()} selected={*selected == taken}>{ taken.clone() }</option>
+                        }
+                        { for survey.columns.iter().map(|column| html! {
+                            <option value={column.path.clone()} selected={column.path == *selected}>{ option_text(column) }</option>
+                        }) }
+                    </select>
+                    if let Some(doubt) = in_doubt { { warning(doubt, &settle, &taken) } }
+                </td>
+                <td class="soft">{ why(how, taken.is_empty()) }</td>
+                <td class="soft samples">{ samples }</td>
+            </tr>
+        }
+    };
+    html! {
+        <>
+            <section>
+                <h2>{ "What was taken for what" }</h2>
+                <p class="kicker">{ "Plumbline reads these columns and no others. If one is wrong, choose another: the file is read again at once." }</p>
+                <table class="mapping">
+                    <thead><tr><th scope="col">{ "Field" }</th><th scope="col">{ "Column of the file" }</th><th scope="col">{ "Why" }</th><th scope="col">{ "For example" }</th></tr></thead>
+                    <tbody>{ for Field::ALL.into_iter().map(row) }</tbody>
+                </table>
+                { dates(props) }
+                { left_unread(survey, &draft) }
+            </section>
+            <ScaleForm survey={survey.clone()} mapping={mapping.clone()} on_mapping={on_mapping.clone()} />
+            { names(props) }
+        </>
+    }
+}
+
+const REQUIRED: [Field; 2] = [Field::AuditDate, Field::OverallGrade];
+/// Fields whose cells are shown on a screen as the names of groups.
+const NAMES: [Field; 3] = [Field::Office, Field::Service, Field::Team];
+
+/// Whether a column of the file is the one that a mapping names, or its value inside a wrapper.
+fn stands_for(column: &SurveyedColumn, named: &str) -> bool {
+    !named.is_empty() && column.path.strip_prefix(named).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn option_text(column: &SurveyedColumn) -> String {
+    match column.private {
+        Some(private) => format!("{} (looks like {})", column.path, private.in_words()),
+        None => column.path.clone(),
+    }
+}
+
+fn warning(doubt: &Doubt, settle: &Callback<(Field, String)>, taken: &str) -> Html {
+    let answer = |column: &str| {
+        let (settle, answer) = (settle.clone(), (doubt.field, column.to_owned()));
+        Callback::from(move |_: MouseEvent| settle.emit(answer.clone()))
+    };
+    html! {
+        <div class="doubt" role="alert">
+            <p>{ format!("This column looks like {}. As the {}, every different cell of it would be shown on the screen, and could be shared.",
+                doubt.private.in_words(), doubt.field.in_words()) }</p>
+            <button type="button" onclick={answer(taken)}>{ "Leave it unread" }</button>
+            <button type="button" onclick={answer(&doubt.column)}>{ "Use it all the same" }</button>
+        </div>
+    }
+}
+
+fn why(how: Option<How>, none: bool) -> &'static str {
+    match how {
+        _ if none => "not in this file, or not read",
+        Some(How::ExactName) => "it has the field's own name",
+        Some(How::Synonym) => "it has a usual name for it",
+        Some(How::NameAndContent) => "its name suggests it, and what it holds agrees",
+        Some(How::Content) => "no other column holds such values",
+        Some(How::SavedMapping) => "you or a saved mapping chose it",
+        None => "chosen here",
+    }
+}
+
+/// How dates of two numbers and a year are read, the proof, and the choice where there is none.
+fn dates(props: &MappingFormProps) -> Html {
+    let (text, other) = match props.date_rule {
+        None => return Html::default(),
+        Some(DateRule::DayFirst(Some(proof))) => {
+            (format!("Dates are day first, as in 31/1/2024: {proof} proves it."), None)
+        }
+        Some(DateRule::MonthFirst(Some(proof))) => {
+            (format!("Dates are month first, as in 1/31/2024: {proof} proves it."), None)
+        }
+        Some(DateRule::DayFirst(None)) => (
+            "Dates are read day first, as is usual here; no date in the file proves it.".to_owned(),
+            Some(("Read them month first", DateOrder::MonthFirst)),
+        ),
+        Some(DateRule::MonthFirst(None)) => (
+            "Dates are read month first, because you said so; no date in the file proves it.".to_owned(),
+            Some(("Read them day first", DateOrder::DayFirst)),
+        ),
+    };
+    let button = other.map(|(label, order)| {
+        let (mapping, on_mapping) = (props.mapping.clone(), props.on_mapping.clone());
+        let onclick = Callback::from(move |_: MouseEvent| on_mapping.emit(mapping.with_dates(order)));
+        html! { <button type="button" {onclick}>{ label }</button> }
+    });
+    html! { <p class="dates">{ text }{ " " }{ button }</p> }
+}
+
+/// The columns that were not read, those first that look private.
+fn left_unread(survey: &Survey, mapping: &Mapping) -> Html {
+    let is_read = |column: &SurveyedColumn| {
+        mapping
+            .fields
+            .values()
+            .chain(mapping.also.iter().flat_map(|also| also.values()))
+            .any(|named| stands_for(column, named))
+    };
+    let mut unread: Vec<&SurveyedColumn> = survey.columns.iter().filter(|column| !is_read(column)).collect();
+    unread.sort_by_key(|column| column.private.is_none());
+    if unread.is_empty() {
+        return Html::default();
+    }
+    let count = u64::try_from(unread.len()).unwrap_or_default();
+    html! {
+        <details>
+            <summary>{ format!("{} left unread", wording::count_of(count, "column", "columns")) }</summary>
+            <p class="soft">{ "What stands in these is skipped as the file is read, and kept nowhere." }</p>
+            <ul>{ for unread.into_iter().map(|column| html! { <li>{ option_text(column) }</li> }) }</ul>
+        </details>
+    }
+}
+
+/// Names that may be spellings of one, and those that were merged.
+fn names(props: &MappingFormProps) -> Html {
+    let MappingFormProps { mapping, merges, offers, on_mapping, .. } = props;
+    if merges.is_empty() && offers.is_empty() {
+        return Html::default();
+    }
+    let undo = |merge: &Merge| {
+        let (mapping, on_mapping, merge) = (mapping.clone(), on_mapping.clone(), merge.clone());
+        Callback::from(move |_: MouseEvent| {
+            let mut next = (*mapping).clone();
+            if let Some(names) = next.merge.get_mut(&merge.field) {
+                names.remove(&merge.from);
+            }
+            next.merge.retain(|_, names| !names.is_empty());
+            on_mapping.emit(next);
+        })
+    };
+    let audits = |count: u64| wording::count_of(count, "audit", "audits");
+    html! {
+        <section>
+            <h2>{ "Names that may be one" }</h2>
+            <p class="kicker">{ "Nothing is merged unless you say so, and each merge stays listed here and in the figures." }</p>
+            <ul class="problems">
+                { for merges.iter().map(|merge| html! {
+                    <li><p>{ format!("{}: \u{201c}{}\u{201d} ({}) is counted under \u{201c}{}\u{201d}. ", wording::sentence(merge.field.in_words()), merge.from, audits(merge.audits), merge.to) }
+                        <button type="button" aria-label={format!("Undo the merge of {}", merge.from)} onclick={undo(merge)}>{ "Undo" }</button></p></li>
+                }) }
+                { for offers.iter().map(|offer| {
+                    let names: Vec<String> = offer.names.iter().map(|name| format!("\u{201c}{}\u{201d} ({})", name.name, audits(name.audits))).collect();
+                    html! {
+                        <li>
+                            <p>{ format!("{}: {}", wording::sentence(offer.field.in_words()), names.join(", ")) }</p>
+                            <p class="choices-left">{ for offer.names.iter().map(|kept| {
+                                let (mapping, on_mapping, offer, kept) = (mapping.clone(), on_mapping.clone(), offer.clone(), kept.name.clone());
+                                let label = format!("Count all under \u{201c}{kept}\u{201d}");
+                                let onclick = Callback::from(move |_: MouseEvent| on_mapping.emit(merged(&mapping, &offer, &kept)));
+                                html! { <button type="button" {onclick}>{ label }</button> }
+                            }) }</p>
+                        </li>
+                    }
+                }) }
+            </ul>
+        </section>
+    }
+}
+
+/// The mapping with every name of the offer counted under the one that is kept.
+fn merged(mapping: &Mapping, offer: &MergeOffer, kept: &str) -> Mapping {
+    let mut next = mapping.clone();
+    let names = next.merge.entry(offer.field).or_default();
+    for name in offer.names.iter().map(|name| &name.name).filter(|name| *name != kept) {
+        // Names that were merged into this one before follow it.
+        names.values_mut().filter(|to| *to == name).for_each(|to| *to = kept.to_owned());
+        names.insert(name.clone(), kept.to_owned());
+    }
+    names.remove(kept);
+    next
+}
