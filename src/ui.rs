@@ -156,7 +156,8 @@ fn Page() -> Html {
                 if let Some(asking) = &state.asking {
                     <section class="asking" aria-label="What the page needs to know">
                         <h1>{ "Plumbline needs to know more about this file" }</h1>
-                        <p class="lead">{ format!("{}: ", asking.name) }{ asking.message.clone() }</p>
+                        <p class="lead">{ asking.message.clone() }</p>
+                        <p class="kicker">{ asking.name.clone() }</p>
                         <MappingForm survey={asking.survey.clone()} mapping={asking.mapping.clone()} on_mapping={reader::with_mapping(&reader)} />
                         <p><button type="button" onclick={give_up}>{ "Choose another file instead" }</button></p>
                     </section>

@@ -43,10 +43,9 @@ pub fn work(message: JsValue) {
                         IMPORT.with_borrow_mut(|kept| *kept = Some(import));
                     }
                     Err(Fault::Import(error)) => {
-                        let message = error.to_string();
                         answer(&match error.ask().cloned() {
-                            Some((survey, mapping)) => Reply::Asked { message, survey, mapping },
-                            None => Reply::Failed(message),
+                            Some((survey, mapping)) => Reply::Asked { message: error.question(), survey, mapping },
+                            None => Reply::Failed(error.to_string()),
                         });
                     }
                     Err(Fault::Browser(message)) => answer(&Reply::Failed(message.to_owned())),

@@ -167,6 +167,22 @@ impl Browser {
         input.send_keys(&path.display().to_string()).await.unwrap();
     }
 
+    /// Chooses an option of a list, as its reader would.
+    async fn pick(&self, list: &str, option: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(found) = self.client.find(Locator::Css(&format!("select[aria-label='{list}']"))).await {
+                for candidate in found.find_all(Locator::Css("option")).await.unwrap_or_default() {
+                    if candidate.text().await.is_ok_and(|text| text == option) && candidate.click().await.is_ok() {
+                        return;
+                    }
+                }
+            }
+            assert!(Instant::now() < deadline, "no {option:?} in {list:?}; the page says: {}", self.text().await);
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// Drags a file or folder from outside onto the page, and drops it there.
     async fn drop_onto_the_page(&self, path: &Path) {
         for kind in ["dragEnter", "dragOver", "drop"] {
@@ -381,8 +397,9 @@ async fn bad_files_are_refused_in_words_and_the_last_good_one_stays() {
         ("report.pdf", &b"%PDF-1.7 secret"[..], "This is a PDF"),
         ("cut.json", &good[..70], "stops in the middle"),
         ("none.json", b"{\"audits\":[]}", "holds no list of audits"),
-        ("nodate.json", b"[{\"grade\":\"Good\"}]", "date of the audit"),
-        ("types.json", b"[{\"date\":[1],\"grade\":{}}]", "None of the 1 records"),
+        ("cut.csv", b"Date,Grade\n2024-04-02,\"Good\n2024-04-03,Good\n", "never closed"),
+        ("one.txt", b"Some words that are no table at all.\n", "not a file that Plumbline can read"),
+        ("cut.gz", &[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 75], "could not be unpacked"),
     ] {
         browser.choose(name, content).await;
         browser.says(words).await;
@@ -391,6 +408,73 @@ async fn bad_files_are_refused_in_words_and_the_last_good_one_stays() {
     }
     assert!(!browser.text().await.contains("secret"));
     browser.find("heading", "1 of 2 audits were inadequate").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn a_file_of_unknown_columns_and_numbered_grades_is_read_by_answering_the_page() {
+    let browser = Browser::start("asked").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    let compressed = include_bytes!("data/real/fhrs_london_93.json.gz");
+    browser.choose("ratings.json.gz", compressed).await;
+    browser.find("heading", "needs to know more about this file").await;
+    browser.says("could be recognised as the date of the audit").await;
+    browser.screenshot("asked").await;
+    browser.pick("Column for the date of the audit", "RatingDate").await;
+    browser.pick("Column for the office", "LocalAuthorityName").await;
+    browser.pick("Column for the overall grade", "RatingValue").await;
+    browser.says("does not guess which end is bad").await;
+    browser.click("button", "Low numbers are bad").await;
+    for worst in ["2", "1", "0"] {
+        let path = format!("//li[.//b[normalize-space()='{worst}']]//input");
+        browser.client.find(Locator::XPath(&path)).await.unwrap().click().await.unwrap();
+    }
+    browser.pick("What AwaitingPublication means", "not graded").await;
+    browser.pick("What AwaitingInspection means", "not graded").await;
+    browser.screenshot("scale").await;
+    browser.click("button", "Read the grades this way").await;
+    browser.find("heading", "What was read, and what was left out").await;
+    browser.find("rowheader", "Audits in the rate").await;
+    assert!(browser.text().await.contains("3,066"), "{}", browser.text().await);
+    browser.screenshot("mapped").await;
+
+    // Next month: remembered, the same columns are read at once.
+    browser.click("button", "Remember this mapping").await;
+    browser.says("Remembered in this browser").await;
+    browser.client.refresh().await.unwrap();
+    browser.find("button", "Choose a file").await;
+    browser.choose("next.json.gz", compressed).await;
+    browser.find("heading", "271 of 3,066 (8.8%) audits were inadequate").await;
+    browser.click("link", "Data").await;
+    browser.click("button", "Forget every remembered mapping").await;
+    browser.says("this browser holds no mapping any more").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn names_are_merged_only_on_request_and_a_private_column_only_after_a_warning() {
+    let browser = Browser::start("merge").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    let mut csv = "Audits of the county\r\n\r\nDate of audit;Office;Child's name;Overall grade\r\n".to_owned();
+    for day in 1..=28 {
+        let office = if day % 2 == 0 { "Stroud" } else { "STROUD" };
+        csv += &format!("{day:02}/02/2024;{office};Child {day};{}\r\n", if day % 4 == 0 { "Inad" } else { "R.I." });
+    }
+    browser.choose("export.csv", csv.as_bytes()).await;
+    browser.find("heading", "7 of 28 (25%) audits were inadequate in February 2024").await;
+    browser.click("link", "Data").await;
+    browser.says("record 13 (line 16) proves it").await;
+    browser.click("button", "Count all under \u{201c}Stroud\u{201d}").await;
+    browser.says("\u{201c}STROUD\u{201d} (14 audits) is counted under \u{201c}Stroud\u{201d}").await;
+    browser.pick("Column for the office", "Child's name (looks like names of people)").await;
+    browser.says("every different cell of it would be shown on the screen").await;
+    assert!(!browser.text().await.contains("Child 1"));
+    browser.screenshot("doubt").await;
+    browser.click("button", "Leave it unread").await;
+    browser.click("button", "Undo the merge of STROUD").await;
+    browser.find("button", "Count all under \u{201c}Stroud\u{201d}").await;
     browser.end().await;
 }
 

@@ -130,6 +130,23 @@ impl ImportError {
             _ => None,
         }
     }
+
+    /// The same to a reader who has what there is to choose from before them.
+    pub fn question(&self) -> String {
+        match self {
+            ImportError::FieldNotFound { field, .. } => {
+                format!("No column could be recognised as the {}. Which is it?", field.in_words())
+            }
+            ImportError::MappingColumnNotFound { field, column, .. } => {
+                let column: String = column.chars().take(60).collect();
+                format!(
+                    "The mapping takes the {} from a column called \"{column}\", which this file does not have. Which is it?",
+                    field.in_words()
+                )
+            }
+            other => other.to_string(),
+        }
+    }
 }
 
 /// What a file that is not JSON looks like by its first bytes.

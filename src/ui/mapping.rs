@@ -3,7 +3,7 @@
 
 use super::scale::ScaleForm;
 use crate::import::{
-    DateOrder, DateRule, Field, How, MappedColumn, Mapping, Merge, MergeOffer, Private, Survey, SurveyedColumn,
+    DateOrder, DateRule, Field, How, Looks, MappedColumn, Mapping, Merge, MergeOffer, Private, Survey, SurveyedColumn,
 };
 use crate::report::wording;
 use std::rc::Rc;
@@ -95,9 +95,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                         if !taken.is_empty() && !survey.columns.iter().any(|column| column.path == taken) {
                             <option value={taken.clone()} selected={*selected == taken}>{ taken.clone() }</option>
                         }
-                        { for survey.columns.iter().map(|column| html! {
-                            <option value={column.path.clone()} selected={column.path == *selected}>{ option_text(column) }</option>
-                        }) }
+                        { options(survey, field, selected) }
                     </select>
                     if let Some(doubt) = in_doubt { { warning(doubt, &settle, &taken) } }
                 </td>
@@ -113,7 +111,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                 <p class="kicker">{ "Plumbline reads these columns and no others. If one is wrong, choose another: the file is read again at once." }</p>
                 <table class="mapping">
                     <thead><tr><th scope="col">{ "Field" }</th><th scope="col">{ "Column of the file" }</th><th scope="col">{ "Why" }</th><th scope="col">{ "For example" }</th></tr></thead>
-                    <tbody>{ for Field::ALL.into_iter().map(row) }</tbody>
+                    <tbody>{ for REQUIRED.into_iter().chain(Field::ALL.into_iter().filter(|field| !REQUIRED.contains(field))).map(row) }</tbody>
                 </table>
                 { dates(props) }
                 { left_unread(survey, &draft) }
@@ -131,6 +129,37 @@ const NAMES: [Field; 3] = [Field::Office, Field::Service, Field::Team];
 /// Whether a column of the file is the one that a mapping names, or its value inside a wrapper.
 fn stands_for(column: &SurveyedColumn, named: &str) -> bool {
     !named.is_empty() && column.path.strip_prefix(named).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The columns to choose from: those first that hold what the field needs.
+fn options(survey: &Survey, field: Field, selected: &str) -> Html {
+    let fits = |column: &&SurveyedColumn| {
+        column.private.is_none()
+            && match field {
+                Field::AuditDate => column.looks == Looks::Date,
+                Field::OverallGrade | Field::ModeratedGrade => matches!(column.looks, Looks::Grade | Looks::Name),
+                Field::Office | Field::Service | Field::Team | Field::AuditType => column.looks == Looks::Name,
+                Field::AuditId | Field::ReauditOf => false,
+            }
+    };
+    let option = |column: &SurveyedColumn| {
+        html! { <option value={column.path.clone()} selected={column.path == selected}>{ option_text(column) }</option> }
+    };
+    let (fitting, others): (Vec<&SurveyedColumn>, Vec<&SurveyedColumn>) = survey.columns.iter().partition(fits);
+    if fitting.is_empty() {
+        return html! { { for others.into_iter().map(option) } };
+    }
+    let label = match field {
+        Field::AuditDate => "Columns that hold dates",
+        Field::OverallGrade | Field::ModeratedGrade => "Columns that may hold grades",
+        _ => "Columns with few different names",
+    };
+    html! {
+        <>
+            <optgroup {label}>{ for fitting.into_iter().map(option) }</optgroup>
+            <optgroup label="Other columns">{ for others.into_iter().map(option) }</optgroup>
+        </>
+    }
 }
 
 fn option_text(column: &SurveyedColumn) -> String {

@@ -70,9 +70,15 @@ impl Words {
             word.inadequate = matches!(Scale::default().read(&word.text), GradeCell::Grade(grade) if Scale::default().is_inadequate(grade));
         }
         words.extend(others);
-        let numbers = mapping.scale.is_none()
-            && words.iter().filter(|word| word.is == Is::Grade).all(|word| number(word).is_some());
-        Words { words, ordered: !numbers }
+        // Words among numbers ("Exempt", "Awaiting") are no levels of their scale, until the reader says so.
+        let numbers = words.iter().filter(|word| number(word).is_some()).count();
+        let of_numbers = mapping.scale.is_none() && numbers >= 2 && numbers * 2 >= words.len();
+        if of_numbers {
+            for word in words.iter_mut().filter(|word| word.is == Is::Grade && number(word).is_none()) {
+                word.is = Is::Neither;
+            }
+        }
+        Words { words, ordered: !of_numbers }
     }
 
     fn declared(&self) -> DeclaredScale {
