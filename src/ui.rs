@@ -71,6 +71,13 @@ fn Page() -> Html {
         }
     });
 
+    // What is new begins at its top, whatever was scrolled to before.
+    use_effect_with((state.view, state.asking.is_some()), |_| {
+        if let Some(window) = web_sys::window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+
     let choose = {
         let (reader, state) = (reader.clone(), state.clone());
         Callback::from(move |file: web_sys::File| {

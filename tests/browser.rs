@@ -139,7 +139,11 @@ impl Browser {
     }
 
     async fn click(&self, role: &str, name: &str) {
-        self.find(role, name).await.click().await.unwrap();
+        let element = self.find(role, name).await;
+        // The driver scrolls only as far as the window's edge, where the navigation stands.
+        let argument = serde_json::to_value(&element).unwrap();
+        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await.unwrap();
+        element.click().await.unwrap();
     }
 
     async fn text(&self) -> String {
