@@ -53,9 +53,15 @@
   // The worker runs the same module as the page. Its first message is the module; those that come before it is ready wait. What goes
   // wrong is reported, so that it reaches the page as the worker's `error` event: a rejected promise alone would be lost.
   const inWorker = `
-    let ready;
+    let ready, workbook, take;
+    // Reads workbooks; asked of the page when the first one is opened.
+    globalThis.plumbline_workbook = () => workbook ??= new Promise((resolve) => {
+      take = resolve;
+      postMessage("workbook");
+    }).then((module) => workbook_bindgen({ module_or_path: module })).then(() => workbook_bindgen);
     onmessage = async (event) => {
       try {
+        if (event.data.workbook) { take(event.data.workbook); return; }
         if (!ready) { ready = wasm_bindgen({ module_or_path: event.data }); await ready; return; }
         await ready;
         wasm_bindgen.work(event.data);
@@ -67,8 +73,12 @@
   globalThis.plumbline = {
     /** A worker that serves `wasm_bindgen.work`; one for each file. `ask` posts a message to it, `stop` ends it. */
     worker() {
-      const address = URL.createObjectURL(new Blob([inlined("glue"), inWorker], { type: "text/javascript" }));
+      const workbookGlue = `\nconst workbook_bindgen = (() => {${inlined("workbook-glue")}\nreturn wasm_bindgen; })();`;
+      const address = URL.createObjectURL(new Blob([inlined("glue"), workbookGlue, inWorker], { type: "text/javascript" }));
       const worker = new Worker(address);
+      worker.addEventListener("message", async (event) => {
+        if (event.data === "workbook") worker.postMessage({ workbook: await WebAssembly.compile(await inflated("workbook")) });
+      });
       compiled.then((module) => worker.postMessage(module));
       // What the page asks must follow the module.
       worker.ask = (message) => compiled.then(() => worker.postMessage(message));

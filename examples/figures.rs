@@ -1,9 +1,10 @@
 //! Prints the figures of a file as JSON, the same bytes that the page's "Download the figures" gives:
 //! `cargo run --release --example figures -- FILE [--mapping M.json] [--settings S.json]`. `docs/figures.md` describes the keys.
 
-use plumbline::import::{Mapping, Reader};
+use plumbline::import::{self, Import, Mapping, Reader};
 use plumbline::report::Report;
 use plumbline::settings::Settings;
+use plumbline::workbook;
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -40,19 +41,41 @@ fn run() -> Result<(), Box<dyn Error>> {
         }
     }
     let path = file.ok_or(USAGE)?;
-    let mut file = File::open(&path).map_err(|error| format!("{path} cannot be opened: {error}"))?;
+    let import = read(&path, mapping)?;
+    let report = Report::of(&import, &settings);
+    io::stdout().lock().write_all(report.figures()?.as_bytes())?;
+    Ok(())
+}
+
+/// Reads a file by its content, as the page does: a workbook, compressed text, or text.
+fn read(path: &str, mapping: Option<Mapping>) -> Result<Import, Box<dyn Error>> {
+    let mut file = File::open(path).map_err(|error| format!("{path} cannot be opened: {error}"))?;
+    let mut head = Vec::new();
+    Read::by_ref(&mut file)
+        .take(4)
+        .read_to_end(&mut head)
+        .map_err(|error| format!("{path} cannot be read: {error}"))?;
+    let mut whole = io::Cursor::new(head.clone()).chain(file);
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        let mut bytes = Vec::new();
+        whole.read_to_end(&mut bytes)?;
+        let sheets = workbook::sheets(&bytes)?;
+        return import::read_sheets(&sheets, mapping, &[], |sheet, row| Ok(workbook::rows(&bytes, sheet, row)?));
+    }
+    let mut text: Box<dyn Read> = if head.starts_with(&[0x1F, 0x8B]) {
+        Box::new(flate2::read::MultiGzDecoder::new(whole))
+    } else {
+        Box::new(whole)
+    };
     let mut reader = Reader::new(mapping);
     let mut chunk = vec![0; 1 << 16];
     loop {
-        let read = file.read(&mut chunk).map_err(|error| format!("{path} cannot be read: {error}"))?;
+        let read = text.read(&mut chunk).map_err(|error| format!("{path} cannot be read: {error}"))?;
         match chunk.get(..read) {
-            Some([]) | None => break,
+            Some([]) | None => return Ok(reader.finish()?),
             Some(bytes) => reader.push(bytes)?,
         }
     }
-    let report = Report::of(&reader.finish()?, &settings);
-    io::stdout().lock().write_all(report.figures()?.as_bytes())?;
-    Ok(())
 }
 
 fn text_of(path: &str) -> Result<String, String> {

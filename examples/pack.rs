@@ -19,6 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let glue = text(&staging.join("plumbline.js"))?;
     let wasm = fs::read(staging.join("plumbline_bg.wasm"))?;
+    // The module that reads workbooks has glue of its own, with the same name inside: the worker alone runs it, in a scope of its own.
+    let workbook_glue = text(&staging.join("workbook.js"))?;
+    let workbook = fs::read(staging.join("workbook_bg.wasm"))?;
     let demonstration = fs::read(source.join("assets/demonstration.json.gz")).map_err(|_| {
         "assets/demonstration.json.gz is missing: run `cargo run --example demonstration -- assets/demonstration.json.gz`"
     })?;
@@ -30,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if live_reload {
         scripts.push(&reload);
     }
-    for text in scripts.iter().chain([&style.as_str()]) {
+    for text in scripts.iter().chain([&style.as_str(), &workbook_glue.as_str()]) {
         let lower = text.to_ascii_lowercase();
         if let Some(end) = ["</script", "</style", "<!--"].into_iter().find(|end| lower.contains(end)) {
             return Err(
@@ -40,15 +43,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // A debug build is some ten times larger and waited for at each change.
-    let mut gzip = GzEncoder::new(Vec::new(), if live_reload { Compression::fast() } else { Compression::best() });
-    gzip.write_all(&wasm)?;
+    let compression = if live_reload { Compression::fast() } else { Compression::best() };
+    let packed = |bytes: &[u8]| -> std::io::Result<String> {
+        let mut gzip = GzEncoder::new(Vec::new(), compression);
+        gzip.write_all(bytes)?;
+        Ok(BASE64.encode(gzip.finish()?))
+    };
     // The scripts come first: should the file be cut short on its way, they can still say so.
     let parts = [
         format!("<script id=\"glue\">{glue}</script>"),
         format!("<script>{boot}</script>"),
         if live_reload { format!("<script>{reload}</script>") } else { String::new() },
         format!("<script type=\"text/plain\" id=\"demonstration\">{}</script>", BASE64.encode(demonstration)),
-        format!("<script type=\"text/plain\" id=\"wasm\">{}</script>", BASE64.encode(gzip.finish()?)),
+        format!("<script type=\"text/plain\" id=\"wasm\">{}</script>", packed(&wasm)?),
+        format!("<script type=\"text/plain\" id=\"workbook-glue\">{workbook_glue}</script>"),
+        format!("<script type=\"text/plain\" id=\"workbook\">{}</script>", packed(&workbook)?),
     ];
     let connect = if live_reload { "'self' ws:" } else { "'none'" };
     let loads = format!("img-src data: blob:; worker-src blob:; connect-src {connect}; ");

@@ -23,6 +23,7 @@ pub use survey::{Looks, Private, Survey, SurveyedColumn};
 
 use crate::audit::{Day, Event};
 use crate::table::AuditTable;
+use crate::workbook::Sheet;
 use collect::Collector;
 use delimited::{Delimited, Utf16};
 use frame::Framer;
@@ -51,6 +52,9 @@ pub struct Import {
 pub struct Source {
     /// The list that holds the audits (`audits`, `data.rows`); `null` where the file itself is the list.
     pub list: Option<String>,
+    /// The sheet of a workbook that was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Records met in it; where a record may hold several audits, the audits met.
     pub records: u64,
     /// Records that those audits stand in, where they are not as many.
@@ -232,6 +236,57 @@ impl Reader {
         }
         self.collector.finish()
     }
+}
+
+/// Reads the sheet of a workbook that the mapping names, or else the first that holds audits; hidden sheets last. `rows` hands on the rows
+/// of a sheet, as [`Reader::push_row`] takes them.
+///
+/// # Errors
+/// Those of `rows`; those of [`Reader::finish`] for the first sheet, if none holds audits.
+pub fn read_sheets<E: From<ImportError>>(
+    sheets: &[Sheet],
+    mapping: Option<Mapping>,
+    remembered: &[Mapping],
+    rows: impl Fn(&str, &mut dyn FnMut(u64, &[&str])) -> Result<(), E>,
+) -> Result<Import, E> {
+    let named = mapping.as_ref().and_then(|mapping| mapping.sheet.as_deref());
+    let named = sheets.iter().find(|sheet| Some(sheet.name.as_str()) == named);
+    let mut order: Vec<&Sheet> = named.into_iter().collect();
+    if named.is_none() {
+        order.extend(sheets.iter().filter(|sheet| !sheet.hidden));
+        order.extend(sheets.iter().filter(|sheet| sheet.hidden));
+    }
+    let all: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut first_error = None;
+    for sheet in order {
+        let mut reader = Reader::remembering(mapping.clone(), remembered.to_vec());
+        let mut refused = None;
+        rows(&sheet.name, &mut |row, cells| {
+            if refused.is_none() {
+                refused = reader.push_row(row, cells).err();
+            }
+        })?;
+        match refused.map_or_else(|| reader.finish(), Err) {
+            Ok(mut import) => {
+                (import.survey.sheets, import.survey.sheet) = (all, Some(sheet.name.clone()));
+                import.source.sheet = Some(sheet.name.clone());
+                return Ok(import);
+            }
+            Err(mut error) => {
+                if let Some(survey) = error.survey_mut() {
+                    (survey.sheets, survey.sheet) = (all.clone(), Some(sheet.name.clone()));
+                }
+                // A sheet that the page can ask about says more than one that is blank.
+                let better = first_error
+                    .as_ref()
+                    .is_none_or(|first: &ImportError| first.ask().is_none() && error.ask().is_some());
+                if better {
+                    first_error = Some(error);
+                }
+            }
+        }
+    }
+    Err(first_error.unwrap_or(ImportError::Empty).into())
 }
 
 /// Reads a file that is in memory.

@@ -1,7 +1,9 @@
 //! The worker that owns the audits. It reads a file as a stream and answers each choice of settings with a report; no row
 //! ever leaves it. There is one worker a file: to stop reading, or to free the audits' memory, the page ends the worker.
 
-use crate::import::{Import, ImportError, Reader};
+mod workbook;
+
+use crate::import::{Import, ImportError, Mapping, Reader};
 use crate::report::Report;
 use crate::session::{Reply, Request};
 use crate::settings::Settings;
@@ -37,7 +39,7 @@ pub fn work(message: JsValue) {
         Request::Read { mapping, remembered, settings } => {
             let Ok(file) = part("file").dyn_into::<Blob>() else { return };
             spawn_local(async move {
-                match read(&file, Reader::remembering(mapping, remembered)).await {
+                match read(&file, mapping, remembered).await {
                     Ok(import) => {
                         answer_with_report(&import, &settings);
                         IMPORT.with_borrow_mut(|kept| *kept = Some(import));
@@ -49,6 +51,7 @@ pub fn work(message: JsValue) {
                         });
                     }
                     Err(Fault::Browser(message)) => answer(&Reply::Failed(message.to_owned())),
+                    Err(Fault::Told(message)) => answer(&Reply::Failed(message)),
                 }
             });
         }
@@ -69,6 +72,8 @@ fn answer_with_report(import: &Import, settings: &Settings) {
 enum Fault {
     Import(ImportError),
     Browser(&'static str),
+    /// In plain words already.
+    Told(String),
 }
 
 impl From<ImportError> for Fault {
@@ -88,8 +93,12 @@ const BAD_GZIP: Fault = Fault::Browser(
 /// What a gzip file begins with (RFC 1952).
 const GZIP: [u8; 2] = [0x1F, 0x8B];
 
-async fn read(file: &Blob, mut reader: Reader) -> Result<Import, Fault> {
+async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -> Result<Import, Fault> {
     let head = bytes_of(&file.slice_with_i32_and_i32(0, 4).map_err(|_| UNREADABLE)?).await?;
+    if workbook::SIGNATURES.iter().any(|signature| head.starts_with(signature)) {
+        return workbook::read(file, mapping, &remembered).await;
+    }
+    let mut reader = Reader::remembering(mapping, remembered);
     let compressed = head.starts_with(&GZIP);
     let stream = file.stream();
     let stream =

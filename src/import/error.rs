@@ -131,6 +131,15 @@ impl ImportError {
         }
     }
 
+    pub(super) fn survey_mut(&mut self) -> Option<&mut Survey> {
+        match self {
+            ImportError::FieldNotFound { ask, .. }
+            | ImportError::MappingColumnNotFound { ask, .. }
+            | ImportError::NothingUsable { ask, .. } => Some(&mut ask.0),
+            _ => None,
+        }
+    }
+
     /// The same to a reader who has what there is to choose from before them.
     pub fn question(&self) -> String {
         match self {

@@ -336,6 +336,11 @@ impl Mapping {
         Mapping { dates: Some(dates), ..self.clone() }
     }
 
+    /// The mapping for another sheet of the workbook.
+    pub fn with_sheet(&self, sheet: String) -> Mapping {
+        Mapping { sheet: Some(sheet), ..self.clone() }
+    }
+
     /// The mapping with this scale of grades; with `None`, the field's own.
     pub fn with_scale(&self, scale: Option<DeclaredScale>) -> Mapping {
         Mapping { scale, ..self.clone() }

@@ -38,7 +38,7 @@ pub(super) fn Data(props: &DataProps) -> Html {
             <h1>{ "What was read, and what was left out" }</h1>
             <section>
                 <h2>{ "From record to rate" }</h2>
-                <p class="kicker">{ place(name, source.list.as_deref()) }</p>
+                <p class="kicker">{ place(name, source.list.as_deref(), source.sheet.as_deref()) }</p>
                 { steps(report) }
                 <div class="tools">
                     <button type="button" onclick={save_figures}>{ "Download the figures (JSON)" }</button>
@@ -54,10 +54,11 @@ pub(super) fn Data(props: &DataProps) -> Html {
     }
 }
 
-fn place(name: &str, list: Option<&str>) -> String {
-    match list {
-        Some(list) => format!("{name}, the list called \"{list}\""),
-        None => name.to_owned(),
+fn place(name: &str, list: Option<&str>, sheet: Option<&str>) -> String {
+    match (list, sheet) {
+        (Some(list), _) => format!("{name}, the list called \"{list}\""),
+        (None, Some(sheet)) => format!("{name}, the sheet called \"{sheet}\""),
+        (None, None) => name.to_owned(),
     }
 }
 

@@ -113,6 +113,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                     <thead><tr><th scope="col">{ "Field" }</th><th scope="col">{ "Column of the file" }</th><th scope="col">{ "Why" }</th><th scope="col">{ "For example" }</th></tr></thead>
                     <tbody>{ for REQUIRED.into_iter().chain(Field::ALL.into_iter().filter(|field| !REQUIRED.contains(field))).map(row) }</tbody>
                 </table>
+                { sheets(props) }
                 { dates(props) }
                 { left_unread(survey, &draft) }
             </section>
@@ -193,6 +194,33 @@ fn why(how: Option<How>, none: bool) -> &'static str {
         Some(How::Content) => "no other column holds such values",
         Some(How::SavedMapping) => "you or a saved mapping chose it",
         None => "chosen here",
+    }
+}
+
+/// Which sheet of a workbook was read, and the others.
+fn sheets(props: &MappingFormProps) -> Html {
+    let survey = &props.survey;
+    if survey.sheets.len() < 2 {
+        return Html::default();
+    }
+    let onchange = {
+        let (mapping, on_mapping) = (props.mapping.clone(), props.on_mapping.clone());
+        Callback::from(move |event: Event| {
+            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                on_mapping.emit(mapping.with_sheet(select.value()));
+            }
+        })
+    };
+    html! {
+        <p class="dates">
+            <label>{ "Sheet of the workbook " }
+                <select {onchange}>
+                    { for survey.sheets.iter().map(|sheet| html! {
+                        <option value={sheet.clone()} selected={survey.sheet.as_ref() == Some(sheet)}>{ sheet.clone() }</option>
+                    }) }
+                </select>
+            </label>
+        </p>
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
                     <FileButton label="Choose a file" primary=true on_file={props.on_file.clone()} />
                     <button type="button" onclick={on_demonstration}>{ "Try the demonstration file" }</button>
                 </p>
-                <p class="soft">{ "CSV or JSON, also compressed with gzip: one row or record for each audit, with a date and an overall grade; an office, an id, a \
+                <p class="soft">{ "An Excel or OpenDocument workbook, CSV or JSON (also compressed with gzip): one row or record for each audit, with a date and an overall grade; an office, an id, a \
                     service and a type of audit if you have them. Column names do not matter: the page asks if it cannot tell. Names, dates of birth and \
                     notes are not needed and are not read." }</p>
             </section>
