@@ -457,6 +457,34 @@ async fn a_file_of_unknown_columns_and_numbered_grades_is_read_by_answering_the_
 }
 
 #[tokio::test]
+async fn a_workbook_of_a_forms_survey_is_read_without_help() {
+    let browser = Browser::start("workbook").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    browser.requests().await;
+    for (name, content, words) in [
+        ("letter.docx", &include_bytes!("data/workbooks/letter.docx")[..], "no Excel or OpenDocument workbook"),
+        ("cut.xlsx", include_bytes!("data/workbooks/cut.xlsx"), "damaged or was cut short"),
+        ("password.xlsx", include_bytes!("data/workbooks/password.xlsx"), "with a password"),
+    ] {
+        browser.choose(name, content).await;
+        browser.says(words).await;
+    }
+    browser.choose("audits.ods", include_bytes!("data/workbooks/audits.ods")).await;
+    browser.find("heading", "2 of 10 (20%) audits were inadequate").await;
+    browser.choose("forms.xlsx", include_bytes!("data/workbooks/forms.xlsx")).await;
+    browser.find("heading", "10 of 50 (20%) audits were inadequate between January 2024 and November 2024").await;
+    browser.click("link", "Data").await;
+    browser.says("the sheet called \"Form responses\"").await;
+    browser.screenshot("workbook").await;
+    browser.pick("Sheet of the workbook", "Read me").await;
+    browser.says("No row of this table could be recognised as its header").await;
+    browser.says("forms.xlsx is still loaded").await;
+    assert_eq!(browser.requests().await, [] as [String; 0]);
+    browser.end().await;
+}
+
+#[tokio::test]
 async fn names_are_merged_only_on_request_and_a_private_column_only_after_a_warning() {
     let browser = Browser::start("merge").await;
     browser.open("/").await;

@@ -213,13 +213,12 @@ fn sheets(props: &MappingFormProps) -> Html {
     };
     html! {
         <p class="dates">
-            <label>{ "Sheet of the workbook " }
-                <select {onchange}>
+            { "Sheet of the workbook: " }
+                <select aria-label="Sheet of the workbook" {onchange}>
                     { for survey.sheets.iter().map(|sheet| html! {
                         <option value={sheet.clone()} selected={survey.sheet.as_ref() == Some(sheet)}>{ sheet.clone() }</option>
                     }) }
                 </select>
-            </label>
         </p>
     }
 }
