@@ -2,6 +2,7 @@
 
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
+use super::mapping::WRAPPERS;
 use super::problem::ProblemLog;
 use super::row::{self, AuditCells, Content, Row};
 use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey};
@@ -12,7 +13,7 @@ use super::{
 use crate::audit::{AuditKind, Day, Event, GradeCell, Scale, says_nothing};
 use crate::table::{AuditRow, AuditTable, NameColumn};
 use serde::de::IgnoredAny;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Records kept until it is decided what their columns are.
@@ -154,6 +155,12 @@ impl Collector {
         self.grid = Some(names.to_vec());
         let profiles = names.iter().map(|name| Profile::new(name.clone())).collect();
         self.lists.push(List { path: String::new(), records: 0, kept: Vec::new(), profiles, lacks: None });
+    }
+
+    /// The columns that mappings name: where they stand, the header is.
+    pub(super) fn named_columns(&self) -> HashSet<&str> {
+        let mappings = self.saved.iter().chain(&self.remembered);
+        mappings.flat_map(|mapping| mapping.fields.values().map(String::as_str)).collect()
     }
 
     /// Takes a row of a grid.
@@ -326,13 +333,15 @@ fn has_column(profiles: &[Profile], column: &str) -> bool {
     profiles.iter().any(|profile| stands_for(&profile.path, column))
 }
 
-/// Whether a path of the file is the column that a mapping names, or its value inside a wrapper.
+/// Whether a path of the file is the column that a mapping names. A mapping may name the wrapper of a value as well.
 fn stands_for(path: &str, column: &str) -> bool {
-    path.strip_prefix(column).is_some_and(|rest| {
-        rest.is_empty()
-            || rest == "[]"
-            || rest.split('.').skip(1).all(|key| super::mapping::WRAPPERS.contains(&key)) && rest.starts_with('.')
-    })
+    let mut column = column;
+    while path != column
+        && let Some((outer, _)) = column.rsplit_once('.').filter(|(_, last)| WRAPPERS.contains(last))
+    {
+        column = outer;
+    }
+    path.strip_prefix(column).is_some_and(|rest| rest.is_empty() || rest == "[]")
 }
 
 fn no_audits(saved: Option<Mapping>, lists: Vec<List>) -> ImportError {

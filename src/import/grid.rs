@@ -38,7 +38,7 @@ impl Grid {
 
     fn decide(&mut self, to: &mut Collector) -> Result<(), ImportError> {
         let rows = std::mem::take(&mut self.kept);
-        let Some(Header { at, names }) = header(&rows) else { return Err(ImportError::NoHeader) };
+        let Some(Header { at, names }) = header(&rows, &to.named_columns()) else { return Err(ImportError::NoHeader) };
         if rows.len() <= at + 1 {
             return Err(ImportError::HeaderAlone { line: rows.get(at).map_or(1, |(line, _)| *line) });
         }
@@ -59,15 +59,19 @@ struct Header {
 }
 
 /// The row that names most fields; where none names two, the first that is as wide as those beneath it and holds words alone.
-fn header(rows: &[(u64, Vec<String>)]) -> Option<Header> {
-    let named = rows
+fn header(rows: &[(u64, Vec<String>)], named: &HashSet<&str>) -> Option<Header> {
+    let known_fields = |cells: &[String]| {
+        let by_mapping = cells.iter().filter(|cell| named.contains(one_line(cell).as_str())).count();
+        known_fields(cells).max(by_mapping)
+    };
+    let by_name = rows
         .iter()
         .enumerate()
         .map(|(at, (_, cells))| (known_fields(cells), at))
         .filter(|(known, _)| *known >= 2)
         // Of rows that name as many, the first.
         .max_by_key(|(known, at)| (*known, usize::MAX - at));
-    let at = named.map(|(_, at)| at).or_else(|| by_shape(rows))?;
+    let at = by_name.map(|(_, at)| at).or_else(|| by_shape(rows))?;
     let cells = &rows.get(at)?.1;
     let above = at.checked_sub(1).and_then(|above| rows.get(above)).map(|(_, cells)| cells);
     let joined = above.filter(|above| filled(above) >= 2).map(|above| under_groups(above, cells));
@@ -174,7 +178,7 @@ mod tests {
             .zip(1..)
             .map(|(row, line)| (line, row.iter().map(|cell| (*cell).to_owned()).collect()))
             .collect();
-        let found = header(&owned);
+        let found = header(&owned, &HashSet::new());
         let found = found.as_ref().map(|header| (header.names.clone(), rows.len() - header.at - 1));
         let expected = expected.map(|(names, rows)| (names.iter().map(|name| (*name).to_owned()).collect(), rows));
         assert_eq!(found, expected, "{rows:?}");

@@ -551,10 +551,13 @@ impl<'de, F: FnMut(&str, Option<&str>)> Visitor<'de> for Flat<'_, F> {
                 continue;
             }
             let length = self.path.len();
-            if length > 0 {
-                self.path.push('.');
+            // A wrapper is no column of its own: the value in it is that of the key above.
+            if length == 0 || !WRAPPERS.contains(&key.as_str()) {
+                if length > 0 {
+                    self.path.push('.');
+                }
+                self.path.push_str(&key);
             }
-            self.path.push_str(&key);
             map.next_value_seed(Flat { path: self.path, meet: self.meet, depth: self.depth + 1 })?;
             self.path.truncate(length);
         }

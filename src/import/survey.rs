@@ -294,6 +294,11 @@ pub(super) fn recognise(profiles: &[Profile]) -> Vec<MappedColumn> {
             .filter(|profile| !profile.many && list_of(&profile.path).is_none_or(|of| Some(of) == list))
             .collect();
         let found = recognise_among(&within);
+        // Grades of practice areas stand in a list of a record too: only items that are dated are audits of their own.
+        let dated = |field| found.iter().any(|mapped| mapped.field == field && mapped.column.contains("[]"));
+        if list.is_some() && !(dated(Field::AuditDate) && dated(Field::OverallGrade)) {
+            continue;
+        }
         let has = |found: &[MappedColumn], field| found.iter().any(|mapped| mapped.field == field);
         let complete =
             |found: &[MappedColumn]| u8::from(has(found, Field::AuditDate)) + u8::from(has(found, Field::OverallGrade));

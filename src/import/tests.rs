@@ -84,6 +84,169 @@ fn what_is_not_a_file_of_audits_is_refused_in_words() {
     check(r#"[{"date":"13/4/2024","grade":"Good"},{"date":"4/13/2024","grade":"Good"}]"#, Err("record 2 (line 1)"));
 }
 
+/// The rows of a table are dates, offices and grades.
+#[test]
+fn every_kind_of_table_is_read() {
+    let rows: &[Audit] = &[NORTH, ("2024-04-13", "South, \"old\"", Some(Grade::INADEQUATE))];
+    let good: &[Audit] = &[NORTH];
+    check("Date,Office,Grade\n02/04/2024,North,Good\n13/04/2024,\"South, \"\"old\"\"\",Inad\n", Ok(rows));
+    check("Date;Office;Grade\r\n02/04/2024;North;Good\r\n13/04/2024;\"South, \"\"old\"\"\";Inad", Ok(rows));
+    check("Date\tOffice\tGrade\r02/04/2024\tNorth\tGood\r", Ok(good));
+    check("sep=|\nDate|Office|Grade\n02/04/2024|North|Good\n", Ok(good));
+    check("\u{feff}Audits, all of them\n,,\n\nDate,\"\n Office\",Grade\n\n02/04/2024,North,Good\n,,\n", Ok(good));
+    check("Date,Notes,Office,Grade\n02/04/2024,\"one\ntwo\n\",North,Good\n", Ok(good));
+    // A row that is too short lacks its last cells, and one that is too long has cells without a name.
+    check("Date,Grade,Office\n02/04/2024,Good\n", Ok(&[("2024-04-02", "", Some(Grade::GOOD))]));
+    check("Date,Grade,Office\n02/04/2024,Good,North,x,y\n", Ok(good));
+}
+
+#[test]
+fn windows_1252_and_utf_8_are_told_apart_wherever_the_first_accent_stands() {
+    let mut table = b"Date,Office,Grade\n".to_vec();
+    for _ in 0..5000 {
+        table.extend_from_slice(b"02/04/2024,North,Good\n");
+    }
+    let with = |office: &[u8]| {
+        let mut table = table.clone();
+        table.extend_from_slice(b"02/04/2024,");
+        table.extend_from_slice(office);
+        table.extend_from_slice(b",Good\n");
+        read(&table, None).unwrap().table.office.names().last().cloned().unwrap()
+    };
+    assert_eq!(with("Ynys Môn’s".as_bytes()), "Ynys Môn’s");
+    assert_eq!(with(b"Ynys M\xF4n\x92s"), "Ynys Môn’s");
+}
+
+#[test]
+fn the_line_of_a_row_is_that_on_which_it_begins() {
+    let document = "Title\r\n\r\nDate,Note,Grade\r\n02/04/2024,\"a\r\nb\",Good\r\n\r\n31/02/2024,,Good\r\n";
+    for chunk in 1..document.len() {
+        let mut reader = Reader::new(None);
+        document.as_bytes().chunks(chunk).for_each(|chunk| reader.push(chunk).unwrap());
+        let problems = reader.finish().unwrap().problems;
+        let places: Vec<_> =
+            problems.groups.iter().flat_map(|group| &group.places).map(|place| (place.record, place.line)).collect();
+        assert_eq!(places, [(2, 7)], "{chunk}");
+    }
+}
+
+#[test]
+fn a_list_inside_a_record_is_one_audit_an_item() {
+    let document = r#"[
+        {"office":"North","audits":[{"date":{"$date":1711929600000},"grade":"Good"},{"date":"2024-05-02","grade":"RI"}]},
+        {"office":"South","audits":[]},
+        {"office":"East","audits":[{"date":"2024-05-03"},{"grade":"Good"}]}
+    ]"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(import.table.office.names(), ["North", "East"]);
+    assert_eq!((import.source.records, import.source.objects, import.source.rows_used), (5, Some(3), 3));
+    assert_eq!(groups(document), [(Reason::DateMissing, 1, vec![3]), (Reason::NoAuditInRecord, 1, vec![2])]);
+    let place = import.problems.groups[0].places[0];
+    assert_eq!(place.to_string(), "record 3 (line 4), audit 2 of it");
+}
+
+#[test]
+fn practice_area_grades_are_no_audits_of_their_own() {
+    let document = r#"[{"date":"2024-04-02","domain_grades":[{"area":"Planning","grade":"Inadequate"}]}]"#;
+    assert!(read(document.as_bytes(), None).unwrap_err().to_string().contains("overall grade"));
+}
+
+#[test]
+fn a_choice_of_a_list_is_its_value() {
+    let document = r#"{"value":[{"Audit_x0020_date":1,"AuditDate":"2024-06-30T23:00:00Z","OfficeName":{"Id":3,"Value":"North"},"OverallGrade":{"@odata.type":"x","Value":"Good"}}]}"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(
+        (import.table.date[0].to_string().as_str(), import.table.office.names()),
+        ("2024-07-01", &["North".to_owned()][..])
+    );
+}
+
+#[test]
+fn impossible_and_dangling_dates_and_re_audits_are_listed() {
+    let document = r#"{"exported_on":"2024-06-30","audits":[
+        {"audit_id":"1","audit_date":"1999-12-31","overall_grade":"Good"},
+        {"audit_id":"2","audit_date":"2024-07-01","overall_grade":"Good"},
+        {"audit_id":"3","audit_date":"2024-06-30","overall_grade":"Good"},
+        {"audit_id":"4","audit_date":"2024-06-30","overall_grade":"Good","reaudit_of":"3"},
+        {"audit_id":"5","audit_date":"2024-06-30","overall_grade":"Good","reaudit_of":"99"}]}"#;
+    assert_eq!(
+        groups(document),
+        [
+            (Reason::DateTooOld, 1, vec![1]),
+            (Reason::DateAfterExport, 1, vec![2]),
+            (Reason::FirstAuditMissing, 1, vec![5])
+        ]
+    );
+}
+
+#[test]
+fn a_mapping_declares_a_scale_an_order_of_dates_and_merges() {
+    let mapping = Mapping::parse(
+        r#"{"plumbline":"mapping","version":2,"fields":{"audit_date":"d","overall_grade":"g","office":"o"},"dates":"month_first",
+            "scale":{"levels":["3","2","1"],"inadequate":["1"],"not_graded":["x"]},"merge":{"office":{"NORTH":"North"}}}"#,
+    )
+    .unwrap();
+    let document = "d,o,g\n04/02/2024,NORTH,1\n04/03/2024,North,X\n04/04/2024,South,4\n";
+    let import = read(document.as_bytes(), Some(mapping.clone())).unwrap();
+    assert_eq!(import.table.date[0].to_string(), "2024-04-02");
+    assert_eq!(import.table.office.names(), ["North"]);
+    assert_eq!(
+        import.source.merges,
+        [Merge { field: Field::Office, from: "NORTH".into(), to: "North".into(), audits: 1 }]
+    );
+    assert!(
+        import.table.grade[0].is_some_and(|grade| import.table.scale.is_inadequate(grade))
+            && import.table.grade[1].is_none()
+    );
+    assert_eq!(Mapping::parse(&mapping.to_json()), Ok(mapping));
+    for bad in [
+        r#"["1"],"inadequate":["1"]"#,
+        r#"["1","2"],"inadequate":["1"]"#,
+        r#"["1","2"],"inadequate":[]"#,
+        r#"["a","A "],"inadequate":["a"]"#,
+    ] {
+        let mapping = format!(
+            r#"{{"plumbline":"mapping","version":2,"fields":{{"audit_date":"d","overall_grade":"g"}},"scale":{{"levels":{bad}}}}}"#
+        );
+        assert!(Mapping::parse(&mapping).unwrap_err().contains("scale"), "{bad}");
+    }
+}
+
+#[test]
+fn a_remembered_mapping_is_used_where_its_columns_are_and_nowhere_else() {
+    let mapping = Mapping::new([(Field::AuditDate, "d".to_owned()), (Field::OverallGrade, "g".into())].into());
+    let read = |document: &str| {
+        let mut reader = Reader::remembering(None, vec![mapping.clone()]);
+        reader.push(document.as_bytes()).and_then(|()| reader.finish())
+    };
+    assert_eq!(read("d,g,x\n2024-04-02,Good,1\n").unwrap().source.mapped[0].how, How::SavedMapping);
+    assert_eq!(read("Date,Grade\n2024-04-02,Good\n").unwrap().source.mapped[0].how, How::Synonym);
+}
+
+#[test]
+fn columns_of_people_are_never_taken_for_a_group_by_themselves() {
+    let document = "Date,Grade,Office name of worker,Team,Social worker's name,DOB,Notes\n02/04/2024,Good,Jo Bloggs,A team,Jo Bloggs,01/02/2011,x\n";
+    let import = read(document.as_bytes(), None).unwrap();
+    let private: Vec<(&str, Option<Private>)> = import
+        .survey
+        .columns
+        .iter()
+        .map(|column| (column.path.as_str(), column.private))
+        .filter(|(_, private)| private.is_some())
+        .collect();
+    assert_eq!(
+        private,
+        [
+            ("Office name of worker", Some(Private::PersonName)),
+            ("Social worker's name", Some(Private::PersonName)),
+            ("DOB", Some(Private::BirthDate)),
+            ("Notes", Some(Private::FreeText)),
+        ]
+    );
+    assert!(import.table.office.names().is_empty());
+    assert!(!serde_json::to_string(&import.survey).unwrap().contains("Bloggs"));
+}
+
 #[test]
 fn utf_16_is_read() {
     let table = "Date,Office,Grade\r\n02/04/2024,Nörth 😀,Good\r\n";
@@ -250,6 +413,38 @@ fn no_message_holds_the_text_of_a_cell() {
 }
 
 proptest! {
+    /// A table is read as the `csv` crate reads it, however it is cut.
+    #[test]
+    fn tables_are_read_as_the_csv_crate_reads_them(
+        offices in proptest::collection::vec("[ -~\r\n\"é€]{0,12}", 1..12),
+        chunk in 1_usize..40,
+    ) {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(["Date", "Office", "Grade"]).unwrap();
+        for office in &offices {
+            writer.write_record(["2024-04-02", office, "Good"]).unwrap();
+        }
+        let table = writer.into_inner().unwrap();
+        let mut reader = Reader::new(None);
+        for piece in table.chunks(chunk) {
+            reader.push(piece).unwrap();
+        }
+        let import = reader.finish().unwrap();
+        let read: Vec<_> = (0..import.table.len()).map(|at| import.table.office.name_at(at).to_owned()).collect();
+        let expected: Vec<_> = offices.iter().map(|office| office.trim().to_owned()).collect();
+        prop_assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn table_like_garbage_never_panics_and_is_read_the_same_however_it_is_cut(
+        text in r#"(Date,Grade,Office\r?\n)?[A-C0-9/,;\t\r\n" é]{0,160}"#, chunk in 1_usize..30,
+    ) {
+        let told = |import: Result<Import, ImportError>| import.map(|import| (import.source, import.problems)).map_err(|error| error.to_string());
+        let mut reader = Reader::new(None);
+        let cut = text.as_bytes().chunks(chunk).try_for_each(|piece| reader.push(piece)).and_then(|()| reader.finish());
+        prop_assert_eq!(told(cut), told(read(text.as_bytes(), None)));
+    }
+
     #[test]
     fn garbage_never_panics(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         let _ = read(&bytes, None);
