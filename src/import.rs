@@ -64,6 +64,9 @@ pub struct Source {
     pub rows_used: u64,
     /// Exact repeats of an audit, dropped.
     pub exact_repeats: u64,
+    /// Rows that told of one more finding of an audit, and are counted with it.
+    #[serde(default)]
+    pub further_findings: u64,
     /// The authority that the file names.
     pub authority: Option<String>,
     /// The day on which the file says that it was exported.

@@ -58,6 +58,8 @@ pub struct Report {
     pub funnel: Option<Funnel>,
     /// Each service by name.
     pub services: Vec<NamedRate>,
+    /// Each cause of failure by name: how many audits in the rate have it, and how many of those are inadequate.
+    pub causes: Vec<CauseCount>,
     /// Dated events of the file, in order.
     pub events: Vec<Event>,
     /// What there is to say, most important first.
@@ -205,6 +207,17 @@ pub struct FunnelPoint {
     pub limits998: Interval,
 }
 
+/// How often a cause of failure was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CauseCount {
+    /// Its name, as in the file.
+    pub cause: String,
+    /// Audits in the rate that have it; an audit may have several causes.
+    pub audits: u32,
+    /// Those of them that are inadequate.
+    pub inadequate: u32,
+}
+
 /// A named group and its rate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NamedRate {
@@ -279,6 +292,15 @@ impl Report {
                 .services
                 .iter()
                 .map(|group| NamedRate { name: group.name.clone(), rate: group.grades.tally().into() })
+                .collect(),
+            causes: tallies
+                .causes
+                .iter()
+                .map(|(cause, tally)| CauseCount {
+                    cause: cause.clone(),
+                    audits: tally.n,
+                    inadequate: tally.inadequate,
+                })
                 .collect(),
             events,
             findings: Vec::new(),

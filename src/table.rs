@@ -1,7 +1,7 @@
 //! The audits as columns: one row an audit, one short code a cell. It knows no file format and no setting.
 
 use crate::audit::{AuditKind, Day, Grade, Scale};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The audits that were read, as columns of equal length. It holds mapped fields only: nothing else of the file is kept.
 #[derive(Debug, Default)]
@@ -22,6 +22,40 @@ pub struct AuditTable {
     pub grade: Vec<Option<Grade>>,
     /// The moderator's grade, where there was one.
     pub moderated_grade: Vec<Option<Grade>>,
+    /// Why the work failed, where the file says so.
+    pub causes: Causes,
+}
+
+/// The causes of failure of the audits: none, one or several of each.
+#[derive(Debug, Default)]
+pub struct Causes {
+    /// For each cause of an audit, its row; in no order.
+    rows: Vec<usize>,
+    causes: NameColumn,
+    met: HashSet<(usize, u32)>,
+}
+
+impl Causes {
+    /// Adds a cause to the audit in a row; false if it has it already.
+    pub fn push(&mut self, row: usize, cause: &str) -> bool {
+        let code = self.causes.code_of(cause);
+        if !self.met.insert((row, code)) {
+            return false;
+        }
+        self.rows.push(row);
+        self.causes.push(cause);
+        true
+    }
+
+    /// Each cause of each audit: the row, and the code of the cause in [`names`](Self::names).
+    pub fn iter(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.rows.iter().copied().zip(self.causes.codes().iter().copied().flatten())
+    }
+
+    /// Each cause once, in the order in which the file first has it.
+    pub fn names(&self) -> &[String] {
+        self.causes.names()
+    }
 }
 
 /// One audit, ready to be added to a table. A blank name is a missing name.
@@ -73,6 +107,19 @@ impl AuditTable {
                 moderated_grade: *moderated_grade,
             });
         }
+        let mut row_after: Vec<Option<usize>> = Vec::with_capacity(self.len());
+        let mut next = 0;
+        for at in 0..self.len() {
+            let stays = dropped.get(at) != Some(&true);
+            row_after.push(stays.then_some(next));
+            next += usize::from(stays);
+        }
+        for (row, code) in self.causes.iter() {
+            let name = usize::try_from(code).ok().and_then(|code| self.causes.names().get(code));
+            if let (Some(Some(row)), Some(name)) = (row_after.get(row), name) {
+                kept.causes.push(*row, name);
+            }
+        }
         kept
     }
 
@@ -123,6 +170,11 @@ impl NameColumn {
             code
         };
         self.cells.push(code);
+    }
+
+    /// The code that a name has, or would have if it were added now.
+    fn code_of(&self, name: &str) -> u32 {
+        self.code_of.get(name.trim()).copied().unwrap_or_else(|| u32::try_from(self.names.len()).unwrap_or(u32::MAX))
     }
 
     /// The column with each name replaced as `name_for` says.

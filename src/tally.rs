@@ -125,6 +125,8 @@ pub struct Tallies {
     pub services: Vec<GroupTally>,
     /// Audits in the rate that name no service.
     pub no_service: Tally,
+    /// Each cause of failure that an audit in the rate has, by name, with the tally of the audits that have it.
+    pub causes: Vec<(String, Tally)>,
     /// The name of every office in the table, whatever the settings, in order.
     pub all_offices: Vec<String>,
     /// The name of every service in the table, whatever the settings, in order.
@@ -201,6 +203,17 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         offices.count(*office, period, grade, inadequate);
         services.count(*service, period, grade, inadequate);
     }
+    let mut causes = vec![Tally::default(); table.causes.names().len()];
+    for (row, cause) in table.causes.iter() {
+        let (Some(Some(grade)), Some(tally)) =
+            (counted.get(row), usize::try_from(cause).ok().and_then(|cause| causes.get_mut(cause)))
+        else {
+            continue;
+        };
+        *tally += Tally { n: 1, inadequate: table.scale.is_inadequate(*grade).into() };
+    }
+    tallies.causes = table.causes.names().iter().cloned().zip(causes).filter(|(_, tally)| tally.n > 0).collect();
+    tallies.causes.sort_by(|(a, _), (b, _)| by_name(a, b));
     (tallies.offices, tallies.no_office) = offices.by_name();
     (tallies.services, tallies.no_service) = services.by_name();
     tallies

@@ -66,7 +66,7 @@ fn each_defect_is_said_and_costs_no_more_than_it_must() {
             Ok(import) => {
                 let source = &import.source;
                 assert_eq!(
-                    source.rows_used + source.exact_repeats + import.problems.rows_not_used(),
+                    source.rows_used + source.exact_repeats + source.further_findings + import.problems.rows_not_used(),
                     source.records,
                     "{name}"
                 );

@@ -130,7 +130,7 @@ fn every_real_file_gives_the_figures_that_were_computed_apart() {
             let import = reader.finish().unwrap();
             let source = &import.source;
             assert_eq!(
-                source.rows_used + source.exact_repeats + import.problems.rows_not_used(),
+                source.rows_used + source.exact_repeats + source.further_findings + import.problems.rows_not_used(),
                 source.records,
                 "{name}"
             );

@@ -79,6 +79,8 @@ struct Audits {
     /// For each re-audit that names one, where it stands and its first audit.
     follows: Vec<(Place, u64)>,
     exact_repeats: u64,
+    /// Rows that told of one more finding of an audit.
+    further_findings: u64,
     day_first: Option<Place>,
     month_first: Option<Place>,
     any_slashed: bool,
@@ -424,6 +426,7 @@ impl Audits {
             row_of_id: HashMap::new(),
             follows: Vec::new(),
             exact_repeats: 0,
+            further_findings: 0,
             day_first: None,
             month_first: None,
             any_slashed: false,
@@ -506,7 +509,8 @@ impl Audits {
 
     /// Adds one audit, or notes why it cannot be.
     fn add(&mut self, place: Place, cells: AuditCells<'_>, problems: &mut ProblemLog) {
-        if let Some(field) = Field::ALL.into_iter().find(|field| cells.content(*field) == Content::Many) {
+        let several = |field: &Field| *field != Field::FailureCause && cells.content(*field) == Content::Many;
+        if let Some(field) = Field::ALL.into_iter().find(several) {
             problems.note(Reason::NotOneValue, Some(field), place);
             return;
         }
@@ -580,6 +584,7 @@ impl Audits {
             grade,
             moderated_grade,
         });
+        self.add_causes(self.rows.len(), cells.text(Field::FailureCause));
         self.rows.push(RowState { place, slashed: slashed.ok(), dropped: false });
     }
 
@@ -607,13 +612,19 @@ impl Audits {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
-        let content = hash_of(Field::ALL.into_iter().map(|field| cells.text(field)));
+        let others = Field::ALL.into_iter().filter(|field| *field != Field::FailureCause);
+        let content = hash_of(others.map(|field| cells.text(field)));
         let Some((at, first_content)) = self.row_of_id.get(&hash_of([id])).copied() else {
             self.row_of_id.insert(hash_of([id]), (self.rows.len(), content));
             return false;
         };
         if content == first_content {
-            self.exact_repeats += 1;
+            // Another row of the same audit may be another finding of it.
+            if self.add_causes(at, cells.text(Field::FailureCause)) {
+                self.further_findings += 1;
+            } else {
+                self.exact_repeats += 1;
+            }
             return true;
         }
         problems.note(Reason::ConflictingRepeat, Some(Field::AuditId), place);
@@ -622,6 +633,12 @@ impl Audits {
             problems.note(Reason::ConflictingRepeat, Some(Field::AuditId), first.place);
         }
         true
+    }
+
+    /// Adds the causes in a cell to the audit in a row; false if it has them all already.
+    fn add_causes(&mut self, row: usize, cell: &str) -> bool {
+        let causes = cell.split([';', '|', '\n']).map(str::trim).filter(|cause| !says_nothing(cause));
+        causes.fold(false, |any, cause| self.table.causes.push(row, cause) || any)
     }
 
     fn finish(
@@ -683,6 +700,7 @@ impl Audits {
         source.objects = (self.audits != self.records).then_some(self.records);
         source.rows_used = u64::try_from(table.len()).unwrap_or(u64::MAX);
         source.exact_repeats = self.exact_repeats;
+        source.further_findings = self.further_findings;
         source.date_rule = self.any_slashed.then_some(match (self.day_first, self.month_first) {
             (_, Some(proof)) => DateRule::MonthFirst(Some(proof)),
             (Some(proof), _) => DateRule::DayFirst(Some(proof)),

@@ -26,11 +26,13 @@ pub enum Field {
     ModeratedGrade,
     /// The id of the first audit that this one follows up.
     ReauditOf,
+    /// Why the work failed: one or several causes. Where each finding has a row of its own, the rows of an audit are one audit.
+    FailureCause,
 }
 
 impl Field {
     /// Every field, in the order of the record.
-    pub const ALL: [Field; 9] = [
+    pub const ALL: [Field; 10] = [
         Field::AuditId,
         Field::AuditDate,
         Field::Office,
@@ -40,6 +42,7 @@ impl Field {
         Field::AuditType,
         Field::ModeratedGrade,
         Field::ReauditOf,
+        Field::FailureCause,
     ];
 
     /// Its name in a file and in a mapping.
@@ -54,6 +57,7 @@ impl Field {
             Field::AuditType => "audit_type",
             Field::ModeratedGrade => "moderated_grade",
             Field::ReauditOf => "reaudit_of",
+            Field::FailureCause => "failure_cause",
         }
     }
 
@@ -69,6 +73,7 @@ impl Field {
             Field::AuditType => "type of audit",
             Field::ModeratedGrade => "moderated grade",
             Field::ReauditOf => "first audit of a re-audit",
+            Field::FailureCause => "cause of failure",
         }
     }
 
@@ -126,6 +131,17 @@ impl Field {
                 &["moderatedgrade", "moderationgrade", "moderatorgrade", "moderatedjudgement", "gradeaftermoderation"]
             }
             Field::ReauditOf => &["reauditof", "reauditofid", "originalauditid", "firstauditid"],
+            Field::FailureCause => &[
+                "failurecause",
+                "failurecauses",
+                "causeoffailure",
+                "causesoffailure",
+                "causeofinadequacy",
+                "causes",
+                "cause",
+                "findingtheme",
+                "findingcategory",
+            ],
         }
     }
 

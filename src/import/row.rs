@@ -391,6 +391,15 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        // Only causes may be several; they are kept apart by a line's end.
+        if !self.wanted.cells.is_empty() && self.wanted.cells.iter().all(|slot| slot.field == Field::FailureCause) {
+            let mut causes = Vec::new();
+            while let Some(cause) = list.next_element::<serde_json::Value>()? {
+                causes.extend(cause.as_str().map(str::to_owned));
+            }
+            self.one(causes.join("\n"));
+            return Ok(());
+        }
         Value::many(self.row, self.wanted, self.item);
         let Some(items) = &self.wanted.items else {
             while list.next_element::<IgnoredAny>()?.is_some() {}
@@ -476,29 +485,29 @@ impl Ignored for IgnoredAny {
 }
 
 /// Every column of a record, by path, with its cell; `None` where a list or an object stands that is no column of its own.
-pub(super) fn flatten(record: &[u8], meet: &mut impl FnMut(&str, Option<&str>)) -> Result<(), serde_json::Error> {
+pub(super) fn flatten(record: &[u8], meet: &mut dyn FnMut(&str, Option<&str>)) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_slice(record);
     let mut path = String::new();
     json.deserialize_map(Flat { path: &mut path, meet, depth: 0 })
 }
 
-struct Flat<'a, F> {
+struct Flat<'a, 'f> {
     path: &'a mut String,
-    meet: &'a mut F,
+    meet: &'a mut (dyn FnMut(&str, Option<&str>) + 'f),
     depth: usize,
 }
 
 /// Deeper than this nothing is a field of an audit.
 const DEEPEST_COLUMN: usize = 6;
 
-impl<'de, F: FnMut(&str, Option<&str>)> DeserializeSeed<'de> for Flat<'_, F> {
+impl<'de> DeserializeSeed<'de> for Flat<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
         value.deserialize_any(self)
     }
 }
 
-impl<'de, F: FnMut(&str, Option<&str>)> Visitor<'de> for Flat<'_, F> {
+impl<'de> Visitor<'de> for Flat<'_, '_> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a value")
@@ -534,8 +543,14 @@ impl<'de, F: FnMut(&str, Option<&str>)> Visitor<'de> for Flat<'_, F> {
         }
         let length = self.path.len();
         self.path.push_str("[]");
-        let mut any = false;
-        while list.next_element_seed(Flat { path: self.path, meet: self.meet, depth: self.depth + 1 })?.is_some() {
+        let (mut any, own) = (false, self.path.clone());
+        // A list of plain values is one column, that of the list.
+        let meet = &mut |path: &str, cell: Option<&str>| {
+            let path = if path == own { path.trim_end_matches("[]") } else { path };
+            (self.meet)(path, cell);
+        };
+        let meet: &mut dyn FnMut(&str, Option<&str>) = meet;
+        while list.next_element_seed(Flat { path: self.path, meet: &mut *meet, depth: self.depth + 1 })?.is_some() {
             any = true;
         }
         self.path.truncate(length);

@@ -245,7 +245,7 @@ impl Profile {
             Field::AuditDate => self.dates * 5 >= self.filled * 4 && self.filled > 0,
             Field::OverallGrade | Field::ModeratedGrade => self.looks() == Looks::Grade,
             Field::AuditId | Field::ReauditOf => self.long == 0,
-            Field::Office | Field::Service | Field::Team | Field::AuditType => {
+            Field::Office | Field::Service | Field::Team | Field::AuditType | Field::FailureCause => {
                 self.looks() == Looks::Name && self.private().is_none()
             }
         }

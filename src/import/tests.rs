@@ -146,6 +146,24 @@ fn a_list_inside_a_record_is_one_audit_an_item() {
 }
 
 #[test]
+fn the_rows_of_one_audit_are_its_findings() {
+    let document = "Audit ID,Date,Grade,Cause of failure\n1,2024-04-02,Inad,Drift; Oversight\n1,2024-04-02,Inad,Planning\n1,2024-04-02,Inad,Planning\n\
+        2,2024-04-03,Inad,Drift\n3,2024-04-04,Good,\n2,2024-04-03,Good,Planning\n";
+    let import = read(document.as_bytes(), None).unwrap();
+    let source = &import.source;
+    assert_eq!((source.records, source.rows_used, source.further_findings, source.exact_repeats), (6, 2, 1, 1));
+    let causes: Vec<_> = import
+        .table
+        .causes
+        .iter()
+        .map(|(row, code)| (row, import.table.causes.names()[code as usize].as_str()))
+        .collect();
+    assert_eq!(causes, [(0, "Drift"), (0, "Oversight"), (0, "Planning")]);
+    let list = r#"[{"date":"2024-04-02","grade":"Inad","failure_causes":["Drift","Plans; late"]}]"#;
+    assert_eq!(read(list.as_bytes(), None).unwrap().table.causes.names(), ["Drift", "Plans", "late"]);
+}
+
+#[test]
 fn practice_area_grades_are_no_audits_of_their_own() {
     let document = r#"[{"date":"2024-04-02","domain_grades":[{"area":"Planning","grade":"Inadequate"}]}]"#;
     assert!(read(document.as_bytes(), None).unwrap_err().to_string().contains("overall grade"));

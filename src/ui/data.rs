@@ -68,6 +68,7 @@ fn steps(report: &Report) -> Html {
     let rows: Vec<(&str, u64)> = [
         ("Not used: see the reasons below", report.file.problems.rows_not_used()),
         ("Exact repeats, dropped", source.exact_repeats),
+        ("Further findings of an audit, counted with it", source.further_findings),
         ("Outside what you chose to count", left_out.outside_filters.into()),
         ("Re-audits", left_out.re_audits.into()),
         ("Targeted samples", left_out.targeted.into()),

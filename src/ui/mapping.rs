@@ -125,7 +125,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
 
 const REQUIRED: [Field; 2] = [Field::AuditDate, Field::OverallGrade];
 /// Fields whose cells are shown on a screen as the names of groups.
-const NAMES: [Field; 3] = [Field::Office, Field::Service, Field::Team];
+const NAMES: [Field; 4] = [Field::Office, Field::Service, Field::Team, Field::FailureCause];
 
 /// Whether a column of the file is the one that a mapping names, or its value inside a wrapper.
 fn stands_for(column: &SurveyedColumn, named: &str) -> bool {
@@ -139,7 +139,9 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
             && match field {
                 Field::AuditDate => column.looks == Looks::Date,
                 Field::OverallGrade | Field::ModeratedGrade => matches!(column.looks, Looks::Grade | Looks::Name),
-                Field::Office | Field::Service | Field::Team | Field::AuditType => column.looks == Looks::Name,
+                Field::Office | Field::Service | Field::Team | Field::AuditType | Field::FailureCause => {
+                    column.looks == Looks::Name
+                }
                 Field::AuditId | Field::ReauditOf => false,
             }
     };
