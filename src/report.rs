@@ -120,7 +120,7 @@ pub struct Centre {
     pub from: String,
     /// Last period of the baseline, in words.
     pub to: String,
-    /// Whether the baseline is every period of the chart, rather than the reader's choice.
+    /// Whether the baseline is every period that is not provisional, rather than the reader's choice.
     pub whole_series: bool,
 }
 
@@ -141,12 +141,12 @@ pub struct PeriodRate {
     /// The side on which the point lies outside its limits, if it does: the conventional signal.
     pub outside: Option<Side>,
     /// The chance of a difference at least this large from all other periods if nothing differed, adjusted (Holm) for
-    /// looking at every period; `null` without audits.
+    /// looking at every period; `null` without audits, and while it is provisional.
     pub adjusted_p: Option<f64>,
     /// Whether it differs from the other periods by more than chance explains; never so while it is provisional.
     pub differs: bool,
-    /// Whether audits and grades of it may still be arriving: it is the newest, and the file does not say that it was
-    /// exported a month or more after its end. It is drawn, but not judged.
+    /// Whether audits and grades of it may still be arriving: the reader says so; or it is the newest, or one of the newest with far fewer
+    /// audits than usual, and the file does not say that it was exported a month or more after its end. It is drawn, but not judged.
     pub provisional: bool,
 }
 
@@ -323,8 +323,17 @@ impl Report {
 
 fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> (Option<Centre>, Vec<PeriodRate>) {
     let counts: Vec<Tally> = tallies.periods.iter().map(|period| period.grades.tally()).collect();
-    let total = tallies.overall.tally();
-    let in_baseline: Vec<bool> = tallies.periods.iter().map(|period| is_in_baseline(period.period, settings)).collect();
+    let open = open_periods(tallies, settings, exported_on);
+    let closed = |at: usize| at + open < counts.len();
+    let in_baseline: Vec<bool> = tallies
+        .periods
+        .iter()
+        .enumerate()
+        .map(|(at, period)| match settings.baseline {
+            Some(_) => is_in_baseline(period.period, settings),
+            None => closed(at),
+        })
+        .collect();
     let baseline_has_audits = counts.iter().zip(&in_baseline).any(|(tally, inside)| *inside && tally.n > 0);
     // A baseline without a single audit gives no centre line; the whole series then serves, and the page says so.
     let in_baseline = if baseline_has_audits { in_baseline } else { vec![true; counts.len()] };
@@ -343,26 +352,24 @@ fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -
             baseline: baseline.into(),
             from: names.first().cloned().unwrap_or_default(),
             to: names.last().cloned().unwrap_or_default(),
-            whole_series: in_baseline.iter().all(|inside| *inside),
+            whole_series: settings.baseline.is_none(),
         }
     });
 
     let points = chart.map(|chart| chart.points).unwrap_or_default();
-    let adjusted = adjusted_p_values(&counts, total);
-    let newest = tallies.periods.last().map(|newest| newest.period);
-    let is_provisional = |period: Period| {
-        let closed =
-            exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS);
-        newest == Some(period) && !closed
-    };
+    let judged: Vec<Tally> = counts.iter().enumerate().filter(|(at, _)| closed(*at)).map(|(_, tally)| *tally).collect();
+    let mut all_judged = Tally::default();
+    judged.iter().for_each(|tally| all_judged += *tally);
+    let adjusted = adjusted_p_values(&judged, all_judged).into_iter().chain(std::iter::repeat(None));
     let periods = tallies
         .periods
         .iter()
         .zip(points.iter().copied().map(Some).chain(std::iter::repeat(None)))
         .zip(adjusted)
-        .map(|((period, point), adjusted_p)| {
+        .enumerate()
+        .map(|(at, ((period, point), adjusted_p))| {
             let point = point.flatten();
-            let provisional = is_provisional(period.period);
+            let provisional = !closed(at);
             PeriodRate {
                 period: period.period.key(),
                 name: period.period.in_words(),
@@ -377,6 +384,35 @@ fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -
         })
         .collect();
     (centre, periods)
+}
+
+/// How many of the newest periods are still being filled: as the reader says; or else the newest, and those before it in which far fewer
+/// audits were done than is usual, unless the file was exported long after their end.
+fn open_periods(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> usize {
+    if let Some(open) = settings.still_open {
+        return usize::from(open).min(tallies.periods.len());
+    }
+    let closed = |period: Period| {
+        exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS)
+    };
+    let counts: Vec<f64> = tallies.periods.iter().map(|period| f64::from(period.grades.tally().n)).collect();
+    let newest_first = tallies.periods.iter().zip(&counts).rev().take(MOST_OPEN).enumerate();
+    let open = newest_first.take_while(|(back, (period, count))| {
+        let usual = usual_count(&counts);
+        let far_fewer = usual.is_some_and(|usual| **count < usual - 2.0 * usual.sqrt() && **count * 1.5 < usual);
+        !closed(period.period) && (*back == 0 || far_fewer)
+    });
+    open.count()
+}
+
+/// More periods than this are not taken for late entry: that would be a change.
+const MOST_OPEN: usize = 3;
+
+/// The median number of audits of the year before the newest periods; `None` with under six periods to tell from.
+fn usual_count(counts: &[f64]) -> Option<f64> {
+    let mut before: Vec<f64> = counts.iter().rev().skip(MOST_OPEN).take(12).copied().collect();
+    before.sort_by(f64::total_cmp);
+    before.get(before.len() / 2).copied().filter(|_| before.len() >= 6)
 }
 
 fn is_in_baseline(period: Period, settings: &Settings) -> bool {

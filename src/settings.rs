@@ -29,6 +29,9 @@ pub struct Settings {
     /// The offices to count, by name; empty for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub offices: Vec<String>,
+    /// How many of the newest periods are still being filled: they are drawn and not judged. `None` to let the counts tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub still_open: Option<u8>,
     /// The days whose periods give the centre line; `None` for all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,

@@ -139,7 +139,7 @@ fn Page() -> Html {
             if let Some(report) = &report {
                 { navigation(state.view) }
                 if state.view != View::Start && state.view != View::Data && state.asking.is_none() {
-                    <Filters report={report.clone()} settings={state.settings.clone()} on_change={change_settings} />
+                    <Filters report={report.clone()} settings={state.settings.clone()} on_change={change_settings.clone()} />
                 }
             }
             <main id="main" tabindex="-1" class="wrap">
@@ -171,7 +171,7 @@ fn Page() -> Html {
                 } else {
                 { match (state.view, &state.shown) {
                     (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
-                    (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
+                    (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} settings={state.settings.clone()} on_change={change_settings.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Data, Some(shown)) => html! {
                         <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} survey={shown.survey.clone()} name={shown.name.clone()}

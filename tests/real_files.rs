@@ -63,7 +63,7 @@ fn every_month_and_office_equals_the_truth() {
         // April is drawn outside its limits, so the headline speaks of it.
         assert_eq!(
             report.findings[1].sentence,
-            "April 2024 lies outside the limits, but among 12 months chance alone can do that"
+            "April 2024 lies outside the limits, but among 11 months chance alone can do that"
         );
         // Publication lag: the newest month's low rate must not be read as news.
         assert!(report.periods.last().is_some_and(|newest| newest.provisional && !newest.differs));
@@ -188,4 +188,53 @@ fn without_a_mapping_a_real_file_is_read_rightly_or_asked_about() {
         let error = import::read(&file(name), None).unwrap_err();
         assert!(error.ask().is_some() && error.to_string().contains(lacks), "{name}: {error}");
     }
+}
+
+/// A file of so many audits a month from January 2023 on, every fourth of them inadequate.
+fn monthly(counts: &[u32], exported_on: Option<&str>) -> import::Import {
+    let mut audits = Vec::new();
+    for (month, count) in counts.iter().enumerate() {
+        for at in 0..*count {
+            audits.push(serde_json::json!({
+                "audit_date": format!("{}-{:02}-{:02}", 2023 + month / 12, month % 12 + 1, at % 28 + 1),
+                "overall_grade": if at % 4 == 0 { "Inadequate" } else { "Good" },
+            }));
+        }
+    }
+    let mut file = serde_json::json!({ "audits": audits });
+    if let Some(day) = exported_on {
+        file["exported_on"] = day.into();
+    }
+    import::read(file.to_string().as_bytes(), None).unwrap()
+}
+
+#[test]
+fn newest_months_with_far_fewer_audits_are_not_judged_until_the_reader_says_that_they_are_complete() {
+    let open = |counts: &[u32], exported_on, still_open| {
+        let settings = Settings { still_open, ..Settings::default() };
+        let report = Report::of(&monthly(counts, exported_on), &settings);
+        let provisional = report.periods.iter().filter(|period| period.provisional).count();
+        assert!(
+            report.periods.iter().all(|period| !period.provisional || (period.adjusted_p.is_none() && !period.differs))
+        );
+        assert!(report.periods.iter().rev().take(provisional).all(|period| period.provisional));
+        let judged: u32 = report.periods.iter().filter(|period| !period.provisional).map(|period| period.rate.n).sum();
+        assert_eq!(report.centre.unwrap().baseline.n, if judged == 0 { counts.iter().sum() } else { judged });
+        provisional
+    };
+    let steady = [40; 14];
+    assert_eq!(open(&steady, None, None), 1);
+    assert_eq!(open(&steady, Some("2024-04-30"), None), 0);
+    let mut late = steady;
+    (late[12], late[13]) = (12, 4);
+    assert_eq!(open(&late, None, None), 2);
+    assert_eq!(open(&late, Some("2024-03-05"), None), 1);
+    assert_eq!(open(&late, None, Some(0)), 0);
+    assert_eq!(open(&late, None, Some(3)), 3);
+    assert_eq!(open(&late, None, Some(200)), 14);
+    // One month of few audits long ago is no late entry.
+    let mut dip = steady;
+    dip[5] = 4;
+    assert_eq!(open(&dip, None, None), 1);
+    assert_eq!(open(&[3, 2], None, None), 1);
 }

@@ -101,18 +101,20 @@ fn over_time(report: &Report) -> Finding {
     let is_high = |period: &PeriodRate| period.rate.rate.is_some_and(|rate| rate > overall);
     let (high, low): (Vec<&PeriodRate>, Vec<&PeriodRate>) =
         with_audits.iter().filter(|period| period.differs).partition(|period| is_high(period));
-    let outside: Vec<&PeriodRate> =
-        with_audits.iter().copied().filter(|period| period.outside.is_some() && !period.provisional).collect();
-    let newest = if report.periods.last().is_some_and(|newest| newest.provisional) {
-        format!(" The newest {one} is not judged: its audits may still be arriving.")
-    } else {
-        String::new()
+    let judged: Vec<&PeriodRate> = with_audits.iter().copied().filter(|period| !period.provisional).collect();
+    let outside: Vec<&PeriodRate> = judged.iter().copied().filter(|period| period.outside.is_some()).collect();
+    let newest = match report.periods.iter().filter(|period| period.provisional).count() {
+        0 => String::new(),
+        1 => format!(" The newest {one} is not judged: its audits may still be arriving."),
+        several => {
+            format!(" The newest {} {many} are not judged: their audits may still be arriving.", in_words(several))
+        }
     };
     let because = format!(
         "{} of the {} {} outside the chart's limits. Allowing for looking at every {one}, at most 1 in 40 authorities in which \
          nothing changes would see one called unusual.{newest}",
         if outside.is_empty() { "None".into() } else { sentence(&in_words(outside.len())) },
-        count_of(u64::try_from(with_audits.len()).unwrap_or(u64::MAX), one, many),
+        count_of(u64::try_from(judged.len()).unwrap_or(u64::MAX), one, many),
         if outside.len() <= 1 { "lies" } else { "lie" },
     );
     let about = About::OverTime;
@@ -123,6 +125,15 @@ fn over_time(report: &Report) -> Finding {
             verdict: "Too few audits to say".into(),
             sentence: format!("All the audits fall in one {one}, so nothing can be said about change"),
             because: format!("A change needs at least two {many} of audits."),
+        };
+    }
+    if judged.len() < 2 {
+        return Finding {
+            about,
+            tone: Tone::Few,
+            verdict: "Too few audits to say".into(),
+            sentence: format!("Too few {many} are complete for anything to be said about change"),
+            because: format!("A change needs at least two complete {many} of audits.{newest}"),
         };
     }
     if high.is_empty() && low.is_empty() {
@@ -138,7 +149,7 @@ fn over_time(report: &Report) -> Finding {
                     "{} {} outside the limits, but among {} chance alone can do that",
                     listed(&named(&outside), 3),
                     if outside.len() == 1 { "lies" } else { "lie" },
-                    count_of(u64::try_from(with_audits.len()).unwrap_or(u64::MAX), one, many),
+                    count_of(u64::try_from(judged.len()).unwrap_or(u64::MAX), one, many),
                 )
             },
             because,
