@@ -13,7 +13,7 @@ pub enum Request {
     /// Read the file that comes with this.
     Read {
         /// A saved mapping to read it by, instead of recognising its columns.
-        mapping: Option<Mapping>,
+        mapping: Option<Box<Mapping>>,
         /// Without one: mappings of other files, the first of which is used that fits this file's columns.
         remembered: Vec<Mapping>,
         /// The choices to report on.

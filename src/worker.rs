@@ -39,7 +39,7 @@ pub fn work(message: JsValue) {
         Request::Read { mapping, remembered, settings } => {
             let Ok(file) = part("file").dyn_into::<Blob>() else { return };
             spawn_local(async move {
-                match read(&file, mapping, remembered).await {
+                match read(&file, mapping.map(|mapping| *mapping), remembered).await {
                     Ok(import) => {
                         answer_with_report(&import, &settings);
                         IMPORT.with_borrow_mut(|kept| *kept = Some(import));

@@ -110,8 +110,8 @@ fn what_is_no_workbook_is_refused_in_words() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     #[test]
-    fn a_damaged_workbook_never_panics(flips in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), which in 0..3) {
-        let mut bytes = file(["forms.xlsx", "edges.xlsx", "audits.ods"][which as usize]);
+    fn a_damaged_workbook_never_panics(flips in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), which in 0_usize..3) {
+        let mut bytes = file(["forms.xlsx", "edges.xlsx", "audits.ods"][which]);
         for (at, to) in flips {
             let at = at.index(bytes.len());
             bytes[at] = to;

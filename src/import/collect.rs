@@ -638,7 +638,11 @@ impl Audits {
     /// Adds the causes in a cell to the audit in a row; false if it has them all already.
     fn add_causes(&mut self, row: usize, cell: &str) -> bool {
         let causes = cell.split([';', '|', '\n']).map(str::trim).filter(|cause| !says_nothing(cause));
-        causes.fold(false, |any, cause| self.table.causes.push(row, cause) || any)
+        let mut any = false;
+        for cause in causes {
+            any |= self.table.causes.push(row, cause);
+        }
+        any
     }
 
     fn finish(

@@ -212,7 +212,8 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
     worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
     let running = Running { worker, _hear: hear, _break_off: break_off };
     let remembered = if mapping.is_none() { memory::remembered() } else { Vec::new() };
-    running.ask(&Request::Read { mapping, remembered, settings: Settings::default() }, Some(&file));
+    running
+        .ask(&Request::Read { mapping: mapping.map(Box::new), remembered, settings: Settings::default() }, Some(&file));
     workers.borrow_mut().reading = Some((running, file));
 }
 
