@@ -1,6 +1,7 @@
 //! Prints the figures of a file as JSON, the same bytes that the page's "Download the figures" gives:
-//! `cargo run --release --example figures -- FILE [--mapping M.json] [--settings S.json]`. `docs/figures.md` describes the keys.
+//! `cargo run --release --example figures -- FILE [--mapping M.json] [--settings S.json] [--today 2026-11-24]`. `docs/figures.md` describes the keys.
 
+use plumbline::audit::Day;
 use plumbline::import::{self, Import, Mapping, Reader};
 use plumbline::report::Report;
 use plumbline::settings::Settings;
@@ -10,7 +11,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: figures FILE [--mapping M.json] [--settings S.json]";
+const USAGE: &str = "usage: figures FILE [--mapping M.json] [--settings S.json] [--today 2026-11-24]";
 
 fn main() -> ExitCode {
     match run() {
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let (mut file, mut mapping, mut settings) = (None, None, Settings::default());
+    let (mut file, mut mapping, mut settings, mut today) = (None, None, Settings::default(), None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -36,19 +37,20 @@ fn run() -> Result<(), Box<dyn Error>> {
                 let path = arguments.next().ok_or(USAGE)?;
                 settings = serde_json::from_str(&text_of(&path)?).map_err(|error| format!("{path}: {error}"))?;
             }
+            "--today" => today = Some(arguments.next().ok_or(USAGE)?.parse::<Day>()?),
             _ if file.is_none() && !argument.starts_with("--") => file = Some(argument),
             _ => return Err(USAGE.into()),
         }
     }
     let path = file.ok_or(USAGE)?;
-    let import = read(&path, mapping)?;
+    let import = read(&path, mapping, today)?;
     let report = Report::of(&import, &settings);
     io::stdout().lock().write_all(report.figures()?.as_bytes())?;
     Ok(())
 }
 
 /// Reads a file by its content, as the page does: a workbook, compressed text, or text.
-fn read(path: &str, mapping: Option<Mapping>) -> Result<Import, Box<dyn Error>> {
+fn read(path: &str, mapping: Option<Mapping>, today: Option<Day>) -> Result<Import, Box<dyn Error>> {
     let mut file = File::open(path).map_err(|error| format!("{path} cannot be opened: {error}"))?;
     let mut head = Vec::new();
     Read::by_ref(&mut file)
@@ -60,14 +62,14 @@ fn read(path: &str, mapping: Option<Mapping>) -> Result<Import, Box<dyn Error>> 
         let mut bytes = Vec::new();
         whole.read_to_end(&mut bytes)?;
         let sheets = workbook::sheets(&bytes)?;
-        return import::read_sheets(&sheets, mapping, &[], |sheet, row| Ok(workbook::rows(&bytes, sheet, row)?));
+        return import::read_sheets(&sheets, mapping, &[], today, |sheet, row| Ok(workbook::rows(&bytes, sheet, row)?));
     }
     let mut text: Box<dyn Read> = if head.starts_with(&[0x1F, 0x8B]) {
         Box::new(flate2::read::MultiGzDecoder::new(whole))
     } else {
         Box::new(whole)
     };
-    let mut reader = Reader::new(mapping);
+    let mut reader = Reader::new(mapping).on(today);
     let mut chunk = vec![0; 1 << 16];
     loop {
         let read = text.read(&mut chunk).map_err(|error| format!("{path} cannot be read: {error}"))?;

@@ -153,6 +153,12 @@ impl Reader {
         Reader { format: Format::Unknown(Vec::new()), utf16: None, collector: Collector::new(mapping, remembered) }
     }
 
+    /// Says on which day the file is read. Without it, and without a day of export in the file, dates in the future are taken as they are.
+    pub fn on(mut self, today: Option<Day>) -> Reader {
+        self.collector.today = today;
+        self
+    }
+
     /// Takes the next bytes of the file.
     ///
     /// # Errors
@@ -250,6 +256,7 @@ pub fn read_sheets<E: From<ImportError>>(
     sheets: &[Sheet],
     mapping: Option<Mapping>,
     remembered: &[Mapping],
+    today: Option<Day>,
     rows: impl Fn(&str, &mut dyn FnMut(u64, &[&str])) -> Result<(), E>,
 ) -> Result<Import, E> {
     let named = mapping.as_ref().and_then(|mapping| mapping.sheet.as_deref());
@@ -262,7 +269,7 @@ pub fn read_sheets<E: From<ImportError>>(
     let all: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let mut first_error = None;
     for sheet in order {
-        let mut reader = Reader::remembering(mapping.clone(), remembered.to_vec());
+        let mut reader = Reader::remembering(mapping.clone(), remembered.to_vec()).on(today);
         let mut refused = None;
         rows(&sheet.name, &mut |row, cells| {
             if refused.is_none() {

@@ -3,6 +3,7 @@
 
 mod workbook;
 
+use crate::audit::Day;
 use crate::import::{Import, ImportError, Mapping, Reader};
 use crate::report::Report;
 use crate::session::{Reply, Request};
@@ -98,7 +99,7 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
     if workbook::SIGNATURES.iter().any(|signature| head.starts_with(signature)) {
         return workbook::read(file, mapping, &remembered).await;
     }
-    let mut reader = Reader::remembering(mapping, remembered);
+    let mut reader = Reader::remembering(mapping, remembered).on(today());
     let compressed = head.starts_with(&GZIP);
     let stream = file.stream();
     let stream =
@@ -124,6 +125,13 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
         }
     }
     Ok(reader.finish()?)
+}
+
+/// The day by the reader's own clock.
+fn today() -> Option<Day> {
+    let now = js_sys::Date::new_0();
+    let year = i32::try_from(now.get_full_year()).ok()?;
+    Day::new(year, u8::try_from(now.get_month() + 1).ok()?, u8::try_from(now.get_date()).ok()?)
 }
 
 async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Fault> {

@@ -18,7 +18,7 @@ const DEFECTS: &[(&str, Option<usize>, &str)] = &[
     ("conflicting_repeat.csv", Some(1), "The same audit id appears again"),
     ("control_characters.csv", Some(3), ""),
     ("damaged_utf8.csv", Some(2), ""),
-    ("date_after_export.json", Some(1), "after the day on which the file was exported"),
+    ("date_after_export.json", Some(1), "after the day on which the file was exported, or read"),
     ("date_before_2000.csv", Some(2), "before the year 2000"),
     ("date_in_words.csv", Some(2), "The date cannot be read"),
     ("date_missing.csv", Some(2), "There is no date, or a placeholder"),

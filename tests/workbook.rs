@@ -21,7 +21,7 @@ fn file(name: &str) -> Vec<u8> {
 
 fn read(bytes: &[u8]) -> Result<Import, Box<dyn Error>> {
     let sheets = workbook::sheets(bytes)?;
-    import::read_sheets(&sheets, None, &[], |sheet, row| Ok(workbook::rows(bytes, sheet, row)?))
+    import::read_sheets(&sheets, None, &[], None, |sheet, row| Ok(workbook::rows(bytes, sheet, row)?))
 }
 
 fn rows(bytes: &[u8], sheet: &str) -> Vec<(u64, Vec<String>)> {

@@ -38,6 +38,8 @@ pub(super) struct Collector {
     strays: Vec<(String, Place)>,
     /// The whole file, where it is one short object.
     document: Option<Vec<u8>>,
+    /// The day on which the file is read, if it is known: no audit is done after it.
+    pub(super) today: Option<Day>,
     /// The names of the columns, where the file is a grid of cells.
     grid: Option<Vec<String>>,
 }
@@ -289,7 +291,7 @@ impl Collector {
                 records: list.records,
             })
             .collect();
-        audits.finish(source, self.events, self.problems)
+        audits.finish(source, self.events, self.problems, self.today)
     }
 
     /// A file that is one object and holds no list of audits may itself be the record of one case, with its audits inside.
@@ -650,6 +652,7 @@ impl Audits {
         mut source: Source,
         events: Vec<Event>,
         mut problems: ProblemLog,
+        today: Option<Day>,
     ) -> Result<Import, ImportError> {
         if let (Some(day_first), Some(month_first)) = (self.day_first, self.month_first) {
             return Err(ImportError::MixedDates { day_first, month_first });
@@ -660,6 +663,7 @@ impl Audits {
             (_, proof, _) => proof.is_some(),
         };
         let earliest = Day::new(2000, 1, 1);
+        let latest = source.exported_on.or(today);
         for (row, date) in self.rows.iter_mut().zip(&mut self.table.date) {
             let mut fault = None;
             if let Some((first, second, year)) = row.slashed {
@@ -671,7 +675,7 @@ impl Audits {
             if fault.is_none() && earliest.is_some_and(|earliest| *date < earliest) {
                 fault = Some(Reason::DateTooOld);
             }
-            if fault.is_none() && source.exported_on.is_some_and(|exported| *date > exported) {
+            if fault.is_none() && latest.is_some_and(|latest| *date > latest) {
                 fault = Some(Reason::DateAfterExport);
             }
             if let Some(fault) = fault {

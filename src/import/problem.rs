@@ -39,7 +39,7 @@ pub enum Reason {
     DateUnreadable,
     /// The date is before 2000, when no such audit was kept.
     DateTooOld,
-    /// The date is after the day on which the file says that it was exported.
+    /// The date is after the day on which the file says that it was exported; if it does not say, on which it is read.
     DateAfterExport,
     /// There is a grade that is not on the scale.
     GradeUnknown,
@@ -72,7 +72,7 @@ impl Reason {
             Reason::DateMissing => "There is no date, or a placeholder such as 1900-01-01.",
             Reason::DateUnreadable => "The date cannot be read, or is not in the calendar.",
             Reason::DateTooOld => "The date is before the year 2000.",
-            Reason::DateAfterExport => "The date is after the day on which the file was exported.",
+            Reason::DateAfterExport => "The date is after the day on which the file was exported, or read.",
             Reason::GradeUnknown => "The grade is not on the scale, nor a way of saying \"not graded\".",
             Reason::NotOneValue => {
                 "There is a list or a group where one value should stand, or the field is given twice."

@@ -156,7 +156,7 @@ fn the_rows_of_one_audit_are_its_findings() {
         .table
         .causes
         .iter()
-        .map(|(row, code)| (row, import.table.causes.names()[code as usize].as_str()))
+        .map(|(row, code)| (row, import.table.causes.names()[usize::try_from(code).unwrap()].as_str()))
         .collect();
     assert_eq!(causes, [(0, "Drift"), (0, "Oversight"), (0, "Planning")]);
     let list = r#"[{"date":"2024-04-02","grade":"Inad","failure_causes":["Drift","Plans; late"]}]"#;
@@ -195,6 +195,89 @@ fn impossible_and_dangling_dates_and_re_audits_are_listed() {
             (Reason::FirstAuditMissing, 1, vec![5])
         ]
     );
+}
+
+#[test]
+fn no_audit_is_done_after_the_day_on_which_the_file_is_read() {
+    let read_on = |today: Option<&str>| {
+        let mut reader = Reader::new(None).on(today.map(|day| day.parse().unwrap()));
+        reader.push(b"Date,Grade\n2024-04-02,Good\n2042-04-02,Good\n").unwrap();
+        reader.finish().unwrap().table.len()
+    };
+    assert_eq!([read_on(None), read_on(Some("2024-04-02"))], [2, 1]);
+}
+
+/// What a document holds by serde_json: its records, or `None` where it is no JSON.
+#[test]
+fn the_framer_agrees_with_serde_json_on_what_is_json_and_where_records_end() {
+    let deep = |levels: usize| format!("{}1{}", "[".repeat(levels), "]".repeat(levels));
+    let values = [
+        "null".to_owned(),
+        "true".into(),
+        "-0".into(),
+        "1e308".into(),
+        "1e999".into(),
+        "123456789012345678901234567890".into(),
+        "01".into(),
+        "+1".into(),
+        ".5".into(),
+        "1.".into(),
+        "NaN".into(),
+        "tru".into(),
+        r#""""#.into(),
+        r#""\u00e9\"\\\/\b\f\n\r\t""#.into(),
+        r#""\ud83d\ude00""#.into(),
+        r#""\ud83d""#.into(),
+        r#""\ude00\ud83d""#.into(),
+        r#""\x""#.into(),
+        r#""\u12""#.into(),
+        "\"a\u{0}b\"".into(),
+        "\"tab\there\"".into(),
+        r#""]}{[,""#.into(),
+        "[]".into(),
+        "{}".into(),
+        "[,]".into(),
+        "[1,]".into(),
+        "{\"a\"}".into(),
+        "{\"a\":1,}".into(),
+        "{\"a\":1,\"a\":2}".into(),
+        "{1:2}".into(),
+        "[}".into(),
+        "{]".into(),
+        deep(50),
+        deep(130),
+        "'a'".into(),
+        "/* */1".into(),
+        "\u{a0}1".into(),
+    ];
+    for value in &values {
+        for document in [
+            format!(r#"[{{"date":"2024-04-02","grade":"Good","x":{value}}},{{"date":"2024-04-03","grade":"Good"}}]"#),
+            format!(
+                r#"{{"x":{value},"audits":[{{"date":"2024-04-02","grade":"Good"}},{{"date":"2024-04-03","grade":"Good"}}]}}"#
+            ),
+            format!(r#"[{{"date":"2024-04-02","grade":"Good"}},{value},{{"date":"2024-04-03","grade":"Good"}}]"#),
+        ] {
+            let valid = serde_json::from_str::<serde_json::Value>(&document);
+            match (&valid, read(document.as_bytes(), None)) {
+                (Ok(_), Ok(import)) => assert_eq!(import.source.rows_used, 2, "{document}"),
+                (Err(_), Err(_)) => {}
+                // One broken record costs no other; a lone surrogate in a column that is not read costs nothing.
+                (Err(_), Ok(import)) => {
+                    let rows = import.source.rows_used;
+                    let kept = rows == 2 || (rows == 1 && import.problems.rows_not_used() == 1);
+                    assert!(kept, "{document}: {:?}", import.problems);
+                }
+                (Ok(_), Err(error)) => panic!("{document}: {error}"),
+            }
+        }
+    }
+    // Invalid UTF-8 costs the record that it stands in, at most.
+    let mut bytes = br#"[{"date":"2024-04-02","grade":"Good","office":""#.to_vec();
+    bytes.extend_from_slice(&[0xFF, 0xC3]);
+    bytes.extend_from_slice(br#""},{"date":"2024-04-03","grade":"Good"}]"#);
+    assert!(serde_json::from_slice::<serde_json::Value>(&bytes).is_err());
+    assert_eq!(read(&bytes, None).unwrap().source.rows_used, 1);
 }
 
 #[test]

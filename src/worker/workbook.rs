@@ -33,7 +33,7 @@ pub(super) async fn read(file: &Blob, mapping: Option<Mapping>, remembered: &[Ma
     let module: Module = JsFuture::from(module()).await.map_err(|_| UNREADABLE)?.unchecked_into();
     let sheets = module.sheets(&bytes).map_err(told)?;
     let sheets: Vec<Sheet> = serde_json::from_str(&sheets).map_err(|_| UNREADABLE)?;
-    import::read_sheets(&sheets, mapping, remembered, |sheet, row| {
+    import::read_sheets(&sheets, mapping, remembered, super::today(), |sheet, row| {
         let mut take = |piece: String| {
             for line in piece.lines() {
                 if let Ok((number, cells)) = serde_json::from_str::<(u64, Vec<Cow<'_, str>>)>(line) {
