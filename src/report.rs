@@ -165,7 +165,7 @@ pub struct OfficeRate {
     /// The two-sided mid-p of that; between 0 and 1.
     pub mid_p: Option<f64>,
     /// The chance of a difference at least this large from the other offices if none differed, adjusted (Holm) for
-    /// looking at every office.
+    /// looking at every office; the larger of those with and without the provisional periods.
     pub adjusted_p: Option<f64>,
     /// What can be said of it.
     pub verdict: Verdict,
@@ -266,7 +266,8 @@ impl Report {
     /// The report of counts alone: what a reader of shared figures has.
     pub fn from_tallies(tallies: &Tallies, settings: &Settings, file: File, mut events: Vec<Event>) -> Report {
         let overall = tallies.overall.tally();
-        let (centre, periods) = over_time(tallies, settings, file.source.exported_on);
+        let exported_on = file.source.exported_on;
+        let (centre, periods) = over_time(tallies, settings, exported_on);
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let period_name = |at: Option<&PeriodRate>| at.map(|period| period.name.clone());
         let mut report = Report {
@@ -286,7 +287,7 @@ impl Report {
             grades: tallies.overall.by_level(&tallies.scale),
             centre,
             periods,
-            offices: offices(&tallies.offices),
+            offices: offices(&tallies.offices, open_periods(tallies, settings, exported_on)),
             funnel: funnel(&tallies.offices),
             services: tallies
                 .services
@@ -358,9 +359,7 @@ fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -
 
     let points = chart.map(|chart| chart.points).unwrap_or_default();
     let judged: Vec<Tally> = counts.iter().enumerate().filter(|(at, _)| closed(*at)).map(|(_, tally)| *tally).collect();
-    let mut all_judged = Tally::default();
-    judged.iter().for_each(|tally| all_judged += *tally);
-    let adjusted = adjusted_p_values(&judged, all_judged).into_iter().chain(std::iter::repeat(None));
+    let adjusted = adjusted_p_values(&judged, sum(&judged)).into_iter().chain(std::iter::repeat(None));
     let periods = tallies
         .periods
         .iter()
@@ -431,16 +430,20 @@ fn adjusted_p_values(groups: &[Tally], total: Tally) -> Vec<Option<f64>> {
     raw.into_iter().map(|p| p.and_then(|_| adjusted.next())).collect()
 }
 
-fn offices(groups: &[GroupTally]) -> Vec<OfficeRate> {
+/// The offices, of whose periods the newest `open` are still being filled: these can take a difference away, and never make one.
+fn offices(groups: &[GroupTally], open: usize) -> Vec<OfficeRate> {
     let tallies: Vec<Tally> = groups.iter().map(|group| group.grades.tally()).collect();
-    let mut total = Tally::default();
-    tallies.iter().for_each(|tally| total += *tally);
+    let closed: Vec<Tally> = groups.iter().map(|group| sum(group.by_period.iter().rev().skip(open))).collect();
+    let total = sum(&tallies);
+    // The same figures twice give the same p value twice.
+    let without_open = adjusted_p_values(&closed, sum(&closed));
     let level = FAMILY_LEVEL / f64::from(u32::try_from(groups.len().max(1)).unwrap_or(u32::MAX));
     groups
         .iter()
         .zip(&tallies)
-        .zip(adjusted_p_values(&tallies, total))
-        .map(|((group, tally), adjusted_p)| {
+        .zip(adjusted_p_values(&tallies, total).into_iter().zip(without_open))
+        .map(|((group, tally), (with_open, without_open))| {
+            let adjusted_p = with_open.zip(without_open).map(|(with, without)| with.max(without));
             let others = Rate::from(total.without(*tally));
             let rate = Rate::from(*tally);
             let tail = others.rate.map(|theta| stats::funnel_tail(*tally, theta));
@@ -463,6 +466,12 @@ fn offices(groups: &[GroupTally]) -> Vec<OfficeRate> {
             }
         })
         .collect()
+}
+
+fn sum<'a>(tallies: impl IntoIterator<Item = &'a Tally>) -> Tally {
+    let mut total = Tally::default();
+    tallies.into_iter().for_each(|tally| total += *tally);
+    total
 }
 
 fn funnel(groups: &[GroupTally]) -> Option<Funnel> {

@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 use plumbline::audit::Granularity;
 use plumbline::chart;
 use plumbline::import::{self, Mapping, Reader};
-use plumbline::report::Report;
+use plumbline::report::{Report, Verdict};
 use plumbline::settings::Settings;
 use serde_json::Value;
 use std::io::Read;
@@ -237,4 +237,31 @@ fn newest_months_with_far_fewer_audits_are_not_judged_until_the_reader_says_that
     dip[5] = 4;
     assert_eq!(open(&dip, None, None), 1);
     assert_eq!(open(&[3, 2], None, None), 1);
+}
+
+#[test]
+fn an_office_does_not_differ_by_a_month_that_is_still_being_filled() {
+    let mut audits = Vec::new();
+    for month in 1..=12 {
+        for office in ["North", "South", "East"] {
+            for at in 0..10 {
+                // All offices are alike, but for North's newest month, of which only the worst has arrived.
+                let inadequate = if (month, office) == (12, "North") { at != 0 } else { at % 5 == 0 };
+                audits.push(serde_json::json!({
+                    "audit_date": format!("2023-{month:02}-{:02}", at + 1), "office": office,
+                    "overall_grade": if inadequate { "Inadequate" } else { "Good" },
+                }));
+            }
+        }
+    }
+    // Enough to make North differ, if it counted.
+    for at in 0..20 {
+        audits.push(serde_json::json!({ "audit_date": format!("2023-12-{:02}", at + 1), "office": "North", "overall_grade": "Inadequate" }));
+    }
+    let import = import::read(serde_json::json!(audits).to_string().as_bytes(), None).unwrap();
+    let differs = |still_open| {
+        let report = Report::of(&import, &Settings { still_open, ..Settings::default() });
+        report.offices.iter().any(|office| matches!(office.verdict, Verdict::DiffersAbove | Verdict::DiffersBelow))
+    };
+    assert!(differs(Some(0)) && !differs(None));
 }

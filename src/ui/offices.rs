@@ -81,7 +81,7 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
                         circle one with so few audits that even twice the others' rate would more likely be missed than found. There is no ranking: ranks of \
                         offices that do not differ are chance." }</p>
                     <p>{ "Method: exact binomial funnel (Spiegelhalter 2005) for the drawing; an exact test of each office against the others, adjusted by Holm, for \
-                        the verdict." }</p>
+                        the verdict. Periods that are still being filled can take a difference away, and never make one." }</p>
                 </>
             }}>
             <span><span class="swatch inner" aria-hidden="true"></span>{ "95%" }</span>
