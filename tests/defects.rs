@@ -43,7 +43,7 @@ const DEFECTS: &[(&str, Option<usize>, &str)] = &[
     ("no_audits.json", None, "holds no list of audits"),
     ("no_date_column.csv", None, "could be recognised as the date of the audit"),
     ("no_grade_column.csv", None, "could be recognised as the overall grade"),
-    ("no_header.csv", None, "No row of this table could be recognised as its header"),
+    ("no_header.csv", None, "(2 looked at) names its columns"),
     ("not_a_table.txt", None, "not a file that Plumbline can read"),
     ("number_among_the_records.json", Some(1), "not a record"),
     ("office_missing.csv", Some(3), "No office is given"),

@@ -2,6 +2,7 @@
 
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
+use super::grid::GridSink;
 use super::mapping::WRAPPERS;
 use super::problem::ProblemLog;
 use super::row::{self, AuditCells, Content, Row};
@@ -13,7 +14,7 @@ use super::{
 use crate::audit::{AuditKind, Day, Event, GradeCell, Scale, says_nothing};
 use crate::table::{AuditRow, AuditTable, NameColumn};
 use serde::de::IgnoredAny;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Records kept until it is decided what their columns are.
@@ -153,28 +154,26 @@ impl Sink for Collector {
 }
 
 /// The rows of a grid: a CSV file, or the sheet of a workbook.
-impl Collector {
-    /// Takes the names of the columns of a grid.
-    pub(super) fn grid_columns(&mut self, names: &[String]) {
+impl GridSink for Collector {
+    fn called(&self) -> Vec<String> {
+        let mappings = self.saved.iter().chain(&self.remembered);
+        mappings.flat_map(|mapping| mapping.fields.values().cloned()).collect()
+    }
+
+    fn header(&mut self, names: &[String]) -> Result<(), ImportError> {
         self.grid = Some(names.to_vec());
         let profiles = names.iter().map(|name| Profile::new(name.clone())).collect();
         self.lists.push(List { path: String::new(), records: 0, kept: Vec::new(), profiles, lacks: None });
+        Ok(())
     }
 
-    /// The columns that mappings name: where they stand, the header is.
-    pub(super) fn named_columns(&self) -> HashSet<&str> {
-        let mappings = self.saved.iter().chain(&self.remembered);
-        mappings.flat_map(|mapping| mapping.fields.values().map(String::as_str)).collect()
-    }
-
-    /// Takes a row of a grid.
-    pub(super) fn grid_row(&mut self, place: Place, cells: &[&str]) {
+    fn cells(&mut self, place: Place, cells: &[&str]) -> Result<(), ImportError> {
         if let Some(audits) = &mut self.audits {
             audits.add_cells(place, cells, &mut self.problems);
-            return;
+            return Ok(());
         }
         let scale = self.scale();
-        let Some(list) = self.lists.first_mut() else { return };
+        let Some(list) = self.lists.first_mut() else { return Ok(()) };
         list.records += 1;
         if list.lacks.is_none() {
             for (profile, cell) in list.profiles.iter_mut().zip(cells) {
@@ -185,6 +184,7 @@ impl Collector {
                 self.decide(0);
             }
         }
+        Ok(())
     }
 }
 

@@ -30,9 +30,12 @@ pub enum ImportError {
     },
     /// A table of text in which no row can be the header.
     #[error(
-        "No row of this table could be recognised as its header. Plumbline needs a row with the name of each column above the audits: add one, with at least Date and Grade in it, and choose the file again."
+        "No row at the top of this table ({rows} looked at) names its columns, and without names nothing tells a date from a grade. Put a row of names (such as Date, Office, Grade) above the first audit, then choose the file again."
     )]
-    NoHeader,
+    NoHeader {
+        /// How many rows were looked at.
+        rows: usize,
+    },
     /// A header with nothing beneath it.
     #[error(
         "This table has a header (line {line}) but no row beneath it. Check that the export was not filtered down to nothing."
