@@ -14,6 +14,7 @@ use plumbline::import::{self, Reader};
 const DEFECTS: &[(&str, Option<usize>, &str)] = &[
     ("another_scale.csv", None, "The grade is not on the scale"),
     ("broken_first_line.jsonl", Some(1), "not a record"),
+    ("broken_first_line_without_end.jsonl", Some(2), "not a record"),
     ("broken_line.jsonl", Some(2), "not a record"),
     ("conflicting_repeat.csv", Some(1), "The same audit id appears again"),
     ("control_characters.csv", Some(3), ""),

@@ -109,6 +109,10 @@ impl Framer {
         match self.stage {
             Stage::Start if self.head.is_empty() => return Err(ImportError::Empty),
             Stage::Start => return Err(self.not_json()),
+            Stage::FirstObject if self.is_lines() => {
+                self.replay(Stage::Lines, sink)?;
+                return self.end_of_line(sink);
+            }
             Stage::FirstObject => return Err(self.truncated()),
             // One object alone: it is the document. If it turns out to hold no list, it may be a single line of JSON Lines.
             Stage::AfterFirstObject => {
@@ -153,13 +157,27 @@ impl Framer {
                 if self.depth == 0 {
                     self.stage = Stage::AfterFirstObject;
                 } else if self.head.len() >= HEAD_BYTES {
-                    self.replay(Stage::Document, sink)?;
+                    let stage = if self.is_lines() { Stage::Lines } else { Stage::Document };
+                    self.replay(stage, sink)?;
                 }
                 Ok(())
             }
             _ if byte.is_ascii_whitespace() => Ok(()),
             _ => self.replay(if byte == b'{' { Stage::Lines } else { Stage::Document }, sink),
         }
+    }
+
+    /// Whether an object that does not end is only a broken first line: most of the lines after it are records by themselves.
+    fn is_lines(&self) -> bool {
+        let mut lines = self.head.split(|byte| *byte == b'\n').skip(1).filter(|line| !line.trim_ascii().is_empty());
+        let (mut records, mut others) = (0, 0);
+        // The last line may itself be cut short by the end of what is kept.
+        for line in lines.by_ref().take(200) {
+            let is_record = line.trim_ascii_start().starts_with(b"{")
+                && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+            if is_record { records += 1 } else { others += 1 }
+        }
+        records > 0 && records >= others
     }
 
     /// Reads the kept beginning again, now that its kind is known.
