@@ -94,9 +94,9 @@ enum Kind {
     Blank,
     /// Words, which a name is made of; but so is much data.
     Words,
-    /// A number. A year or the number of a question may be a name.
+    /// A number, or a reference with one. A year or the number of a question may be a name.
     Number,
-    /// A date, a grade, an answer or an address, which no name is.
+    /// A date, a grade, an answer or a web or e-mail address, which no name is.
     Data,
 }
 
@@ -120,10 +120,9 @@ impl Kind {
             () if letters == 0 && digits > 0 => Kind::Number,
             // "#" and "%" are names; a dash stands for nothing.
             () if letters == 0 => Kind::Words,
-            // A web or e-mail address, or a reference such as CF-00123.
-            () if one_word && (cell.contains("://") || cell.contains('@') || digits >= 3 && digits >= letters) => {
-                Kind::Data
-            }
+            () if one_word && (cell.contains("://") || cell.contains('@')) => Kind::Data,
+            // A reference such as CF-00123.
+            () if one_word && digits >= 3 && digits >= letters => Kind::Number,
             () => Kind::Words,
         }
     }
@@ -220,6 +219,7 @@ impl Header {
             && let Some(joined) = joined(&own.names, &beneath.names)
             && is_unique(&joined)
             && known(&joined) >= own.known
+            && leaves_the_ungrouped_blank(&own.names, &beneath.names)
         {
             let names_as_many = count_filled(&beneath.names) >= count_filled(&joined);
             let alone = names_as_many && is_unique(&beneath.names) && beneath.known >= known(&joined);
@@ -291,6 +291,17 @@ fn joined(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     has_groups.then_some(names)
 }
 
+/// Whether the lower row names nothing beneath a name that groups nothing: such cells are merged downwards, and a row of data would
+/// fill them.
+fn leaves_the_ungrouped_blank(upper: &[String], lower: &[String]) -> bool {
+    let name = |at: usize| upper.get(at).map_or("", String::as_str);
+    let groups = |at: usize| {
+        let goes_on = at + 1 < lower.len() && (name(at + 1).is_empty() || name(at + 1) == name(at));
+        goes_on || name(at).is_empty() || at.checked_sub(1).is_some_and(|before| name(before) == name(at))
+    };
+    lower.iter().enumerate().all(|(at, below)| below.is_empty() || groups(at))
+}
+
 fn name_in_group(group: &str, name: String) -> String {
     let repeats_it = name.to_lowercase().starts_with(&group.to_lowercase());
     if group.is_empty() || repeats_it {
@@ -320,21 +331,28 @@ fn unique_names(names: &[String], body: &[Row]) -> Vec<String> {
         .map_or(named, |at| at + 1);
     let mut taken: BTreeSet<String> = names.iter().filter(|name| !name.is_empty()).cloned().collect();
     let mut times: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut unique = Vec::with_capacity(width);
-    for at in 0..width {
-        let name = names.get(at).map_or("", String::as_str);
-        let is_first = !name.is_empty() && !times.contains_key(name);
-        let base = if name.is_empty() { format!("Column {}", letters(at)) } else { name.to_owned() };
-        let count = if name.is_empty() { &mut 1 } else { times.entry(name).or_insert(1) };
-        let mut candidate = base.clone();
-        while !is_first && (taken.contains(&candidate) || *count == 1 && !name.is_empty()) {
-            *count += 1;
-            candidate = format!("{base} ({count})");
+    let column = |at: usize| match names.get(at).map_or("", String::as_str) {
+        "" => numbered(&format!("Column {}", letters(at)), &mut 1, &mut taken),
+        name => match times.get_mut(name) {
+            Some(times) => numbered(name, times, &mut taken),
+            None => {
+                times.insert(name, 2);
+                name.to_owned()
+            }
+        },
+    };
+    (0..width).map(column).collect()
+}
+
+/// The name with the first number from this one on that makes it one of its own; 1 is not written.
+fn numbered(name: &str, number: &mut u64, taken: &mut BTreeSet<String>) -> String {
+    loop {
+        let candidate = if *number == 1 { name.to_owned() } else { format!("{name} ({number})") };
+        *number += 1;
+        if taken.insert(candidate.clone()) {
+            return candidate;
         }
-        taken.insert(candidate.clone());
-        unique.push(candidate);
     }
-    unique
 }
 
 /// The letters of a column, counted from nought, as a spreadsheet writes them: A, B, … Z, AA.
@@ -382,4 +400,4 @@ fn name_of(cell: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

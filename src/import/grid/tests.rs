@@ -1,10 +1,11 @@
 use super::*;
+use proptest::prelude::*;
 
 /// What a grid came to.
 #[derive(Debug, Default)]
-pub(in crate::import) struct Seen {
-    pub(in crate::import) names: Vec<String>,
-    pub(in crate::import) rows: Vec<(Place, Vec<String>)>,
+pub(in super::super) struct Seen {
+    pub(in super::super) names: Vec<String>,
+    pub(in super::super) rows: Vec<(Place, Vec<String>)>,
 }
 
 impl GridSink for Seen {
@@ -134,6 +135,8 @@ fn rows_that_only_look_like_a_second_header_are_rows() {
         check(&["Date|Office|Grade|", row, body, body], Ok(("Date|Office|Grade|Column D", 3, 2)));
     }
     check(&["Exported by|Jane", "Date|Grade|Grade", "02/04/2024|Good|Good"], Ok(("Date|Grade|Grade (2)", 1, 3)));
+    let body = "B|02/04/2024|Good";
+    check(&["Ref|Notes|Notes", "A|b|c", body, body], Ok(("Ref|Notes|Notes (2)", 3, 2)));
     check(&["Our audits", "Date|Grade|Grade", "02/04/2024|Good|Good"], Ok(("Date|Grade|Grade (2)", 1, 3)));
 }
 
@@ -205,10 +208,40 @@ fn cells_are_taken_for_what_they_are() {
         ("2025-01-14T10:00:00Z", Kind::Data),
         ("Requires improvement", Kind::Data),
         ("Yes", Kind::Data),
-        ("CF-00123", Kind::Data),
+        ("CF-00123", Kind::Number),
         ("jane@example.org", Kind::Data),
         ("https://example.org/a", Kind::Data),
     ] {
         assert_eq!(Kind::of(cell), kind, "{cell}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_grid_is_read_or_refused(
+        grid in prop::collection::vec(
+            prop::collection::vec(
+                prop::sample::select(
+                    ["", "", "Date", "Grade", "Office", "Audit", "Column B", "Grade (2)", "words", "2024-04-02", "Good", "7"]
+                        .as_slice(),
+                ),
+                0..6,
+            ),
+            0..50,
+        ),
+    ) {
+        let (mut reader, mut seen) = (Grid::default(), Seen::default());
+        let read = grid.iter().zip(1..).try_for_each(|(cells, line)| reader.row(line, cells, &mut seen));
+        let read = read.and_then(|()| reader.finish(&mut seen));
+        // Every row that is not blank is above the body or in it, in order, and as it came.
+        let filled = (1..).zip(&grid).filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
+        let filled: Vec<(u64, &Vec<&str>)> = filled.collect();
+        let body = &filled[filled.len() - seen.rows.len()..];
+        for ((line, cells), (place, seen)) in body.iter().zip(&seen.rows) {
+            prop_assert_eq!((*line, *cells), (place.line, &seen.iter().map(String::as_str).collect::<Vec<_>>()));
+        }
+        prop_assert_eq!(read.is_ok(), !seen.rows.is_empty());
     }
 }
