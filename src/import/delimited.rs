@@ -24,7 +24,8 @@ pub(super) struct Delimited {
     row_line: u64,
     /// Whether a row has begun and not ended.
     in_row: bool,
-    quotes: u64,
+    row_bytes: usize,
+    quotes: Quotes,
     /// Whether lines end in a carriage return alone.
     returns_alone: bool,
     encoding: Encoding,
@@ -51,7 +52,8 @@ impl Default for Delimited {
             line: 1,
             row_line: 1,
             in_row: false,
-            quotes: 0,
+            row_bytes: 0,
+            quotes: Quotes::default(),
             returns_alone: false,
             encoding: Encoding::Ascii,
         }
@@ -73,8 +75,8 @@ impl Delimited {
         }
         if self.in_row {
             // A quote that was never closed has swallowed the rest of the file.
-            if self.quotes % 2 == 1 && self.line > self.row_line {
-                return Err(ImportError::QuoteNotClosed { line: self.row_line });
+            if self.quotes.state == Quote::Inside {
+                return Err(ImportError::QuoteNotClosed { line: self.quotes.line });
             }
             // Nothing more comes: this ends the last row.
             self.rows(&[], to)?;
@@ -99,6 +101,7 @@ impl Delimited {
         };
         self.returns_alone = text.contains(&b'\r') && !text.contains(&b'\n');
         self.reader = Some(ReaderBuilder::new().delimiter(delimiter).build());
+        self.quotes.delimiter = delimiter;
         self.rows(text, to)
     }
 
@@ -115,7 +118,8 @@ impl Delimited {
                 if input.is_empty() {
                     return Ok(());
                 }
-                (self.in_row, self.row_line, self.quotes) = (true, self.line, 0);
+                (self.in_row, self.row_line, self.row_bytes) = (true, self.line, 0);
+                self.quotes.state = Quote::Begin;
             }
             if input.is_empty() && !ending {
                 return Ok(());
@@ -127,15 +131,17 @@ impl Delimited {
                 self.ends.get_mut(self.ends_len..).unwrap_or_default(),
             );
             let (taken, rest) = input.split_at_checked(read).unwrap_or((input, &[]));
+            self.quotes.follow(taken, self.line, line_end)?;
             self.line += count(taken, line_end);
-            self.quotes += count(taken, b'"');
+            self.row_bytes += read;
+            // Cells cost memory even where they are blank, so it is the bytes of the file that are counted.
+            if self.row_bytes > ROW_BYTES {
+                return Err(ImportError::RecordTooLong { line: self.row_line });
+            }
             input = rest;
             self.text_len += written;
             self.ends_len += ended;
             match result {
-                ReadRecordResult::OutputFull if self.text.len() >= ROW_BYTES => {
-                    return Err(ImportError::RecordTooLong { line: self.row_line });
-                }
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                 ReadRecordResult::InputEmpty if !ending => return Ok(()),
@@ -180,6 +186,66 @@ impl Delimited {
             }
         }
         (self.text_len, self.ends_len, self.in_row) = (0, 0, false);
+        Ok(())
+    }
+}
+
+/// Follows the quotes of a row, to see what `csv-core` passes over: a quote that is not closed is closed by the next one of another row,
+/// and takes all the rows between them into one cell. They would be lost without a word.
+#[derive(Debug, Default)]
+struct Quotes {
+    delimiter: u8,
+    state: Quote,
+    /// The line on which the last quote opened.
+    line: u64,
+    /// Whether a line has ended since.
+    holds_lines: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Quote {
+    /// Where a cell begins, and a quote would open.
+    #[default]
+    Begin,
+    /// In a cell without quotes, where they mean themselves.
+    Plain,
+    Inside,
+    /// Just after a quote that closes, or is the first of two; or in spaces after that.
+    After,
+}
+
+impl Quotes {
+    /// Takes the next bytes of a row, which begin on this line.
+    ///
+    /// # Errors
+    /// If a quoted cell with lines in it goes on after its closing quote: no program writes that, and the quote was another cell's.
+    fn follow(&mut self, bytes: &[u8], mut line: u64, line_end: u8) -> Result<(), ImportError> {
+        let is_end = |byte: u8| byte == self.delimiter || matches!(byte, b'\r' | b'\n');
+        if matches!(self.state, Quote::Begin | Quote::Plain) && !bytes.contains(&b'"') {
+            if let Some(last) = bytes.last() {
+                self.state = if is_end(*last) { Quote::Begin } else { Quote::Plain };
+            }
+            return Ok(());
+        }
+        for byte in bytes.iter().copied() {
+            self.state = match self.state {
+                Quote::Begin if byte == b'"' => {
+                    (self.line, self.holds_lines) = (line, false);
+                    Quote::Inside
+                }
+                Quote::Inside if byte == b'"' => Quote::After,
+                Quote::Inside => {
+                    self.holds_lines |= matches!(byte, b'\r' | b'\n');
+                    Quote::Inside
+                }
+                Quote::After if byte == b'"' => Quote::Inside,
+                _ if is_end(byte) => Quote::Begin,
+                Quote::After if byte == b' ' => Quote::After,
+                Quote::After if self.holds_lines => return Err(ImportError::QuoteNotClosed { line: self.line }),
+                _ => Quote::Plain,
+            };
+            line += u64::from(byte == line_end);
+        }
         Ok(())
     }
 }

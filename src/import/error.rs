@@ -46,10 +46,10 @@ pub enum ImportError {
     },
     /// A quotation mark that is opened and never closed.
     #[error(
-        "A quotation mark that is opened in the row of line {line} is never closed, so that the rest of the file would be one cell. Export the file again, or correct that row; nothing was used."
+        "A quotation mark that opens in line {line} is never closed, so that the rows after it would be taken for one cell. Export the file again, or correct that line; nothing was used."
     )]
     QuoteNotClosed {
-        /// The line on which the row begins, from 1.
+        /// The line on which it opens, from 1.
         line: u64,
     },
     /// JSON, but without a list of records.

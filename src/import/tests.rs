@@ -84,6 +84,25 @@ fn what_is_not_a_file_of_audits_is_refused_in_words() {
     check(r#"[{"date":"13/4/2024","grade":"Good"},{"date":"4/13/2024","grade":"Good"}]"#, Err("record 2 (line 1)"));
 }
 
+#[test]
+fn a_row_without_end_is_refused_in_bounded_memory_whatever_it_is_made_of() {
+    for piece in [b",".repeat(1 << 20), b"x".repeat(1 << 20), b"\"\",".repeat(1 << 19)] {
+        let mut reader = Reader::new(None);
+        reader.push(b"Date,Grade\n2024-04-02,Good\n").unwrap();
+        let refused = (0..64).find_map(|_| reader.push(&piece).err());
+        assert_eq!(refused, Some(ImportError::RecordTooLong { line: 3 }));
+    }
+}
+
+#[test]
+fn a_cell_with_lines_and_quotes_that_is_well_written_is_one_cell() {
+    let good = |note: &str| {
+        let document = format!("Date,Note,Grade\n02/04/2024,{note},Good\n03/04/2024,,Good\n");
+        assert_eq!(read(document.as_bytes(), None).unwrap().source.rows_used, 2, "{note}");
+    };
+    ["\"a\nb\"", "\"a \"\"b\"\"\nc\"", "\"\n\"", "\"a\nb\" ", "5\" nail", "\"a\"b", "a \"b\" c", "\"\""].map(good);
+}
+
 /// The rows of a table are dates, offices and grades.
 #[test]
 fn every_kind_of_table_is_read() {
