@@ -1,7 +1,8 @@
 //! Bytes to table, streamed. Every row is used, or listed with its place and the reason; a cell's text never leaves the table.
 //!
-//! [`Reader::push`] takes the file in chunks that may end anywhere. `frame` cuts the records out of the stream, the
-//! collector (`collect`) decides which list holds the audits and which column is which field, and adds the rows.
+//! [`Reader::push`] takes the file in chunks that may end anywhere. `frame` cuts the records out of JSON, `delimited` the rows out of a table
+//! of text, of which `grid` finds the header. The collector (`collect`) decides which list holds the audits and, with `survey`, which column is
+//! which field; it reads each record's cells (`row`) and adds the audits.
 
 mod collect;
 mod date;
@@ -219,7 +220,7 @@ impl Reader {
                 delimited.push(&head, &mut self.collector)?;
                 self.format = Format::Delimited(delimited);
             }
-            (_, looks_like) => return Err(ImportError::NotJson { line: 1, looks_like }),
+            (_, looks_like) => return Err(ImportError::NotReadable { line: 1, looks_like }),
         }
         Ok(())
     }

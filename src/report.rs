@@ -266,8 +266,8 @@ impl Report {
     /// The report of counts alone: what a reader of shared figures has.
     pub fn from_tallies(tallies: &Tallies, settings: &Settings, file: File, mut events: Vec<Event>) -> Report {
         let overall = tallies.overall.tally();
-        let exported_on = file.source.exported_on;
-        let (centre, periods) = over_time(tallies, settings, exported_on);
+        let open = open_periods(tallies, settings, file.source.exported_on);
+        let (centre, periods) = over_time(tallies, settings, open);
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let period_name = |at: Option<&PeriodRate>| at.map(|period| period.name.clone());
         let mut report = Report {
@@ -287,7 +287,7 @@ impl Report {
             grades: tallies.overall.by_level(&tallies.scale),
             centre,
             periods,
-            offices: offices(&tallies.offices, open_periods(tallies, settings, exported_on)),
+            offices: offices(&tallies.offices, open),
             funnel: funnel(&tallies.offices),
             services: tallies
                 .services
@@ -322,9 +322,9 @@ impl Report {
     }
 }
 
-fn over_time(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> (Option<Centre>, Vec<PeriodRate>) {
+/// The centre line and the periods, of which the newest `open` are still being filled.
+fn over_time(tallies: &Tallies, settings: &Settings, open: usize) -> (Option<Centre>, Vec<PeriodRate>) {
     let counts: Vec<Tally> = tallies.periods.iter().map(|period| period.grades.tally()).collect();
-    let open = open_periods(tallies, settings, exported_on);
     let closed = |at: usize| at + open < counts.len();
     let in_baseline: Vec<bool> = tallies
         .periods
@@ -395,9 +395,9 @@ fn open_periods(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>
         exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS)
     };
     let counts: Vec<f64> = tallies.periods.iter().map(|period| f64::from(period.grades.tally().n)).collect();
+    let usual = usual_count(&counts);
     let newest_first = tallies.periods.iter().zip(&counts).rev().take(MOST_OPEN).enumerate();
     let open = newest_first.take_while(|(back, (period, count))| {
-        let usual = usual_count(&counts);
         let far_fewer = usual.is_some_and(|usual| **count < usual - 2.0 * usual.sqrt() && **count * 1.5 < usual);
         !closed(period.period) && (*back == 0 || far_fewer)
     });

@@ -3,10 +3,9 @@
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
 use super::grid::GridSink;
-use super::mapping::WRAPPERS;
 use super::problem::ProblemLog;
 use super::row::{self, AuditCells, Content, Row};
-use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey};
+use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey, stands_for};
 use super::{
     DateOrder, DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source,
     UnreadList, names,
@@ -337,17 +336,6 @@ fn has_column(profiles: &[Profile], column: &str) -> bool {
     profiles.iter().any(|profile| stands_for(&profile.path, column))
 }
 
-/// Whether a path of the file is the column that a mapping names. A mapping may name the wrapper of a value as well.
-fn stands_for(path: &str, column: &str) -> bool {
-    let mut column = column;
-    while path != column
-        && let Some((outer, _)) = column.rsplit_once('.').filter(|(_, last)| WRAPPERS.contains(last))
-    {
-        column = outer;
-    }
-    path.strip_prefix(column).is_some_and(|rest| rest.is_empty() || rest == "[]")
-}
-
 fn no_audits(saved: Option<Mapping>, lists: Vec<List>) -> ImportError {
     // The longest list is the one that was meant to hold the audits.
     let Some((list, field)) =
@@ -371,12 +359,12 @@ fn no_audits(saved: Option<Mapping>, lists: Vec<List>) -> ImportError {
 impl List {
     /// Takes account of the columns of a record and what they hold; a broken record has none.
     fn note_record(&mut self, record: &[u8], scale: &Scale) {
-        let mut met: Vec<(String, Option<String>)> = Vec::new();
-        let read = row::flatten(record, &mut |path, cell| met.push((path.to_owned(), cell.map(str::to_owned))));
+        let mut met: Vec<(String, String)> = Vec::new();
+        let read = row::flatten(record, &mut |path, cell| met.push((path.to_owned(), cell.to_owned())));
         if read.is_err() {
             // Values are not looked at: one that is broken in a way that only reading it shows must not hide the columns.
             let Ok(record) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(record) else { return };
-            met = record.into_keys().map(|name| (name, Some(String::new()))).collect();
+            met = record.into_keys().map(|name| (name, String::new())).collect();
         }
         for (path, cell) in met {
             let at = self.profiles.iter().position(|profile| profile.path == path);
@@ -388,10 +376,7 @@ impl List {
             else {
                 continue;
             };
-            match cell {
-                Some(cell) => profile.meet(&cell, scale),
-                None => profile.many = true,
-            }
+            profile.meet(&cell, scale);
         }
     }
 }

@@ -97,7 +97,7 @@ impl Delimited {
                 text = text.get(first_line.len()..).unwrap_or_default();
                 *delimiter
             }
-            _ => delimiter_of(text).ok_or(ImportError::NotJson { line: 1, looks_like: LooksLike::Unknown })?,
+            _ => delimiter_of(text).ok_or(ImportError::NotReadable { line: 1, looks_like: LooksLike::Unknown })?,
         };
         self.returns_alone = text.contains(&b'\r') && !text.contains(&b'\n');
         self.reader = Some(ReaderBuilder::new().delimiter(delimiter).build());

@@ -10,10 +10,10 @@ pub enum ImportError {
         "This file is empty. Export the audits again, and check that the export has finished before you choose it."
     )]
     Empty,
-    /// Not JSON.
+    /// Neither JSON nor a table of text, or JSON that is broken.
     #[error("{} (line {line}). Nothing was read from it.", looks_like.in_words())]
-    NotJson {
-        /// The line, from 1, where it stopped being JSON.
+    NotReadable {
+        /// The line, from 1, where that was seen.
         line: u64,
         /// What it looks like.
         looks_like: LooksLike,

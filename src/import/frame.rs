@@ -385,11 +385,11 @@ impl Framer {
     }
 
     fn broken(&self) -> ImportError {
-        ImportError::NotJson { line: self.line + 1, looks_like: LooksLike::BrokenJson }
+        ImportError::NotReadable { line: self.line + 1, looks_like: LooksLike::BrokenJson }
     }
 
     fn not_json(&self) -> ImportError {
-        ImportError::NotJson { line: self.line + 1, looks_like: LooksLike::of(&self.head) }
+        ImportError::NotReadable { line: self.line + 1, looks_like: LooksLike::of(&self.head) }
     }
 
     fn truncated(&self) -> ImportError {

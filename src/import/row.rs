@@ -2,7 +2,7 @@
 
 use super::Field;
 use super::mapping::WRAPPERS;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
@@ -461,7 +461,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
                         cell.content = Content::Many;
                     }
                 }
-                IgnoredAny::deserialize_ignored(value)?;
+                IgnoredAny::deserialize(value)?;
                 return Ok(());
             }
             Some(outer) => outer,
@@ -474,18 +474,8 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
     }
 }
 
-trait Ignored {
-    fn deserialize_ignored<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error>;
-}
-
-impl Ignored for IgnoredAny {
-    fn deserialize_ignored<'de, D: Deserializer<'de>>(value: D) -> Result<(), D::Error> {
-        value.deserialize_ignored_any(IgnoredAny).map(|_| ())
-    }
-}
-
-/// Every column of a record, by path, with its cell; `None` where a list or an object stands that is no column of its own.
-pub(super) fn flatten(record: &[u8], meet: &mut dyn FnMut(&str, Option<&str>)) -> Result<(), serde_json::Error> {
+/// Every column of a record, by path, with its cell; an empty list is a blank one.
+pub(super) fn flatten(record: &[u8], meet: &mut dyn FnMut(&str, &str)) -> Result<(), serde_json::Error> {
     let mut json = serde_json::Deserializer::from_slice(record);
     let mut path = String::new();
     json.deserialize_map(Flat { path: &mut path, meet, depth: 0 })
@@ -493,7 +483,7 @@ pub(super) fn flatten(record: &[u8], meet: &mut dyn FnMut(&str, Option<&str>)) -
 
 struct Flat<'a, 'f> {
     path: &'a mut String,
-    meet: &'a mut (dyn FnMut(&str, Option<&str>) + 'f),
+    meet: &'a mut (dyn FnMut(&str, &str) + 'f),
     depth: usize,
 }
 
@@ -513,27 +503,27 @@ impl<'de> Visitor<'de> for Flat<'_, '_> {
         f.write_str("a value")
     }
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        (self.meet)(self.path, Some(text));
+        (self.meet)(self.path, text);
         Ok(())
     }
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        (self.meet)(self.path, Some(if value { "true" } else { "false" }));
+        (self.meet)(self.path, if value { "true" } else { "false" });
         Ok(())
     }
     fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        (self.meet)(self.path, Some(&value.to_string()));
+        (self.meet)(self.path, &value.to_string());
         Ok(())
     }
     fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        (self.meet)(self.path, Some(&value.to_string()));
+        (self.meet)(self.path, &value.to_string());
         Ok(())
     }
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        (self.meet)(self.path, Some(&value.to_string()));
+        (self.meet)(self.path, &value.to_string());
         Ok(())
     }
     fn visit_unit<E>(self) -> Result<(), E> {
-        (self.meet)(self.path, Some(""));
+        (self.meet)(self.path, "");
         Ok(())
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
@@ -545,17 +535,17 @@ impl<'de> Visitor<'de> for Flat<'_, '_> {
         self.path.push_str("[]");
         let (mut any, own) = (false, self.path.clone());
         // A list of plain values is one column, that of the list.
-        let meet = &mut |path: &str, cell: Option<&str>| {
+        let meet = &mut |path: &str, cell: &str| {
             let path = if path == own { path.trim_end_matches("[]") } else { path };
             (self.meet)(path, cell);
         };
-        let meet: &mut dyn FnMut(&str, Option<&str>) = meet;
+        let meet: &mut dyn FnMut(&str, &str) = meet;
         while list.next_element_seed(Flat { path: self.path, meet: &mut *meet, depth: self.depth + 1 })?.is_some() {
             any = true;
         }
         self.path.truncate(length);
         if !any {
-            (self.meet)(self.path, None);
+            (self.meet)(self.path, "");
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! cells only dates, grades and the names of offices are ever told, three of a column; no other text leaves this module.
 
 use super::date::{DateCell, read_date};
+use super::mapping::WRAPPERS;
 use super::{Field, How, MappedColumn};
 use crate::audit::{GradeCell, Scale, letters_and_digits_of};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,13 @@ pub struct Survey {
     pub sheet: Option<String>,
 }
 
+impl Survey {
+    /// The column that a mapping means by this name.
+    pub fn column(&self, named: &str) -> Option<&SurveyedColumn> {
+        self.columns.iter().find(|column| stands_for(&column.path, named))
+    }
+}
+
 /// One column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SurveyedColumn {
@@ -41,7 +49,7 @@ pub struct SurveyedColumn {
     pub looks: Looks,
     /// Why it should not be shown on a screen, if it should not.
     pub private: Option<Private>,
-    /// Up to three different cells, if they are dates, grades or the names of offices.
+    /// Up to three different cells, if it was taken for dates, grades or offices.
     pub samples: Vec<String>,
 }
 
@@ -92,14 +100,11 @@ impl Private {
     }
 
     fn by_name(column: &str) -> Option<Private> {
-        // The last key of a path is the column's own name.
-        let own = column.rsplit('.').next().unwrap_or(column).to_lowercase();
-        let words: Vec<&str> = own.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let joined = letters_and_digits_of(&own);
-        let has = |wanted: &[&str]| {
-            words.iter().any(|word| wanted.contains(word))
-                || wanted.iter().any(|word| word.len() > 3 && joined == *word)
-        };
+        let lower = column.to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        // "D.O.B." and "Date_of_Birth" are one word as well.
+        let joined = letters_and_digits_of(&lower);
+        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word)) || wanted.contains(&joined.as_str());
         let person = has(&[
             "child",
             "childs",
@@ -114,7 +119,7 @@ impl Private {
             "respondent",
             "yp",
         ]);
-        if has(&["dob", "birth", "dateofbirth", "birthdate"]) {
+        if has(&["dob", "childdob", "childsdob", "born", "birth", "birthday", "birthdate", "dateofbirth"]) {
             Some(Private::BirthDate)
         } else if has(&[
             "forename",
@@ -181,8 +186,6 @@ pub(super) struct Profile {
     numbers: u32,
     long: u32,
     distinct: Vec<String>,
-    /// Whether a list or an object stands in it.
-    pub(super) many: bool,
 }
 
 impl Profile {
@@ -256,23 +259,33 @@ impl Profile {
     }
 }
 
-/// What is told of the columns.
+/// What is told of the columns: of those that were taken for dates, grades and offices, three cells as well.
 pub(super) fn tell(profiles: &[Profile], mapped: &[MappedColumn]) -> Vec<SurveyedColumn> {
-    let of_office = |path: &str| mapped.iter().any(|column| column.field == Field::Office && column.column == path);
-    profiles
-        .iter()
-        .map(|profile| {
-            let (looks, private) = (profile.looks(), profile.private());
-            let may_be_told =
-                of_office(&profile.path) || matches!(looks, Looks::Date | Looks::Grade) && private.is_none();
-            SurveyedColumn {
-                path: profile.path.clone(),
-                looks,
-                private,
-                samples: if may_be_told { profile.samples() } else { Vec::new() },
-            }
+    let may_be_told = |path: &str| {
+        mapped.iter().any(|column| {
+            let told =
+                matches!(column.field, Field::AuditDate | Field::OverallGrade | Field::ModeratedGrade | Field::Office);
+            told && stands_for(path, &column.column)
         })
-        .collect()
+    };
+    let told = profiles.iter().map(|profile| SurveyedColumn {
+        path: profile.path.clone(),
+        looks: profile.looks(),
+        private: profile.private(),
+        samples: if may_be_told(&profile.path) { profile.samples() } else { Vec::new() },
+    });
+    told.collect()
+}
+
+/// Whether a path of the file is the column that a mapping names. A mapping may name the wrapper of a value as well.
+pub(super) fn stands_for(path: &str, column: &str) -> bool {
+    let mut column = column;
+    while path != column
+        && let Some((outer, _)) = column.rsplit_once('.').filter(|(_, last)| WRAPPERS.contains(last))
+    {
+        column = outer;
+    }
+    path.strip_prefix(column).is_some_and(|rest| rest.is_empty() || rest == "[]")
 }
 
 /// The fields that these columns are: by name, by words of the name with content that agrees, or by content alone where only one
@@ -289,10 +302,8 @@ pub(super) fn recognise(profiles: &[Profile]) -> Vec<MappedColumn> {
     // A record is one audit if that can be; if its date and grade are found in a list inside it, it is one for each item.
     let mut best: Vec<MappedColumn> = Vec::new();
     for list in lists {
-        let within: Vec<&Profile> = profiles
-            .iter()
-            .filter(|profile| !profile.many && list_of(&profile.path).is_none_or(|of| Some(of) == list))
-            .collect();
+        let within: Vec<&Profile> =
+            profiles.iter().filter(|profile| list_of(&profile.path).is_none_or(|of| Some(of) == list)).collect();
         let found = recognise_among(&within);
         // Grades of practice areas stand in a list of a record too: only items that are dated are audits of their own.
         let dated = |field| found.iter().any(|mapped| mapped.field == field && mapped.column.contains("[]"));

@@ -96,11 +96,10 @@ fn a_row_without_end_is_refused_in_bounded_memory_whatever_it_is_made_of() {
 
 #[test]
 fn a_cell_with_lines_and_quotes_that_is_well_written_is_one_cell() {
-    let good = |note: &str| {
+    for note in ["\"a\nb\"", "\"a \"\"b\"\"\nc\"", "\"\n\"", "\"a\nb\" ", "5\" nail", "\"a\"b", "a \"b\" c", "\"\""] {
         let document = format!("Date,Note,Grade\n02/04/2024,{note},Good\n03/04/2024,,Good\n");
         assert_eq!(read(document.as_bytes(), None).unwrap().source.rows_used, 2, "{note}");
-    };
-    ["\"a\nb\"", "\"a \"\"b\"\"\nc\"", "\"\n\"", "\"a\nb\" ", "5\" nail", "\"a\"b", "a \"b\" c", "\"\""].map(good);
+    }
 }
 
 /// The rows of a table are dates, offices and grades.
@@ -365,6 +364,23 @@ fn columns_of_people_are_never_taken_for_a_group_by_themselves() {
     );
     assert!(import.table.office.names().is_empty());
     assert!(!serde_json::to_string(&import.survey).unwrap().contains("Bloggs"));
+}
+
+#[test]
+fn no_cell_is_told_but_of_columns_taken_for_dates_grades_and_offices() {
+    let document =
+        "Date,Grade,Office,Child's D.O.B.,Placed on,Team\n02/04/2024,Good,North,01/02/2011,03/03/2023,Blue\n";
+    let survey = read(document.as_bytes(), None).unwrap().survey;
+    let told: Vec<(&str, usize)> =
+        survey.columns.iter().map(|column| (column.path.as_str(), column.samples.len())).collect();
+    assert_eq!(told, [("Date", 1), ("Grade", 1), ("Office", 1), ("Child's D.O.B.", 0), ("Placed on", 0), ("Team", 0)]);
+    assert_eq!(survey.columns[3].private, Some(Private::BirthDate));
+}
+
+#[test]
+fn an_empty_list_of_causes_hides_the_causes_of_no_other_audit() {
+    let document = r#"[{"date":"2024-04-02","grade":"Good","failure_causes":[]},{"date":"2024-04-02","grade":"Inad","failure_causes":["Drift"]}]"#;
+    assert_eq!(read(document.as_bytes(), None).unwrap().table.causes.names(), ["Drift"]);
 }
 
 #[test]

@@ -80,9 +80,8 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
         let in_doubt = doubt.as_ref().filter(|doubt| doubt.field == field);
         let selected = in_doubt.map_or(&taken, |doubt| &doubt.column);
         let how = mapped.iter().find(|mapped| mapped.field == field && mapped.column == taken).map(|mapped| mapped.how);
-        let column = survey.columns.iter().find(|column| stands_for(column, &taken));
-        let told = matches!(field, Field::AuditDate | Field::OverallGrade | Field::ModeratedGrade | Field::Office);
-        let samples = column.filter(|_| told).map(|column| column.samples.join(" · ")).unwrap_or_default();
+        let column = survey.column(&taken);
+        let samples = column.map(|column| column.samples.join(" · ")).unwrap_or_default();
         html! {
             <tr>
                 <th scope="row">{ wording::sentence(field.in_words()) }
@@ -91,7 +90,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                 <td>
                     <select aria-label={format!("Column for the {}", field.in_words())} onchange={choose(field)}>
                         <option value="" selected={selected.is_empty()}>{ if REQUIRED.contains(&field) { "choose a column" } else { "none" } }</option>
-                        // A path that a mapping names need not be among the columns that were met.
+                        // A path that a mapping names need not be written as the columns that were met.
                         if !taken.is_empty() && !survey.columns.iter().any(|column| column.path == taken) {
                             <option value={taken.clone()} selected={*selected == taken}>{ taken.clone() }</option>
                         }
@@ -126,11 +125,6 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
 const REQUIRED: [Field; 2] = [Field::AuditDate, Field::OverallGrade];
 /// Fields whose cells are shown on a screen as the names of groups.
 const NAMES: [Field; 4] = [Field::Office, Field::Service, Field::Team, Field::FailureCause];
-
-/// Whether a column of the file is the one that a mapping names, or its value inside a wrapper.
-fn stands_for(column: &SurveyedColumn, named: &str) -> bool {
-    !named.is_empty() && column.path.strip_prefix(named).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
 
 /// The columns to choose from: those first that hold what the field needs.
 fn options(survey: &Survey, field: Field, selected: &str) -> Html {
@@ -254,14 +248,9 @@ fn dates(props: &MappingFormProps) -> Html {
 
 /// The columns that were not read, those first that look private.
 fn left_unread(survey: &Survey, mapping: &Mapping) -> Html {
-    let is_read = |column: &SurveyedColumn| {
-        mapping
-            .fields
-            .values()
-            .chain(mapping.also.iter().flat_map(|also| also.values()))
-            .any(|named| stands_for(column, named))
-    };
-    let mut unread: Vec<&SurveyedColumn> = survey.columns.iter().filter(|column| !is_read(column)).collect();
+    let named = || mapping.fields.values().chain(mapping.also.iter().flat_map(|also| also.values()));
+    let read: Vec<&SurveyedColumn> = named().filter_map(|named| survey.column(named)).collect();
+    let mut unread: Vec<&SurveyedColumn> = survey.columns.iter().filter(|column| !read.contains(column)).collect();
     unread.sort_by_key(|column| column.private.is_none());
     if unread.is_empty() {
         return Html::default();
