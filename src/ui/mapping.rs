@@ -189,7 +189,7 @@ fn why(how: Option<How>, none: bool) -> &'static str {
         Some(How::NameAndContent) => "its name suggests it, and what it holds agrees",
         Some(How::Content) => "no other column holds such values",
         Some(How::SavedMapping) => "you or a saved mapping chose it",
-        None => "chosen here",
+        None => "recognised, or chosen here",
     }
 }
 
