@@ -428,6 +428,7 @@ async fn a_file_of_unknown_columns_and_numbered_grades_is_read_by_answering_the_
     browser.pick("Column for the date of the audit", "RatingDate").await;
     browser.pick("Column for the office", "LocalAuthorityName").await;
     browser.pick("Column for the overall grade", "RatingValue").await;
+    browser.says("none of the four usual ones").await;
     browser.says("does not guess which end is bad").await;
     browser.click("button", "Low numbers are bad").await;
     for worst in ["2", "1", "0"] {

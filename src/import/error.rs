@@ -1,6 +1,6 @@
 //! Why a whole file could not be read: what, where, and what to do next, in plain words and without any of its text.
 
-use super::{Field, Mapping, Place, Survey};
+use super::{Field, Mapping, Place, Reason, Survey};
 
 /// A file that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -155,6 +155,9 @@ impl ImportError {
                     "The mapping takes the {} from a column called \"{column}\", which this file does not have. Which is it?",
                     field.in_words()
                 )
+            }
+            ImportError::NothingUsable { what, .. } if what == Reason::GradeUnknown.what() => {
+                "The grades in this file are none of the four usual ones. Say below what they mean.".into()
             }
             other => other.to_string(),
         }
