@@ -26,6 +26,9 @@ const NOTABLE_RATIO: f64 = 2.0;
 
 const CONFIDENCE: f64 = 0.95;
 
+/// A report names so many places of each problem; the list of problems, which is made from the import, names all.
+const PLACES_SHOWN: usize = 1000;
+
 /// A period is closed when the file was exported so many days after its end.
 const CLOSED_AFTER_DAYS: i32 = 30;
 
@@ -259,7 +262,8 @@ impl Report {
     /// The report of an imported file under these settings.
     pub fn of(import: &Import, settings: &Settings) -> Report {
         let tallies = crate::tally::tally(&import.table, settings);
-        let file = File { source: import.source.clone(), problems: import.problems.clone() };
+        let problems = import.problems.with_first_places(PLACES_SHOWN);
+        let file = File { source: import.source.clone(), problems };
         Report::from_tallies(&tallies, settings, file, import.events.clone())
     }
 

@@ -24,6 +24,8 @@ pub enum Request {
         /// The choices.
         settings: Settings,
     },
+    /// List everything that could not be used.
+    Problems,
 }
 
 /// What the worker answers.
@@ -57,6 +59,8 @@ pub enum Reply {
         /// The mapping as far as it is known.
         mapping: Mapping,
     },
+    /// Everything that could not be used, as CSV. It goes straight to a download: the page keeps nothing of it.
+    Problems(String),
     /// The file could not be read; in plain words, with what to do next.
     Failed(String),
 }
@@ -258,6 +262,7 @@ impl State {
                 next.reading = None;
                 next.trouble = Some(message);
             }
+            Action::Answered(Reply::Problems(_)) => {}
             Action::Cancelled => next.reading = None,
             Action::GivenUp => next.asking = None,
             Action::SettingsChosen(settings) => next.settings = settings,

@@ -14,7 +14,7 @@ mod summary;
 
 use crate::audit::Granularity;
 use crate::report::{Report, wording};
-use crate::session::{Action, Reading, State, View};
+use crate::session::{Action, Reading, Request, State, View};
 use crate::settings::Settings;
 use gloo::events::EventListener;
 use mapping::MappingForm;
@@ -105,9 +105,13 @@ fn Page() -> Html {
     let change_settings = {
         let (reader, state) = (reader.clone(), state.clone());
         Callback::from(move |settings: Settings| {
-            reader.ask(&settings);
+            reader.ask(&Request::Report { settings: settings.clone() });
             state.dispatch(Action::SettingsChosen(settings));
         })
+    };
+    let save_problems = {
+        let reader = reader.clone();
+        Callback::from(move |()| reader.ask(&Request::Problems))
     };
     let dismiss = {
         let state = state.clone();
@@ -175,7 +179,7 @@ fn Page() -> Html {
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Data, Some(shown)) => html! {
                         <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} survey={shown.survey.clone()} name={shown.name.clone()}
-                            on_mapping={reader::with_mapping(&reader)} />
+                            on_mapping={reader::with_mapping(&reader)} on_save_problems={save_problems} />
                     },
                     _ => html! { <start::Start on_file={choose} on_demonstration={try_demonstration} waiting={state.mapping.is_some()} /> },
                 } }

@@ -5,7 +5,7 @@ mod workbook;
 
 use crate::audit::Day;
 use crate::import::{Import, ImportError, Mapping, Reader};
-use crate::report::Report;
+use crate::report::{Report, Sheet};
 use crate::session::{Reply, Request};
 use crate::settings::Settings;
 use js_sys::{Reflect, Uint8Array};
@@ -59,6 +59,11 @@ pub fn work(message: JsValue) {
         Request::Report { settings } => IMPORT.with_borrow(|import| {
             if let Some(import) = import {
                 answer_with_report(import, &settings);
+            }
+        }),
+        Request::Problems => IMPORT.with_borrow(|import| {
+            if let Some(import) = import {
+                answer(&Reply::Problems(Sheet::of_problems(&import.problems).to_csv()));
             }
         }),
     }

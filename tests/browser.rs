@@ -512,6 +512,62 @@ async fn names_are_merged_only_on_request_and_a_private_column_only_after_a_warn
 }
 
 #[tokio::test]
+async fn tab_separated_text_and_json_lines_are_read_and_every_unusable_row_is_listed() {
+    let browser = Browser::start("lines").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    let mut tsv = "Audit date\tOffice\tOverall grade\r\n".to_owned();
+    for row in 0..2_600 {
+        let date = if row < 100 { format!("{:02}/03/2024", row % 28 + 1) } else { "soon".to_owned() };
+        tsv += &format!("{date}\tNorth\t{}\r\n", if row % 4 == 0 { "Inadequate" } else { "Good" });
+    }
+    browser.choose("audits.txt", tsv.as_bytes()).await;
+    browser.find("heading", "25 of 100 (25%) audits were inadequate in March 2024").await;
+    browser.click("link", "Data").await;
+    browser.says("2,500 records").await;
+    let list = String::from_utf8(browser.download("Download this list", "problems.csv").await).unwrap();
+    assert_eq!(list.lines().count(), 2_501);
+    assert!(list.contains("\r\n2600,2601,") && !list.contains("soon"));
+
+    let lines = "{\"date\":\"2024-04-02\",\"grade\":\"Good\"}\n{\"date\":\"2024-05-02\",\"grade\":\"Inadequate\"}\n";
+    browser.choose("audits.jsonl", lines.as_bytes()).await;
+    browser.find("heading", "1 of 2 audits were inadequate").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn grades_are_put_in_order_by_dragging() {
+    let browser = Browser::start("drag").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    let csv: String = ["Red", "Amber", "Green"].iter().map(|grade| format!("2024-04-02,North,{grade}\n")).collect();
+    browser.choose("colours.csv", format!("Date,Office,Grade\n{csv}").as_bytes()).await;
+    browser.find("heading", "needs to know more about this file").await;
+    browser.says("Put the grades in order").await;
+    // Chromium's driver does not begin a drag inside the page by itself: the events of one are sent to it.
+    let drag = "const item = word => [...document.querySelectorAll('.scale li')].find(li => li.textContent.startsWith(word));
+        const send = (word, kind) => item(word).dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() }));
+        send(arguments[0], 'dragstart'); setTimeout(() => { send(arguments[1], 'dragover'); send(arguments[1], 'drop'); }, 50);";
+    for (from, to) in [("Red", "Green"), ("Green", "Amber")] {
+        browser.client.execute(drag, vec![json!(from), json!(to)]).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(400)).await;
+    }
+    let order = browser.client.find_all(Locator::Css(".scale li b")).await.unwrap();
+    let mut words = Vec::new();
+    for word in order {
+        words.push(word.text().await.unwrap());
+    }
+    assert_eq!(words, ["Green", "Amber", "Red"]);
+    let worst = browser.client.find(Locator::XPath("//li[.//b[normalize-space()='Red']]//input")).await.unwrap();
+    worst.click().await.unwrap();
+    browser.click("button", "Read the grades this way").await;
+    browser.find("rowheader", "Audits in the rate").await;
+    browser.click("link", "Summary").await;
+    browser.find("heading", "1 of 3 audits were inadequate").await;
+    browser.end().await;
+}
+
+#[tokio::test]
 async fn a_file_can_be_dropped_anywhere_and_a_folder_is_refused() {
     let browser = Browser::start("drop").await;
     browser.open("/").await;

@@ -5,9 +5,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Places kept for each group; the count goes on.
-const PLACES_KEPT: usize = 10_000;
-
 /// Where a record stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
@@ -127,7 +124,7 @@ pub struct ProblemGroup {
     pub count: u64,
     /// Whether they are used all the same.
     pub row_used: bool,
-    /// Where they stand: the first 10,000.
+    /// Where they stand, in order: all of them, unless they were [cut](Problems::with_first_places).
     pub places: Vec<Place>,
 }
 
@@ -135,6 +132,13 @@ impl Problems {
     /// How many records were not used.
     pub fn rows_not_used(&self) -> u64 {
         self.groups.iter().filter(|group| !group.row_used).map(|group| group.count).sum()
+    }
+
+    /// The same with no more than the first `most` places of each group; the counts stay whole.
+    pub fn with_first_places(&self, most: usize) -> Problems {
+        let cut =
+            |group: &ProblemGroup| ProblemGroup { places: group.places.iter().take(most).copied().collect(), ..*group };
+        Problems { groups: self.groups.iter().map(cut).collect() }
     }
 }
 
@@ -148,9 +152,7 @@ impl ProblemLog {
     pub(super) fn note(&mut self, reason: Reason, field: Option<Field>, place: Place) {
         let (count, places) = self.groups.entry((reason, field)).or_default();
         *count += 1;
-        if places.len() < PLACES_KEPT {
-            places.push(place);
-        }
+        places.push(place);
     }
 
     pub(super) fn finish(self) -> Problems {

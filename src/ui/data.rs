@@ -4,7 +4,7 @@ use super::download;
 use super::mapping::MappingForm;
 use super::memory;
 use crate::import::{Field, Mapping, Survey};
-use crate::report::{Report, Sheet, wording};
+use crate::report::{Report, wording};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -15,6 +15,7 @@ pub(super) struct DataProps {
     pub(super) survey: Rc<Survey>,
     pub(super) name: String,
     pub(super) on_mapping: Callback<Mapping>,
+    pub(super) on_save_problems: Callback<()>,
 }
 
 #[component]
@@ -49,7 +50,7 @@ pub(super) fn Data(props: &DataProps) -> Html {
             <MappingForm survey={props.survey.clone()} mapping={mapping.clone()} mapped={source.mapped.clone()} merges={source.merges.clone()}
                 offers={source.merge_offers.clone()} date_rule={source.date_rule} on_mapping={props.on_mapping.clone()} />
             { notes(report) }
-            { problems(report) }
+            { problems(report, &props.on_save_problems) }
         </>
     }
 }
@@ -174,14 +175,9 @@ fn Remembering(props: &RememberingProps) -> Html {
     }
 }
 
-fn problems(report: &Report) -> Html {
-    let problems = report.file.problems.clone();
-    let save = {
-        let problems = problems.clone();
-        Callback::from(move |_: MouseEvent| {
-            download::save("problems.csv", "text/csv", &Sheet::of_problems(&problems).to_csv())
-        })
-    };
+fn problems(report: &Report, on_save: &Callback<()>) -> Html {
+    let problems = &report.file.problems;
+    let save = on_save.reform(|_: MouseEvent| ());
     html! {
         <section>
             <h2>{ "What could not be used, and why" }</h2>

@@ -1,6 +1,6 @@
 //! The page's side of the worker: one worker a file, ended when its file is given up.
 
-use super::memory;
+use super::{download, memory};
 use crate::import::Mapping;
 use crate::session::{Action, Reply, Request};
 use crate::settings::Settings;
@@ -130,10 +130,10 @@ impl FileReader {
         self.workers.borrow_mut().reading = None;
     }
 
-    /// Asks for the shown file's report under other settings.
-    pub(super) fn ask(&self, settings: &Settings) {
+    /// Asks something about the file that is shown.
+    pub(super) fn ask(&self, request: &Request) {
         if let Some((running, _)) = &self.workers.borrow().shown {
-            running.ask(&Request::Report { settings: settings.clone() }, None);
+            running.ask(request, None);
         }
     }
 }
@@ -190,6 +190,10 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
                 Reply::Asked { .. } => {
                     let mut workers = workers.borrow_mut();
                     workers.asked = workers.reading.as_ref().map(|(_, file)| file.clone());
+                }
+                Reply::Problems(csv) => {
+                    download::save("problems.csv", "text/csv", csv);
+                    return;
                 }
                 Reply::Progress { .. } | Reply::Failed(_) => {}
             }
