@@ -1,6 +1,6 @@
 //! From table and settings to counts: the sufficient statistics of every view. It knows no statistics.
 
-use crate::audit::{AuditKind, Day, Grade, Period, Scale};
+use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
 use crate::settings::Settings;
 use crate::table::{AuditTable, NameColumn};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,13 @@ impl GradeTally {
     }
 }
 
+impl AddAssign for GradeTally {
+    fn add_assign(&mut self, other: GradeTally) {
+        self.by_level.iter_mut().zip(other.by_level).for_each(|(count, more)| *count += more);
+        self.tally += other.tally;
+    }
+}
+
 /// The audits that are in the table but not in the rate, each counted once, under the first of these that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LeftOut {
@@ -100,6 +107,8 @@ pub struct GroupTally {
     pub grades: GradeTally,
     /// Its tally in each period, in the order of [`Tallies::periods`].
     pub by_period: Vec<Tally>,
+    /// Its tally in each month, in the order of [`Tallies::months`].
+    pub by_month: Vec<Tally>,
 }
 
 /// Every count that the report is made from.
@@ -117,6 +126,9 @@ pub struct Tallies {
     pub overall: GradeTally,
     /// Each period from the first to the last that has an audit in the rate, without gaps.
     pub periods: Vec<PeriodTally>,
+    /// Each month from the first to the last that has an audit in the rate, without gaps: what is judged is counted by month, however
+    /// it is drawn, so that another period cannot change a verdict.
+    pub months: Vec<PeriodTally>,
     /// Each office that has an audit in the rate, by name.
     pub offices: Vec<GroupTally>,
     /// Audits in the rate that name no office.
@@ -177,31 +189,24 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     };
     tallies.days = Some((first, last));
 
-    let last_period = Period::of(last, settings.period);
-    let periods: Vec<Period> =
-        std::iter::successors(Some(Period::of(first, settings.period)), |period| Some(period.next()))
-            .take_while(|period| *period <= last_period)
-            .collect();
-    tallies.periods =
-        periods.iter().map(|period| PeriodTally { period: *period, grades: GradeTally::default() }).collect();
-    let period_of = |day: Day| {
-        periods.first().and_then(|start| usize::try_from(Period::of(day, settings.period).steps_since(*start)).ok())
-    };
+    tallies.months = empty_periods(first, last, Granularity::Month);
+    let first_month = Period::of(first, Granularity::Month);
+    let month_of = |day: Day| usize::try_from(Period::of(day, Granularity::Month).steps_since(first_month)).ok();
 
-    let mut offices = Groups::of(&table.office, periods.len());
-    let mut services = Groups::of(&table.service, periods.len());
+    let mut offices = Groups::of(&table.office, tallies.months.len());
+    let mut services = Groups::of(&table.service, tallies.months.len());
     for ((grade, day), (office, service)) in
         counted.iter().zip(&table.date).zip(table.office.codes().iter().zip(table.service.codes()))
     {
         let Some(grade) = *grade else { continue };
-        let period = period_of(*day);
+        let month = month_of(*day);
         let inadequate = table.scale.is_inadequate(grade);
         tallies.overall.count(grade, inadequate);
-        if let Some(period) = period.and_then(|at| tallies.periods.get_mut(at)) {
-            period.grades.count(grade, inadequate);
+        if let Some(month) = month.and_then(|at| tallies.months.get_mut(at)) {
+            month.grades.count(grade, inadequate);
         }
-        offices.count(*office, period, grade, inadequate);
-        services.count(*service, period, grade, inadequate);
+        offices.count(*office, month, grade, inadequate);
+        services.count(*service, month, grade, inadequate);
     }
     let mut causes = vec![Tally::default(); table.causes.names().len()];
     for (row, cause) in table.causes.iter() {
@@ -214,9 +219,32 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     }
     tallies.causes = table.causes.names().iter().cloned().zip(causes).filter(|(_, tally)| tally.n > 0).collect();
     tallies.causes.sort_by(|(a, _), (b, _)| by_name(a, b));
-    (tallies.offices, tallies.no_office) = offices.by_name();
-    (tallies.services, tallies.no_service) = services.by_name();
+    tallies.periods = empty_periods(first, last, settings.period);
+    let period_of_month: Vec<usize> = tallies
+        .months
+        .iter()
+        .map(|month| {
+            let period = month.period.first_day().map(|day| Period::of(day, settings.period));
+            let first = tallies.periods.first().map(|first| first.period);
+            period.zip(first).and_then(|(period, first)| usize::try_from(period.steps_since(first)).ok()).unwrap_or(0)
+        })
+        .collect();
+    for (month, period) in tallies.months.iter().zip(&period_of_month) {
+        if let Some(period) = tallies.periods.get_mut(*period) {
+            period.grades += month.grades;
+        }
+    }
+    (tallies.offices, tallies.no_office) = offices.by_name(&period_of_month, tallies.periods.len());
+    (tallies.services, tallies.no_service) = services.by_name(&period_of_month, tallies.periods.len());
     tallies
+}
+
+/// Each period from that of the first day to that of the last, still without audits.
+fn empty_periods(first: Day, last: Day, granularity: Granularity) -> Vec<PeriodTally> {
+    std::iter::successors(Some(Period::of(first, granularity)), |period| Some(period.next()))
+        .take_while(|period| *period <= Period::of(last, granularity))
+        .map(|period| PeriodTally { period, grades: GradeTally::default() })
+        .collect()
 }
 
 /// The tallies of the groups of one column while they are being counted, in the order of the column's codes.
@@ -226,28 +254,38 @@ struct Groups {
 }
 
 impl Groups {
-    fn of(column: &NameColumn, periods: usize) -> Groups {
+    fn of(column: &NameColumn, months: usize) -> Groups {
         let group = |name: &String| GroupTally {
             name: name.clone(),
             grades: GradeTally::default(),
-            by_period: vec![Tally::default(); periods],
+            by_period: Vec::new(),
+            by_month: vec![Tally::default(); months],
         };
         Groups { groups: column.names().iter().map(group).collect(), unnamed: GradeTally::default() }
     }
 
-    fn count(&mut self, code: Option<u32>, period: Option<usize>, grade: Grade, inadequate: bool) {
+    fn count(&mut self, code: Option<u32>, month: Option<usize>, grade: Grade, inadequate: bool) {
         let Some(group) = code.and_then(|code| self.groups.get_mut(usize::try_from(code).ok()?)) else {
             self.unnamed.count(grade, inadequate);
             return;
         };
         group.grades.count(grade, inadequate);
-        if let Some(tally) = period.and_then(|at| group.by_period.get_mut(at)) {
+        if let Some(tally) = month.and_then(|at| group.by_month.get_mut(at)) {
             *tally += Tally { n: 1, inadequate: inadequate.into() };
         }
     }
 
-    fn by_name(self) -> (Vec<GroupTally>, Tally) {
+    /// The groups that have audits, by name, with their months put together into periods; and the audits that name none.
+    fn by_name(self, period_of_month: &[usize], periods: usize) -> (Vec<GroupTally>, Tally) {
         let mut groups: Vec<_> = self.groups.into_iter().filter(|group| group.grades.tally().n > 0).collect();
+        for group in &mut groups {
+            group.by_period = vec![Tally::default(); periods];
+            for (tally, period) in group.by_month.iter().zip(period_of_month) {
+                if let Some(period) = group.by_period.get_mut(*period) {
+                    *period += *tally;
+                }
+            }
+        }
         groups.sort_by(|a, b| by_name(&a.name, &b.name));
         (groups, self.unnamed.tally())
     }
@@ -277,7 +315,6 @@ fn by_name(a: &str, b: &str) -> std::cmp::Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Granularity;
     use crate::table::AuditRow;
 
     fn table(rows: &[(&str, &str, AuditKind, Option<Grade>)]) -> AuditTable {
