@@ -9,6 +9,9 @@ mod newcombe;
 mod p_chart;
 mod wilson;
 
+mod change;
+mod whole_page;
+
 mod against_the_rest;
 mod funnel;
 mod multiplicity;
@@ -17,12 +20,18 @@ mod power;
 mod binomial;
 mod exact;
 mod hypergeometric;
+mod ln_factorial;
 mod normal;
+mod normal_score;
 mod proportion;
+mod random;
 
 pub use newcombe::{Difference, newcombe_difference};
 pub use p_chart::{PChart, PPoint, Side, p_chart};
 pub use wilson::wilson;
+
+pub use change::{Change, Changes, LEAST_PERIODS, changes};
+pub use whole_page::{Family, Grid, Row, Scores, Simulation, WholePage};
 
 pub use against_the_rest::against_the_rest;
 pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail};
@@ -34,3 +43,4 @@ pub use hypergeometric::Hypergeometric;
 pub use interval::Interval;
 pub use normal::normal_quantile;
 pub use proportion::proportion;
+pub use random::Random;
