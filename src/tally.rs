@@ -4,6 +4,7 @@ use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
 use crate::settings::Settings;
 use crate::table::{AuditTable, NameColumn};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::ops::AddAssign;
 
 /// So many inadequate audits out of so many graded ones.
@@ -111,6 +112,19 @@ pub struct GroupTally {
     pub by_month: Vec<Tally>,
 }
 
+/// The audits of one office, team and service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindTally {
+    /// The office, as its place in [`Tallies::offices`]; `None` for audits that name none.
+    pub office: Option<usize>,
+    /// The team, or "".
+    pub team: String,
+    /// The service, or "".
+    pub service: String,
+    /// The tally in each month, in the order of [`Tallies::months`].
+    pub by_month: Vec<Tally>,
+}
+
 /// Every count that the report is made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tallies {
@@ -137,6 +151,9 @@ pub struct Tallies {
     pub services: Vec<GroupTally>,
     /// Audits in the rate that name no service.
     pub no_service: Tally,
+    /// The audits of each office, team and service apart, in the order of their names: what a change must not be mistaken for is a change of what is
+    /// audited.
+    pub kinds: Vec<KindTally>,
     /// Each cause of failure that an audit in the rate has, by name, with the tally of the audits that have it.
     pub causes: Vec<(String, Tally)>,
     /// The name of every office in the table, whatever the settings, in order.
@@ -195,9 +212,9 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
 
     let mut offices = Groups::of(&table.office, tallies.months.len());
     let mut services = Groups::of(&table.service, tallies.months.len());
-    for ((grade, day), (office, service)) in
-        counted.iter().zip(&table.date).zip(table.office.codes().iter().zip(table.service.codes()))
-    {
+    let mut kinds = Kinds::default();
+    let codes = table.office.codes().iter().zip(table.team.codes()).zip(table.service.codes());
+    for ((grade, day), ((office, team), service)) in counted.iter().zip(&table.date).zip(codes) {
         let Some(grade) = *grade else { continue };
         let month = month_of(*day);
         let inadequate = table.scale.is_inadequate(grade);
@@ -207,6 +224,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         }
         offices.count(*office, month, grade, inadequate);
         services.count(*service, month, grade, inadequate);
+        kinds.count([*office, *team, *service], month, tallies.months.len(), inadequate);
     }
     let mut causes = vec![Tally::default(); table.causes.names().len()];
     for (row, cause) in table.causes.iter() {
@@ -235,6 +253,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         }
     }
     (tallies.offices, tallies.no_office) = offices.by_name(&period_of_month, tallies.periods.len());
+    tallies.kinds = kinds.by_name(table, &tallies.offices);
     (tallies.services, tallies.no_service) = services.by_name(&period_of_month, tallies.periods.len());
     tallies
 }
@@ -245,6 +264,51 @@ fn empty_periods(first: Day, last: Day, granularity: Granularity) -> Vec<PeriodT
         .take_while(|period| *period <= Period::of(last, granularity))
         .map(|period| PeriodTally { period, grades: GradeTally::default() })
         .collect()
+}
+
+/// The tallies of offices, teams and services together while they are being counted.
+#[derive(Default)]
+struct Kinds {
+    place_of: HashMap<[Option<u32>; 3], usize>,
+    kinds: Vec<([Option<u32>; 3], Vec<Tally>)>,
+}
+
+impl Kinds {
+    fn count(&mut self, codes: [Option<u32>; 3], month: Option<usize>, months: usize, inadequate: bool) {
+        let at = *self.place_of.entry(codes).or_insert_with(|| {
+            self.kinds.push((codes, vec![Tally::default(); months]));
+            self.kinds.len() - 1
+        });
+        let tally = self.kinds.get_mut(at).and_then(|(_, by_month)| by_month.get_mut(month?));
+        if let Some(tally) = tally {
+            *tally += Tally { n: 1, inadequate: inadequate.into() };
+        }
+    }
+
+    fn by_name(self, table: &AuditTable, offices: &[GroupTally]) -> Vec<KindTally> {
+        let name = |column: &NameColumn, code: Option<u32>| {
+            let code = code.and_then(|code| usize::try_from(code).ok());
+            code.and_then(|code| column.names().get(code)).cloned().unwrap_or_default()
+        };
+        let mut kinds: Vec<KindTally> = self
+            .kinds
+            .into_iter()
+            .map(|([office, team, service], by_month)| {
+                let office = name(&table.office, office);
+                KindTally {
+                    office: offices.iter().position(|group| group.name == office),
+                    team: name(&table.team, team),
+                    service: name(&table.service, service),
+                    by_month,
+                }
+            })
+            .collect();
+        kinds.sort_by(|a, b| {
+            let names = by_name(&a.team, &b.team).then_with(|| by_name(&a.service, &b.service));
+            a.office.cmp(&b.office).then(names)
+        });
+        kinds
+    }
 }
 
 /// The tallies of the groups of one column while they are being counted, in the order of the column's codes.
@@ -369,6 +433,17 @@ mod tests {
         let offices: Vec<_> = tallies.offices.iter().map(|o| (o.name.as_str(), o.grades.tally().n)).collect();
         assert_eq!(offices, [("North", 2), ("South", 1)]);
         assert_eq!(tallies.no_office, Tally { n: 1, inadequate: 0 });
+    }
+
+    #[test]
+    fn kinds_of_audits_add_up_to_the_months() {
+        let tallies = tally(&example(), &Settings::default());
+        let kinds: Vec<_> = tallies.kinds.iter().map(|kind| (kind.office, kind.by_month.len())).collect();
+        assert_eq!(kinds, [(None, 3), (Some(0), 3), (Some(1), 3)]);
+        for (at, month) in tallies.months.iter().enumerate() {
+            let n: u32 = tallies.kinds.iter().map(|kind| kind.by_month[at].n).sum();
+            assert_eq!(n, month.grades.tally().n);
+        }
     }
 
     #[test]
