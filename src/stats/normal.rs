@@ -1,4 +1,4 @@
-//! The quantile of the normal distribution: Wichura (1988), Algorithm AS 241, Applied Statistics 37, 477-484.
+//! The normal distribution; its quantile by Wichura (1988), Algorithm AS 241, Applied Statistics 37, 477-484.
 
 #![expect(
     clippy::excessive_precision,
@@ -36,6 +36,20 @@ pub fn normal_quantile(p: f64) -> f64 {
         polynomial(&FAR_ABOVE, r - 5.0) / polynomial(&FAR_BELOW, r - 5.0)
     };
     distance.copysign(from_half)
+}
+
+/// The two-sided p value of a standard normal `z`: P(|Z| >= |z|), in [0, 1]. NaN for NaN.
+///
+/// By the complementary error function, erfc(|z|/√2) (Abramowitz & Stegun 1964, 26.2.29), so that a small tail keeps its
+/// figures.
+///
+/// ```
+/// use plumbline::stats::normal_two_sided;
+/// assert!((normal_two_sided(-1.959_963_984_540_054) - 0.05).abs() < 1e-15);
+/// assert_eq!(normal_two_sided(0.0), 1.0);
+/// ```
+pub fn normal_two_sided(z: f64) -> f64 {
+    libm::erfc(z.abs() / std::f64::consts::SQRT_2)
 }
 
 /// Horner's rule; the coefficients rise from the constant.

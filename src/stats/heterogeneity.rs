@@ -1,0 +1,132 @@
+//! Is there more spread between groups than chance makes?
+
+use crate::{
+    stats::{gamma::gamma_at_least, proportion},
+    tally::Tally,
+};
+use serde::{Deserialize, Serialize};
+
+/// Whether groups share one rate.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Heterogeneity {
+    /// The rate of all groups together, strictly between 0 and 1.
+    pub rate: f64,
+    /// The sum of squared z scores around it (Pearson's X²).
+    pub q: f64,
+    /// Groups with audits, less one.
+    pub degrees: u32,
+    /// P(Q >= q) by the chi-squared distribution: the textbook's answer, which cries wolf where groups are small.
+    pub chi_squared_p: f64,
+    /// P(Q >= q) by the gamma distribution with Q's exact mean and variance: the one to judge by.
+    pub p_value: f64,
+}
+
+/// The test that all groups have the same rate.
+///
+/// Q = Σ (pᵢ − p̄)² nᵢ / (p̄(1 − p̄)) (Pearson 1900; Cochran 1954, Biometrics 10, 417-451). Many groups of a few audits are not
+/// chi-squared: so the p value is that of a gamma distribution with the mean and variance which Q has exactly when all
+/// audits are dealt out by lot (Haldane 1940, Biometrika 31, 346-355).
+///
+/// Groups with n = 0 are passed over; 0 of n and n of n are fine. `None` for fewer than two groups, for fewer than four
+/// audits, and where all or none are inadequate: then there is nothing that could differ.
+///
+/// ```
+/// use plumbline::{stats::heterogeneity, tally::Tally};
+/// let offices = [(2, 10), (0, 6), (5, 12), (9, 20), (1, 9), (20, 30), (3, 14)];
+/// let test = heterogeneity(&offices.map(|(inadequate, n)| Tally { n, inadequate })).unwrap();
+/// assert!((test.q - 19.980).abs() < 1e-3 && test.degrees == 6);
+/// assert!((test.chi_squared_p - 0.002_79).abs() < 1e-5);
+/// assert!((test.p_value - 0.002_2).abs() < 3e-4);
+/// ```
+pub fn heterogeneity(tallies: &[Tally]) -> Option<Heterogeneity> {
+    let groups: Vec<_> = tallies.iter().copied().filter(|&tally| proportion(tally).is_some()).collect();
+    let degrees = u32::try_from(groups.len()).ok()?.checked_sub(1).filter(|&df| df > 0)?;
+    let (n, x) = groups.iter().fold((0.0, 0.0), |(n, x), t| (n + f64::from(t.n), x + f64::from(t.inadequate)));
+    let rate = x / n;
+    if rate <= 0.0 || rate >= 1.0 {
+        return None;
+    }
+    let q = groups.iter().map(|&tally| squared_z(tally, rate)).sum();
+    let chance = SpreadByChance::new(&groups)?;
+    let chi_squared_p = gamma_at_least(q / 2.0, f64::from(degrees) / 2.0);
+    Some(Heterogeneity { rate, q, degrees, chi_squared_p, p_value: chance.at_least(q) })
+}
+
+fn squared_z(tally: Tally, rate: f64) -> f64 {
+    let (n, x) = (f64::from(tally.n), f64::from(tally.inadequate));
+    let distance = x - n * rate;
+    distance * distance / (n * rate * (1.0 - rate))
+}
+
+/// The distribution of Q if the inadequate audits were dealt out by lot.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SpreadByChance {
+    mean: f64,
+    variance: f64,
+}
+
+impl SpreadByChance {
+    /// Of groups that all have audits. `None` where a lot leaves no spread: below four audits, or all of one kind.
+    ///
+    /// Haldane (1940), as Lewis, Saunders & Westcott (1984), Biometrika 71, 515-522, give it for tables of any size.
+    pub(super) fn new(groups: &[Tally]) -> Option<Self> {
+        let (n, x) = groups.iter().fold((0.0, 0.0), |(n, x), t| (n + f64::from(t.n), x + f64::from(t.inadequate)));
+        if n < 4.0 || x <= 0.0 || x >= n {
+            return None;
+        }
+        let k = groups.len() as f64;
+        let unequal_groups = (n * groups.iter().map(|t| 1.0 / f64::from(t.n)).sum::<f64>() - k * k) / (n - 2.0);
+        let unequal_grades = (n * (1.0 / x + 1.0 / (n - x)) - 4.0) / (n - 2.0);
+        let (groups_free, grades_free) = ((k - 1.0) * (n - k) / (n - 1.0), (n - 2.0) / (n - 1.0));
+        let variance = 2.0 * n / (n - 3.0) * (groups_free - unequal_groups) * (grades_free - unequal_grades)
+            + n * n / (n - 1.0) * unequal_groups * unequal_grades;
+        let mean = n * (k - 1.0) / (n - 1.0);
+        // One audit a group: Q is the same however they are dealt.
+        (variance > 1e-9 * mean).then_some(Self { mean, variance })
+    }
+
+    /// P(Q >= q), nearly.
+    pub(super) fn at_least(&self, q: f64) -> f64 {
+        gamma_at_least(q * self.mean / self.variance, self.mean * self.mean / self.variance)
+    }
+
+    pub(super) fn mean(&self) -> f64 {
+        self.mean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups(counts: &[(u32, u32)]) -> Vec<Tally> {
+        counts.iter().map(|&(inadequate, n)| Tally { n, inadequate }).collect()
+    }
+
+    #[test]
+    fn nothing_that_could_differ() {
+        for counts in [&[][..], &[(1, 9)], &[(1, 9), (0, 0)], &[(0, 9), (0, 9)], &[(9, 9), (4, 4)], &[(1, 1), (0, 2)]] {
+            assert_eq!(heterogeneity(&groups(counts)), None, "{counts:?}");
+        }
+        assert_eq!(heterogeneity(&groups(&[(1, 1), (0, 1), (1, 1), (0, 1), (0, 1)])), None, "one audit each");
+    }
+
+    #[test]
+    fn mean_and_variance_by_counting() {
+        // Two groups of 2 and 3 audits, 2 of 5 inadequate: 0, 1 or 2 in the first in 3, 6 and 1 of 10 deals.
+        let chance = SpreadByChance::new(&groups(&[(2, 2), (0, 3)])).unwrap();
+        let q = |x: u32| {
+            let of = |x, n| squared_z(Tally { n, inadequate: x }, 0.4);
+            of(x, 2) + of(2 - x, 3)
+        };
+        let mean = 0.3 * q(0) + 0.6 * q(1) + 0.1 * q(2);
+        let variance = 0.3 * q(0) * q(0) + 0.6 * q(1) * q(1) + 0.1 * q(2) * q(2) - mean * mean;
+        assert!((chance.mean - mean).abs() < 1e-12 && (chance.variance - variance).abs() < 1e-12);
+    }
+
+    #[test]
+    fn many_audits_meet_the_textbook() {
+        let test = heterogeneity(&groups(&[(3_000, 10_000), (3_120, 10_000), (2_950, 10_000)])).unwrap();
+        assert!((test.p_value - test.chi_squared_p).abs() < 1e-4);
+    }
+}
