@@ -3,18 +3,27 @@
 //! A [`Report`] is one value with everything that a view needs, and nothing about pixels. Serialised, it **is** the figures
 //! file: `docs/figures.md` describes its keys, which do not change within a version.
 
+mod choices;
+mod comparison;
 mod findings;
+mod parts;
+mod phases;
 mod sheet;
 pub mod wording;
+
+pub use choices::{Choice, Choices};
+pub use comparison::{Comparison, Window};
+pub use parts::OfficeParts;
+pub use phases::PhaseLine;
 
 pub use findings::{About, Finding, Tone};
 pub use sheet::{Cell, Sheet};
 
-use crate::audit::{Day, Event, Level, Period};
+use crate::audit::{Day, Event, Granularity, Level, Period};
 use crate::import::{Import, Problems, Source};
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Side};
-use crate::tally::{GroupTally, LeftOut, Tallies, Tally};
+use crate::tally::{GroupTally, LeftOut, PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
 
 /// Of every hundred authorities in which nothing changes and no office differs, at most this share (as a proportion) see a
@@ -53,10 +62,18 @@ pub struct Report {
     pub grades: Vec<u32>,
     /// The centre line of the chart over time, and what it was taken from; `None` if nothing is in the rate.
     pub centre: Option<Centre>,
+    /// How long the periods are: as the reader chose, or quarters where months hold few audits, else months.
+    pub period: Granularity,
     /// Each period in order, without gaps.
     pub periods: Vec<PeriodRate>,
+    /// The stretches of the series that have a centre line of their own; one, unless the reader set phases.
+    pub phases: Vec<PhaseLine>,
+    /// The two windows that the reader compares.
+    pub comparison: Option<Comparison>,
     /// Each office by name.
     pub offices: Vec<OfficeRate>,
+    /// What each office's audits are made of, in the order of `offices`.
+    pub office_parts: Vec<OfficeParts>,
     /// The funnel that the offices are drawn in; `None` with fewer than two offices.
     pub funnel: Option<Funnel>,
     /// Each service by name.
@@ -231,15 +248,6 @@ pub struct NamedRate {
     pub rate: Rate,
 }
 
-/// What the filters can be set to: every name in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Choices {
-    /// Offices, by name.
-    pub offices: Vec<String>,
-    /// Services, by name.
-    pub services: Vec<String>,
-}
-
 impl From<Tally> for Rate {
     fn from(tally: Tally) -> Rate {
         Rate {
@@ -271,9 +279,10 @@ impl Report {
     pub fn from_tallies(tallies: &Tallies, settings: &Settings, file: File, mut events: Vec<Event>) -> Report {
         let overall = tallies.overall.tally();
         let open = open_periods(tallies, settings, file.source.exported_on);
-        let (centre, periods) = over_time(tallies, settings, open);
+        let (centre, mut periods) = over_time(tallies, settings, open);
+        let phases = phases::phases(tallies, settings, open, centre.as_ref(), &mut periods);
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
-        let period_name = |at: Option<&PeriodRate>| at.map(|period| period.name.clone());
+        let month_name = |at: Option<&PeriodTally>| at.map(|month| month.period.in_words());
         let mut report = Report {
             format: "plumbline-figures".into(),
             version: 2,
@@ -281,8 +290,8 @@ impl Report {
                 read: tallies.audits,
                 in_rate: overall.n,
                 left_out: tallies.left_out,
-                first_period: period_name(periods.first()),
-                last_period: period_name(periods.last()),
+                first_period: month_name(tallies.months.first()),
+                last_period: month_name(tallies.months.last()),
                 no_office: tallies.no_office.n,
                 no_service: tallies.no_service.n,
             },
@@ -290,8 +299,12 @@ impl Report {
             scale: tallies.scale.levels.clone(),
             grades: tallies.overall.by_level(&tallies.scale),
             centre,
+            period: tallies.period,
             periods,
+            phases,
+            comparison: comparison::comparison(tallies, settings),
             offices: offices(&tallies.offices, open),
+            office_parts: parts::office_parts(tallies),
             funnel: funnel(&tallies.offices),
             services: tallies
                 .services
@@ -309,7 +322,7 @@ impl Report {
                 .collect(),
             events,
             findings: Vec::new(),
-            choices: Choices { offices: tallies.all_offices.clone(), services: tallies.all_services.clone() },
+            choices: (&tallies.facets).into(),
             settings: settings.clone(),
             file,
         };

@@ -1,5 +1,9 @@
 //! The whole app without a browser: what the page shows, and how each thing that happens changes it.
 
+mod address;
+
+pub use address::Address;
+
 use crate::import::{Mapping, Survey};
 use crate::report::Report;
 use crate::settings::Settings;
@@ -77,13 +81,23 @@ pub enum View {
     OverTime,
     /// The offices against each other.
     Offices,
+    /// Everything about one office.
+    Office,
     /// What was read, and what was left out.
     Data,
+    /// How each figure is worked out.
+    Methods,
 }
 
 impl View {
     /// The views of a file, in the order of the navigation.
-    pub const OF_A_FILE: [View; 4] = [View::Summary, View::OverTime, View::Offices, View::Data];
+    pub const OF_A_FILE: [View; 6] =
+        [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Methods];
+
+    /// Whether the filters stand above it.
+    pub fn is_filtered(self) -> bool {
+        !matches!(self, View::Start | View::Data | View::Methods)
+    }
 
     /// Its name in the address, after the `#`.
     pub fn address(self) -> &'static str {
@@ -92,7 +106,9 @@ impl View {
             View::Summary => "summary",
             View::OverTime => "over-time",
             View::Offices => "offices",
+            View::Office => "office",
             View::Data => "data",
+            View::Methods => "methods",
         }
     }
 
@@ -115,7 +131,9 @@ impl View {
             View::Summary => "Summary",
             View::OverTime => "Over time",
             View::Offices => "Offices",
+            View::Office => "One office",
             View::Data => "Data",
+            View::Methods => "Methods",
         }
     }
 }
@@ -180,13 +198,19 @@ pub struct State {
     pub mapping: Option<Rc<Mapping>>,
     /// The choices last asked for.
     pub settings: Settings,
+    /// The office that is looked at: chosen in one chart, it is marked in every one.
+    pub office: Option<String>,
+    /// The method that is asked about.
+    pub about: Option<String>,
 }
 
 /// Something that happens.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// The address names a view.
-    Opened(View),
+    /// The address names a view and choices. Before a file is shown they wait for it.
+    Opened(Address),
+    /// An office was chosen, to be marked everywhere; or none any more.
+    OfficeChosen(Option<String>),
     /// A file was chosen and is about to be read.
     Chosen {
         /// Its name.
@@ -213,11 +237,30 @@ pub enum Action {
 }
 
 impl State {
+    /// The place in the page, as its address says it.
+    pub fn address(&self) -> Address {
+        Address {
+            view: self.view,
+            settings: self.settings.clone(),
+            office: self.office.clone(),
+            about: self.about.clone(),
+        }
+    }
+
+    /// The choices for the file that is read next: those of the address for the first one; of another file none is known yet.
+    pub fn settings_for_next(&self) -> Settings {
+        if self.shown.is_some() { Settings::default() } else { self.settings.clone() }
+    }
+
     /// The state after something happened.
     pub fn next(&self, action: Action) -> State {
         let mut next = self.clone();
         match action {
-            Action::Opened(view) => next.view = if self.shown.is_some() { view } else { View::Start },
+            Action::Opened(address) => {
+                (next.view, next.settings, next.office, next.about) =
+                    (address.view, address.settings, address.office, address.about);
+            }
+            Action::OfficeChosen(office) => next.office = office,
             Action::Chosen { name, size, again } => {
                 next.reading = Some(Reading { name, size, bytes: Some(0.0), records: 0, seconds_left: None, again });
                 next.trouble = None;
@@ -237,8 +280,12 @@ impl State {
                     // After an answer to the page's question, what was read is what its reader wants to see next.
                     if next.asking.take().is_some() {
                         next.view = View::Data;
-                    } else if !reading.again {
+                    } else if !reading.again && (self.shown.is_some() || self.view == View::Start) {
                         next.view = View::Summary;
+                    }
+                    if !reading.again && self.shown.is_some() {
+                        // What was looked at in another file has no meaning here.
+                        next.office = None;
                     }
                     next.mapping = None;
                     next.settings = report.settings.clone();

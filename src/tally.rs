@@ -1,11 +1,18 @@
 //! From table and settings to counts: the sufficient statistics of every view. It knows no statistics.
 
+mod facets;
+
+pub use facets::Facets;
+
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
-use crate::settings::Settings;
+use crate::settings::{GradeBasis, Settings};
 use crate::table::{AuditTable, NameColumn};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::AddAssign;
+
+/// Under so many audits in the middle month, months scatter so widely that quarters are shown, unless the reader chooses.
+const FEW_A_MONTH: u32 = 10;
 
 /// So many inadequate audits out of so many graded ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -66,7 +73,7 @@ impl AddAssign for GradeTally {
 /// The audits that are in the table but not in the rate, each counted once, under the first of these that applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Outside the dates, services or offices that the reader chose.
+    /// Outside the dates, services, teams or offices that the reader chose, or drawn at random while another type was chosen.
     pub outside_filters: u32,
     /// Second audits of a case after remedial work.
     pub re_audits: u32,
@@ -78,7 +85,7 @@ pub struct LeftOut {
     pub moderations: u32,
     /// Audits of a kind that this page does not know.
     pub unrecognised_kind: u32,
-    /// Audits that were given no overall grade.
+    /// Audits that were given no overall grade, or none by the moderator where only the moderator's counts.
     pub ungraded: u32,
 }
 
@@ -125,6 +132,17 @@ pub struct KindTally {
     pub by_month: Vec<Tally>,
 }
 
+/// What one office's audits are made of: teams, services and causes by name, each with its tally.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OfficeParts {
+    /// Teams that its audits name.
+    pub teams: Vec<(String, Tally)>,
+    /// Services that its audits name.
+    pub services: Vec<(String, Tally)>,
+    /// Causes of failure that its audits have.
+    pub causes: Vec<(String, Tally)>,
+}
+
 /// Every count that the report is made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tallies {
@@ -138,6 +156,8 @@ pub struct Tallies {
     pub left_out: LeftOut,
     /// All audits in the rate.
     pub overall: GradeTally,
+    /// How long the periods are: as the reader chose, or as the number of audits suggests.
+    pub period: Granularity,
     /// Each period from the first to the last that has an audit in the rate, without gaps.
     pub periods: Vec<PeriodTally>,
     /// Each month from the first to the last that has an audit in the rate, without gaps: what is judged is counted by month, however
@@ -156,45 +176,41 @@ pub struct Tallies {
     pub kinds: Vec<KindTally>,
     /// Each cause of failure that an audit in the rate has, by name, with the tally of the audits that have it.
     pub causes: Vec<(String, Tally)>,
-    /// The name of every office in the table, whatever the settings, in order.
-    pub all_offices: Vec<String>,
-    /// The name of every service in the table, whatever the settings, in order.
-    pub all_services: Vec<String>,
+    /// What each office's audits are made of, in the order of [`offices`](Self::offices).
+    pub office_parts: Vec<OfficeParts>,
+    /// What each choice of a filter would leave.
+    pub facets: Facets,
 }
 
 /// Counts the audits of a table as the settings ask.
 pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
-    let services_chosen = chosen(&table.service, &settings.services);
-    let offices_chosen = chosen(&table.office, &settings.offices);
+    let (facets, inside) = facets::facets(table, settings);
     let mut tallies = Tallies {
         scale: table.scale.clone(),
         audits: u32::try_from(table.len()).unwrap_or(u32::MAX),
-        all_offices: sorted(table.office.names()),
-        all_services: sorted(table.service.names()),
+        facets,
         ..Tallies::default()
     };
 
-    let counted: Vec<Option<Grade>> = table
-        .date
+    let counted: Vec<Option<Grade>> = inside
         .iter()
-        .zip(table.office.codes())
-        .zip(table.service.codes())
-        .zip(table.kind.iter().zip(&table.grade))
-        .map(|(((date, office), service), (kind, grade))| {
-            let inside = settings.from.is_none_or(|from| from <= *date)
-                && settings.to.is_none_or(|to| *date <= to)
-                && is_chosen(&offices_chosen, *office)
-                && is_chosen(&services_chosen, *service);
+        .zip(&table.kind)
+        .zip(table.grade.iter().zip(&table.moderated_grade))
+        .map(|((inside, kind), (grade, moderated))| {
             let left_out = &mut tallies.left_out;
-            match (inside, kind, grade) {
+            let grade = grade_by(settings.grade_basis, *grade, *moderated);
+            match (inside, settings.counts(*kind), grade) {
+                (true, true, Some(grade)) => return Some(grade),
+                (true, true, None) => left_out.ungraded += 1,
+                (true, false, _) => match kind {
+                    AuditKind::ReAudit => left_out.re_audits += 1,
+                    AuditKind::Targeted => left_out.targeted += 1,
+                    AuditKind::Thematic => left_out.thematic += 1,
+                    AuditKind::Moderation => left_out.moderations += 1,
+                    AuditKind::Unrecognised => left_out.unrecognised_kind += 1,
+                    AuditKind::Random | AuditKind::Unstated => left_out.outside_filters += 1,
+                },
                 (false, _, _) => left_out.outside_filters += 1,
-                (_, AuditKind::ReAudit, _) => left_out.re_audits += 1,
-                (_, AuditKind::Targeted, _) => left_out.targeted += 1,
-                (_, AuditKind::Thematic, _) => left_out.thematic += 1,
-                (_, AuditKind::Moderation, _) => left_out.moderations += 1,
-                (_, AuditKind::Unrecognised, _) => left_out.unrecognised_kind += 1,
-                (_, AuditKind::Random | AuditKind::Unstated, None) => left_out.ungraded += 1,
-                (_, AuditKind::Random | AuditKind::Unstated, Some(grade)) => return Some(*grade),
             }
             None
         })
@@ -226,6 +242,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         services.count(*service, month, grade, inadequate);
         kinds.count([*office, *team, *service], month, tallies.months.len(), inadequate);
     }
+    let mut office_causes = OfficeCauses::default();
     let mut causes = vec![Tally::default(); table.causes.names().len()];
     for (row, cause) in table.causes.iter() {
         let (Some(Some(grade)), Some(tally)) =
@@ -233,35 +250,104 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         else {
             continue;
         };
-        *tally += Tally { n: 1, inadequate: table.scale.is_inadequate(*grade).into() };
+        let inadequate = table.scale.is_inadequate(*grade);
+        *tally += Tally { n: 1, inadequate: inadequate.into() };
+        if let Some(office) = table.office.codes().get(row).copied().flatten() {
+            *office_causes.entry((office, cause)).or_default() += Tally { n: 1, inadequate: inadequate.into() };
+        }
     }
     tallies.causes = table.causes.names().iter().cloned().zip(causes).filter(|(_, tally)| tally.n > 0).collect();
     tallies.causes.sort_by(|(a, _), (b, _)| by_name(a, b));
-    tallies.periods = empty_periods(first, last, settings.period);
-    let period_of_month: Vec<usize> = tallies
-        .months
+    tallies.period = settings.period.unwrap_or_else(|| usual_period(&tallies.months));
+    tallies.periods = empty_periods(first, last, tallies.period);
+    let months_of_period: Vec<Vec<usize>> = tallies
+        .periods
         .iter()
-        .map(|month| {
-            let period = month.period.first_day().map(|day| Period::of(day, settings.period));
-            let first = tallies.periods.first().map(|first| first.period);
-            period.zip(first).and_then(|(period, first)| usize::try_from(period.steps_since(first)).ok()).unwrap_or(0)
+        .map(|period| {
+            let inside = |month: &PeriodTally| month.period.first_day().is_some_and(|day| period.period.contains(day));
+            tallies.months.iter().enumerate().filter(|(_, month)| inside(month)).map(|(at, _)| at).collect()
         })
         .collect();
-    for (month, period) in tallies.months.iter().zip(&period_of_month) {
-        if let Some(period) = tallies.periods.get_mut(*period) {
-            period.grades += month.grades;
-        }
+    for (period, months) in tallies.periods.iter_mut().zip(&months_of_period) {
+        months.iter().filter_map(|at| tallies.months.get(*at)).for_each(|month| period.grades += month.grades);
     }
-    (tallies.offices, tallies.no_office) = offices.by_name(&period_of_month, tallies.periods.len());
+    (tallies.offices, tallies.no_office) = offices.by_name(&months_of_period);
+    (tallies.services, tallies.no_service) = services.by_name(&months_of_period);
     tallies.kinds = kinds.by_name(table, &tallies.offices);
-    (tallies.services, tallies.no_service) = services.by_name(&period_of_month, tallies.periods.len());
+    tallies.office_parts = office_parts(&tallies, table, &office_causes);
     tallies
 }
 
-/// Each period from that of the first day to that of the last, still without audits.
+/// The tally of each pair of an office and a cause, by their codes.
+type OfficeCauses = BTreeMap<(u32, u32), Tally>;
+
+/// What each office's audits are made of.
+fn office_parts(tallies: &Tallies, table: &AuditTable, causes: &OfficeCauses) -> Vec<OfficeParts> {
+    let offices = tallies.offices.iter().enumerate();
+    offices
+        .map(|(at, office)| {
+            let mut parts = OfficeParts::default();
+            for kind in tallies.kinds.iter().filter(|kind| kind.office == Some(at)) {
+                let tally = kind.by_month.iter().fold(Tally::default(), |mut sum, month| {
+                    sum += *month;
+                    sum
+                });
+                add_named(&mut parts.teams, &kind.team, tally);
+                add_named(&mut parts.services, &kind.service, tally);
+            }
+            let code = table.office.names().iter().position(|name| *name == office.name);
+            if let Some(code) = code.and_then(|code| u32::try_from(code).ok()) {
+                for ((_, cause), tally) in causes.range((code, 0)..=(code, u32::MAX)) {
+                    let name = usize::try_from(*cause).ok().and_then(|cause| table.causes.names().get(cause));
+                    add_named(&mut parts.causes, name.map_or("", String::as_str), *tally);
+                }
+            }
+            for named in [&mut parts.teams, &mut parts.services, &mut parts.causes] {
+                named.sort_by(|(a, _), (b, _)| by_name(a, b));
+            }
+            parts
+        })
+        .collect()
+}
+
+/// Adds a tally under its name; audits without a name are in none.
+fn add_named(named: &mut Vec<(String, Tally)>, name: &str, tally: Tally) {
+    if name.is_empty() {
+        return;
+    }
+    match named.iter_mut().find(|(other, _)| other == name) {
+        Some((_, sum)) => *sum += tally,
+        None => named.push((name.to_owned(), tally)),
+    }
+}
+
+/// The grade that counts on this basis.
+fn grade_by(basis: GradeBasis, auditor: Option<Grade>, moderator: Option<Grade>) -> Option<Grade> {
+    match basis {
+        GradeBasis::Auditor => auditor,
+        GradeBasis::Moderated => moderator,
+        GradeBasis::Final => moderator.or(auditor),
+    }
+}
+
+/// Quarters where the middle month has few audits, else months. Under four months quarters would leave nothing to compare.
+fn usual_period(months: &[PeriodTally]) -> Granularity {
+    let mut counts: Vec<u32> = months.iter().map(|month| month.grades.tally().n).collect();
+    counts.sort_unstable();
+    let middle = counts.get(counts.len() / 2).copied().unwrap_or_default();
+    if counts.len() > 3 && middle < FEW_A_MONTH { Granularity::Quarter } else { Granularity::Month }
+}
+
+/// Each period from that of the first day to that of the last, still without audits. A rolling period is one only if it is whole: the
+/// first ends with the third month, or with the last one of fewer.
 fn empty_periods(first: Day, last: Day, granularity: Granularity) -> Vec<PeriodTally> {
-    std::iter::successors(Some(Period::of(first, granularity)), |period| Some(period.next()))
-        .take_while(|period| *period <= Period::of(last, granularity))
+    let end = Period::of(last, granularity);
+    let mut begin = Period::of(first, granularity);
+    if granularity == Granularity::Rolling {
+        begin = begin.next().next().min(end);
+    }
+    std::iter::successors(Some(begin), |period| Some(period.next()))
+        .take_while(|period| *period <= end)
         .map(|period| PeriodTally { period, grades: GradeTally::default() })
         .collect()
 }
@@ -340,35 +426,19 @@ impl Groups {
     }
 
     /// The groups that have audits, by name, with their months put together into periods; and the audits that name none.
-    fn by_name(self, period_of_month: &[usize], periods: usize) -> (Vec<GroupTally>, Tally) {
+    fn by_name(self, months_of_period: &[Vec<usize>]) -> (Vec<GroupTally>, Tally) {
         let mut groups: Vec<_> = self.groups.into_iter().filter(|group| group.grades.tally().n > 0).collect();
         for group in &mut groups {
-            group.by_period = vec![Tally::default(); periods];
-            for (tally, period) in group.by_month.iter().zip(period_of_month) {
-                if let Some(period) = group.by_period.get_mut(*period) {
-                    *period += *tally;
-                }
-            }
+            let sum = |months: &Vec<usize>| {
+                let mut sum = Tally::default();
+                months.iter().filter_map(|at| group.by_month.get(*at)).for_each(|tally| sum += *tally);
+                sum
+            };
+            group.by_period = months_of_period.iter().map(sum).collect();
         }
         groups.sort_by(|a, b| by_name(&a.name, &b.name));
         (groups, self.unnamed.tally())
     }
-}
-
-/// For each code of a column, whether its name was chosen; `None` where all are.
-fn chosen(column: &NameColumn, names: &[String]) -> Option<Vec<bool>> {
-    (!names.is_empty()).then(|| column.names().iter().map(|name| names.contains(name)).collect())
-}
-
-fn is_chosen(chosen: &Option<Vec<bool>>, code: Option<u32>) -> bool {
-    let Some(chosen) = chosen else { return true };
-    code.and_then(|code| usize::try_from(code).ok()).and_then(|code| chosen.get(code)).copied().unwrap_or(false)
-}
-
-fn sorted(names: &[String]) -> Vec<String> {
-    let mut names = names.to_vec();
-    names.sort_by(|a, b| by_name(a, b));
-    names
 }
 
 /// Alphabetical whatever the case; names that differ in case alone keep a fixed order.
@@ -423,7 +493,7 @@ mod tests {
         let tallies = tally(&example(), &Settings::default());
         let months: Vec<_> = tallies.periods.iter().map(|p| (p.period.key(), p.grades.tally().n)).collect();
         assert_eq!(months, [("2024-01".into(), 2), ("2024-02".into(), 0), ("2024-03".into(), 2)]);
-        let quarters = tally(&example(), &Settings { period: Granularity::Quarter, ..Settings::default() });
+        let quarters = tally(&example(), &Settings { period: Some(Granularity::Quarter), ..Settings::default() });
         assert_eq!(quarters.periods.len(), 1);
     }
 
@@ -452,6 +522,45 @@ mod tests {
         let tallies = tally(&example(), &settings);
         assert_eq!((tallies.overall.tally().n, tallies.left_out.outside_filters), (2, 2));
         assert_eq!(tallies.audits, tallies.overall.tally().n + tallies.left_out.total());
-        assert_eq!(tallies.all_offices, ["North", "South"]);
+        // What each choice would leave, the others staying as they are.
+        assert_eq!(tallies.facets.offices, [("North".into(), 2), ("South".into(), 1)]);
+    }
+
+    #[test]
+    fn another_type_or_grade_is_counted_only_when_it_is_chosen() {
+        use AuditKind::{ReAudit, Unstated};
+        let mut table = table(&[
+            ("2024-01-03", "South", Unstated, Some(Grade::INADEQUATE)),
+            ("2024-01-09", "North", ReAudit, Some(Grade::GOOD)),
+        ]);
+        table.moderated_grade[0] = Some(Grade::GOOD);
+        let of = |settings| tally(&table, &settings).overall.tally();
+        assert_eq!(of(Settings::default()), Tally { n: 1, inadequate: 1 });
+        assert_eq!(of(Settings { types: vec![ReAudit], ..Settings::default() }), Tally { n: 1, inadequate: 0 });
+        for (grade_basis, n) in [(GradeBasis::Moderated, 1), (GradeBasis::Final, 2)] {
+            let types = vec![Unstated, ReAudit];
+            assert_eq!(of(Settings { types, grade_basis, ..Settings::default() }), Tally { n, inadequate: 0 });
+        }
+        let facets = tally(&table, &Settings::default()).facets;
+        assert_eq!(facets.types, [(Unstated, 1), (ReAudit, 1)]);
+        assert_eq!(facets.bases, [(GradeBasis::Auditor, 1), (GradeBasis::Moderated, 1), (GradeBasis::Final, 1)]);
+    }
+
+    #[test]
+    fn rolling_windows_overlap_and_only_whole_ones_are_shown() {
+        let rolling = tally(&example(), &Settings { period: Some(Granularity::Rolling), ..Settings::default() });
+        let windows: Vec<_> = rolling.periods.iter().map(|p| (p.period.key(), p.grades.tally().n)).collect();
+        assert_eq!(windows, [("2024-01/2024-03".into(), 4)]);
+        assert_eq!(rolling.offices.iter().map(|o| o.by_period[0].n).sum::<u32>(), 3);
+    }
+
+    #[test]
+    fn months_of_few_audits_are_shown_by_quarter_unless_the_reader_chooses() {
+        let rows: Vec<_> = (1..=8).map(|month| format!("2024-{month:02}-03")).collect();
+        let rows: Vec<_> = rows.iter().map(|day| (day.as_str(), "", AuditKind::Unstated, Some(Grade::GOOD))).collect();
+        assert_eq!(tally(&table(&rows), &Settings::default()).period, Granularity::Quarter);
+        assert_eq!(tally(&table(&rows[..3]), &Settings::default()).period, Granularity::Month);
+        let chosen = Settings { period: Some(Granularity::Month), ..Settings::default() };
+        assert_eq!(tally(&table(&rows), &chosen).periods.len(), 8);
     }
 }

@@ -101,7 +101,7 @@ fn the_demonstration_tells_its_story() {
 fn charts_are_drawn_as_they_were() {
     let import = import::read(&demonstration(), None).unwrap();
     let report = Report::of(&import, &Settings::default());
-    let quarters = Report::of(&import, &Settings { period: Granularity::Quarter, ..Settings::default() });
+    let quarters = Report::of(&import, &Settings { period: Some(Granularity::Quarter), ..Settings::default() });
     insta::assert_snapshot!("rate-wide", chart::rate_over_time(&report, 1072).unwrap().to_svg("Rate"));
     insta::assert_snapshot!("rate-narrow", chart::rate_over_time(&report, 340).unwrap().to_svg("Rate"));
     insta::assert_snapshot!("rate-quarters", chart::rate_over_time(&quarters, 1072).unwrap().to_svg("Rate"));

@@ -95,9 +95,11 @@ pub enum Granularity {
     Month,
     /// Calendar quarters: January to March is the first.
     Quarter,
+    /// Each month with the two before it. Neighbouring windows share two months of three, so they are drawn and never judged.
+    Rolling,
 }
 
-/// One calendar month or quarter. Periods of one granularity are ordered in time.
+/// One calendar month or quarter, or one window of three months. Periods of one granularity are ordered in time.
 ///
 /// ```
 /// use plumbline::audit::{Day, Granularity, Period};
@@ -105,38 +107,50 @@ pub enum Granularity {
 /// assert_eq!((april.key(), april.in_words()), ("2024-04".into(), "April 2024".into()));
 /// let quarter = Period::of(Day::new(2024, 4, 2).unwrap(), Granularity::Quarter);
 /// assert_eq!((quarter.key(), quarter.in_words()), ("2024-Q2".into(), "April to June 2024".into()));
+/// let rolling = Period::of(Day::new(2024, 1, 2).unwrap(), Granularity::Rolling);
+/// assert_eq!((rolling.key(), rolling.in_words()), ("2023-11/2024-01".into(), "November 2023 to January 2024".into()));
+/// assert_eq!(rolling.next().key(), "2023-12/2024-02");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     /// Months since January of year 0, of the period's first month.
     first_month: i32,
     months: u8,
+    /// After how many months the next one begins: fewer than `months` where periods overlap.
+    step: u8,
 }
 
 impl Period {
-    /// The period that a day falls in.
+    /// The period that a day falls in; of rolling ones, that which ends with the day's month.
     pub fn of(day: Day, granularity: Granularity) -> Period {
         let (year, month, _) = day.year_month_day();
-        let months = granularity.months();
         let month_index = year * 12 + i32::from(month) - 1;
-        Period { first_month: month_index - month_index.rem_euclid(i32::from(months)), months }
+        match granularity {
+            Granularity::Month => Period { first_month: month_index, months: 1, step: 1 },
+            Granularity::Quarter => Period { first_month: month_index - month_index.rem_euclid(3), months: 3, step: 3 },
+            Granularity::Rolling => Period { first_month: month_index - 2, months: 3, step: 1 },
+        }
     }
 
     /// The period that follows.
     pub fn next(self) -> Period {
-        Period { first_month: self.first_month + i32::from(self.months), ..self }
+        Period { first_month: self.first_month + i32::from(self.step), ..self }
     }
 
     /// How many periods this one is after `earlier` (negative if it is before), both of one granularity.
     pub fn steps_since(self, earlier: Period) -> i32 {
-        (self.first_month - earlier.first_month) / i32::from(self.months.max(1))
+        (self.first_month - earlier.first_month) / i32::from(self.step.max(1))
     }
 
-    /// A short key that sorts in time: `2024-04`, or `2024-Q2`.
+    /// A short key that sorts in time: `2024-04`, `2024-Q2`, or `2023-11/2024-01`.
     pub fn key(self) -> String {
         let (year, month) = self.year_month();
-        match self.months {
-            1 => format!("{year:04}-{month:02}"),
+        match (self.months, self.step) {
+            (1, _) => format!("{year:04}-{month:02}"),
+            (_, 1) => {
+                let (last_year, last_month) = self.last_year_month();
+                format!("{year:04}-{month:02}/{last_year:04}-{last_month:02}")
+            }
             _ => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
         }
     }
@@ -144,16 +158,29 @@ impl Period {
     /// The period in words: `April 2024`, or `April to June 2024`.
     pub fn in_words(self) -> String {
         let (year, month) = self.year_month();
-        match self.months {
-            1 => format!("{} {year}", month_name(month)),
-            months => format!("{} to {} {year}", month_name(month), month_name(month + months - 1)),
+        let (last_year, last_month) = self.last_year_month();
+        match (self.months, last_year == year) {
+            (1, _) => format!("{} {year}", month_name(month)),
+            (_, true) => format!("{} to {} {year}", month_name(month), month_name(last_month)),
+            (_, false) => format!("{} {year} to {} {last_year}", month_name(month), month_name(last_month)),
         }
     }
 
     /// Year and first month (1 to 12).
     pub fn year_month(self) -> (i32, u8) {
-        let month = u8::try_from(self.first_month.rem_euclid(12) + 1).unwrap_or(1);
-        (self.first_month.div_euclid(12), month)
+        year_and_month(self.first_month)
+    }
+
+    /// Year and last month (1 to 12).
+    pub fn last_year_month(self) -> (i32, u8) {
+        year_and_month(self.first_month + i32::from(self.months) - 1)
+    }
+
+    /// Whether the day lies in it.
+    pub fn contains(self, day: Day) -> bool {
+        let (year, month, _) = day.year_month_day();
+        let index = year * 12 + i32::from(month) - 1;
+        (self.first_month..self.first_month + i32::from(self.months)).contains(&index)
     }
 
     /// The first day of the period, if it is one that a [`Day`] can hold.
@@ -164,17 +191,14 @@ impl Period {
 
     /// The last day of the period.
     pub fn last_day(self) -> Option<Day> {
-        self.next().first_day()?.plus(-1)
+        let (year, month) = year_and_month(self.first_month + i32::from(self.months));
+        Day::new(year, month, 1)?.plus(-1)
     }
 }
 
-impl Granularity {
-    fn months(self) -> u8 {
-        match self {
-            Granularity::Month => 1,
-            Granularity::Quarter => 3,
-        }
-    }
+fn year_and_month(months_since_year_nought: i32) -> (i32, u8) {
+    let month = u8::try_from(months_since_year_nought.rem_euclid(12) + 1).unwrap_or(1);
+    (months_since_year_nought.div_euclid(12), month)
 }
 
 /// The English name of a month, 1 to 12.

@@ -136,7 +136,7 @@ fn draw_numbers(area: &axis::Area<'_>, report: &Report, frame: &Frame, slot_px: 
 }
 
 fn draw_months(area: &axis::Area<'_>, report: &Report, frame: &Frame, slot_px: f64) -> Result<(), ChartError> {
-    let quarters = report.settings.period == Granularity::Quarter;
+    let quarters = report.period == Granularity::Quarter;
     let every = period_step(if quarters { 28.0 } else { 30.0 }, slot_px);
     let mut year_shown = String::new();
     for (at, period) in report.periods.iter().enumerate().step_by(every) {
@@ -170,7 +170,7 @@ fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f6
     let mut notes: Vec<Note> = Vec::new();
     let mut free_from = [f64::MIN; 2];
     for event in report.events.iter().filter(|event| event.office.is_none()) {
-        let period = Period::of(event.date, report.settings.period).key();
+        let period = Period::of(event.date, report.period).key();
         let Some(at) = report.periods.iter().position(|known| known.period == period) else { continue };
         let x_px = frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
         places.push(x_px);

@@ -92,9 +92,10 @@ fn overall(report: &Report) -> Finding {
 }
 
 fn over_time(report: &Report) -> Finding {
-    let (one, many) = match report.settings.period {
+    let (one, many) = match report.period {
         Granularity::Month => ("month", "months"),
         Granularity::Quarter => ("quarter", "quarters"),
+        Granularity::Rolling => ("three months", "windows of three months"),
     };
     let with_audits: Vec<&PeriodRate> = report.periods.iter().filter(|period| period.rate.n > 0).collect();
     let overall = report.overall.rate.unwrap_or_default();
@@ -125,6 +126,17 @@ fn over_time(report: &Report) -> Finding {
             verdict: "Too few audits to say".into(),
             sentence: format!("All the audits fall in one {one}, so nothing can be said about change"),
             because: format!("A change needs at least two {many} of audits."),
+        };
+    }
+    if report.period == Granularity::Rolling {
+        return Finding {
+            about,
+            tone: Tone::Few,
+            verdict: "Not judged".into(),
+            sentence: "Three months at a time, the rate is smoothed: it shows a slow change, and judges none".into(),
+            because: "Neighbouring points share two months of audits, so that one unusual month moves three of them. Choose months or quarters \
+                      for what can be told from chance."
+                .into(),
         };
     }
     if judged.len() < 2 {

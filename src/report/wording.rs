@@ -1,7 +1,10 @@
 //! Every sentence that the page says about figures, and the only place where a per cent sign is written.
 
-use super::{OfficeRate, PeriodRate, Rate, Verdict};
-use crate::stats::Side;
+use super::{Choice, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};
+use crate::audit::{AuditKind, Granularity, Level};
+use crate::settings::{GradeBasis, Settings};
+use crate::stats::{Interval, Side};
+use crate::tally::Tally;
 
 /// A proportion as a per cent: whole numbers when `n` is below 1,000, else one decimal.
 ///
@@ -110,8 +113,11 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 
 /// The full label of one period's point: what a screen reader says and the status line shows.
 pub fn period_label(period: &PeriodRate) -> String {
-    let Some(limits) = period.limits else { return format!("{}: no audits", period.name) };
     let n = period.rate.n;
+    let Some(limits) = period.limits else {
+        let inadequate = if n == 0 { "" } else { " inadequate" };
+        return format!("{}: {}{inadequate}", period.name, k_of_n(&period.rate));
+    };
     let place = match period.outside {
         Some(Side::Above) => "above the upper limit",
         Some(Side::Below) => "below the lower limit",
@@ -149,4 +155,135 @@ pub fn verdict_of(office: &OfficeRate) -> String {
         Verdict::NoMoreThanChance | Verdict::TooFew => "",
     };
     format!("{}{side}", verdict(office.verdict))
+}
+
+/// A type of audit, as it stands after "audits": `drawn at random`.
+pub fn audit_type(kind: AuditKind) -> &'static str {
+    match kind {
+        AuditKind::Random => "drawn at random",
+        AuditKind::Unstated => "of no stated type",
+        AuditKind::Thematic => "of a theme",
+        AuditKind::Targeted => "of targeted cases",
+        AuditKind::ReAudit => "done again (re-audits)",
+        AuditKind::Moderation => "of moderation",
+        AuditKind::Unrecognised => "of a type that is not known",
+    }
+}
+
+/// Whose grade counts.
+pub fn grade_basis(basis: GradeBasis) -> &'static str {
+    match basis {
+        GradeBasis::Auditor => "the auditor's grade",
+        GradeBasis::Moderated => "the moderator's grade",
+        GradeBasis::Final => "the final grade",
+    }
+}
+
+/// How long periods are, as a choice.
+pub fn period_choice(period: Granularity) -> &'static str {
+    match period {
+        Granularity::Month => "by month",
+        Granularity::Quarter => "by quarter",
+        Granularity::Rolling => "by rolling three months",
+    }
+}
+
+/// What is counted, in a sentence or several: the types of audit and whose grade, where either is not the usual one.
+pub fn counted(settings: &Settings) -> String {
+    let mut said = if settings.types.is_empty() {
+        "Graded audits drawn at random, or whose type is not stated.".to_owned()
+    } else {
+        let kinds: Vec<&str> = settings.types.iter().map(|kind| audit_type(*kind)).collect();
+        let all_usual = settings.types.iter().all(|kind| kind.enters_the_rate());
+        let not_usual =
+            " Some were chosen for a reason that is itself related to the grade, so this is not the headline rate.";
+        format!("Only graded audits {}.{}", either(&kinds), if all_usual { "" } else { not_usual })
+    };
+    match settings.grade_basis {
+        GradeBasis::Auditor => {}
+        GradeBasis::Moderated => {
+            said += " Counted by the moderator's grade: an audit that was not moderated is not in the rate. If moderators look at doubtful \
+                     audits first, it is not the rate of all.";
+        }
+        GradeBasis::Final => said += " Counted by the moderator's grade where there is one, else the auditor's.",
+    }
+    said
+}
+
+/// `A, B or C`.
+fn either(names: &[&str]) -> String {
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// A choice of a filter with the audits that it leaves: `North (214)`.
+pub fn choice_of<T>(name: &str, choice: &Choice<T>) -> String {
+    format!("{name} ({})", number(choice.audits))
+}
+
+/// A difference of rates in points of a hundred, without its sign: `7 points`, `under 1 point`.
+pub fn points(difference: f64) -> String {
+    let hundredths = (difference * 100.0).abs();
+    if hundredths < 0.5 {
+        return "under 1 point".into();
+    }
+    let rounded = format!("{hundredths:.0}");
+    if rounded == "1" { "1 point".into() } else { format!("{rounded} points") }
+}
+
+/// `higher by 3 points` or `lower by 20 points`.
+fn shift(difference: f64) -> String {
+    format!("{} {}", points(difference), if difference < 0.0 { "lower" } else { "higher" })
+}
+
+/// The difference between two windows in a sentence.
+pub fn difference_of(earlier: &Window, later: &Window, interval: Interval) -> String {
+    let either_way = interval.lower < 0.0 && interval.upper > 0.0;
+    let span = format!("between {} and {}", shift(interval.lower), shift(interval.upper));
+    format!(
+        "{} inadequate in {}, {} in {}: the rate behind them was {span}{}",
+        k_of_n(&earlier.rate),
+        earlier.name,
+        k_of_n(&later.rate),
+        later.name,
+        if either_way { ", so either way is possible" } else { "" },
+    )
+}
+
+/// The full label of a period's grades: `April 2024: 2 Outstanding, 20 Good … of 62 audits`.
+pub fn grades_label(period: &PeriodRate, scale: &[Level]) -> String {
+    if period.rate.n == 0 {
+        return format!("{}: no audits", period.name);
+    }
+    let parts: Vec<String> = scale
+        .iter()
+        .zip(&period.grades)
+        .map(|(level, count)| {
+            let share = f64::from(*count) / f64::from(period.rate.n);
+            let share =
+                if period.rate.n < 5 { String::new() } else { format!(" ({})", per_cent(share, period.rate.n)) };
+            format!("{} {}{share}", number(*count), level.name)
+        })
+        .collect();
+    format!("{}: {} of {}", period.name, parts.join(", "), count_of(period.rate.n, "audit", "audits"))
+}
+
+/// The full label of one office in one period.
+pub fn office_in_period(office: &str, period: &str, tally: Tally) -> String {
+    let inadequate = if tally.n == 0 { "" } else { " inadequate" };
+    format!("{office}, {period}: {}{inadequate}", k_of_n(&tally.into()))
+}
+
+/// What a phase's line is: `From April 2024, after the review: 20 of 100 (20%)`.
+pub fn phase_of(phase: &PhaseLine, from: &str) -> String {
+    let name = if phase.name.is_empty() { String::new() } else { format!(" \u{201c}{}\u{201d}", phase.name) };
+    format!("From {from}{name}: average {}", k_of_n(&phase.baseline))
+}
+
+/// The target in words: `at most 10%`; it is written as finely as it was set.
+pub fn target(target: f64) -> String {
+    format!("at most {}%", trimmed(target * 100.0))
 }
