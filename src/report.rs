@@ -6,9 +6,11 @@
 mod choices;
 mod comparison;
 mod findings;
+mod judging;
 mod parts;
 mod phases;
 mod sheet;
+mod verdicts;
 pub mod wording;
 
 pub use choices::{Choice, Choices};
@@ -17,21 +19,18 @@ pub use parts::OfficeParts;
 pub use phases::PhaseLine;
 
 pub use findings::{About, Finding, Tone};
+pub use judging::{Judging, LEVEL};
 pub use sheet::{Cell, Sheet};
+pub use verdicts::{
+    Ahead, ChangeOf, ChangeVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf, TargetVerdict, TeamChange,
+};
 
 use crate::audit::{Day, Event, Granularity, Level, Period};
 use crate::import::{Import, Problems, Source};
 use crate::settings::Settings;
-use crate::stats::{self, Band, Interval, Side};
+use crate::stats::{self, Band, Interval, Marks, Side};
 use crate::tally::{GroupTally, LeftOut, PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
-
-/// Of every hundred authorities in which nothing changes and no office differs, at most this share (as a proportion) see a
-/// month called unusual; the same again for offices. Together they keep the page's promise of one in twenty.
-pub const FAMILY_LEVEL: f64 = 0.025;
-
-/// A group of audits is too small to say anything of if twice the others' rate would be missed more often than found.
-const NOTABLE_RATIO: f64 = 2.0;
 
 const CONFIDENCE: f64 = 0.95;
 
@@ -82,6 +81,8 @@ pub struct Report {
     pub causes: Vec<CauseCount>,
     /// Dated events of the file, in order.
     pub events: Vec<Event>,
+    /// What can be said of change, target and what comes next; `null` while it is being worked out.
+    pub judged: Option<Judged>,
     /// What there is to say, most important first.
     pub findings: Vec<Finding>,
     /// What the filters can be set to.
@@ -160,11 +161,9 @@ pub struct PeriodRate {
     pub limits: Option<Interval>,
     /// The side on which the point lies outside its limits, if it does: the conventional signal.
     pub outside: Option<Side>,
-    /// The chance of a difference at least this large from all other periods if nothing differed, adjusted (Holm) for
-    /// looking at every period; `null` without audits, and while it is provisional.
-    pub adjusted_p: Option<f64>,
-    /// Whether it differs from the other periods by more than chance explains; never so while it is provisional.
-    pub differs: bool,
+    /// Which of the conventional rules ("Making Data Count", 2023) mark it, and on which side. They are marks, not verdicts: one series in
+    /// five that does not change has one.
+    pub marks: Marks,
     /// Whether audits and grades of it may still be arriving: the reader says so; or it is the newest, or one of the newest with far fewer
     /// audits than usual, and the file does not say that it was exported a month or more after its end. It is drawn, but not judged.
     pub provisional: bool,
@@ -184,11 +183,15 @@ pub struct OfficeRate {
     pub band: Option<Band>,
     /// The two-sided mid-p of that; between 0 and 1.
     pub mid_p: Option<f64>,
-    /// The chance of a difference at least this large from the other offices if none differed, adjusted (Holm) for
-    /// looking at every office; the larger of those with and without the provisional periods.
-    pub adjusted_p: Option<f64>,
+    /// The chance that the page of an authority in which nothing changes and no office differs shows anything, anywhere, as strong as this
+    /// office's difference from the others in the complete months.
+    pub chance: Option<f64>,
     /// What can be said of it.
     pub verdict: Verdict,
+    /// Whether it has changed; `null` while that is being worked out, and for the only office.
+    pub change: Option<ChangeOf>,
+    /// Its last year against the authority's target, if there is one.
+    pub target: Option<TargetOf>,
     /// Its tally in each period, in the order of `periods`.
     pub by_period: Vec<Tally>,
 }
@@ -205,6 +208,8 @@ pub enum Verdict {
     NoMoreThanChance,
     /// Even a rate twice that of the others would more likely be missed than found.
     TooFew,
+    /// It is still being worked out.
+    NotYetJudged,
 }
 
 /// The funnel plot's centre and limits.
@@ -269,23 +274,40 @@ impl Rate {
 impl Report {
     /// The report of an imported file under these settings.
     pub fn of(import: &Import, settings: &Settings) -> Report {
+        let (mut report, judging) = Report::begin(import, settings);
+        judging.judge(&mut report);
+        report
+    }
+
+    /// The report without its verdicts, and those still to be worked out.
+    pub fn begin(import: &Import, settings: &Settings) -> (Report, Judging) {
         let tallies = crate::tally::tally(&import.table, settings);
         let problems = import.problems.with_first_places(PLACES_SHOWN);
         let file = File { source: import.source.clone(), problems };
         Report::from_tallies(&tallies, settings, file, import.events.clone())
     }
 
-    /// The report of counts alone: what a reader of shared figures has.
-    pub fn from_tallies(tallies: &Tallies, settings: &Settings, file: File, mut events: Vec<Event>) -> Report {
+    /// The report of counts alone without its verdicts, and those still to be worked out.
+    pub fn from_tallies(
+        tallies: &Tallies,
+        settings: &Settings,
+        file: File,
+        mut events: Vec<Event>,
+    ) -> (Report, Judging) {
         let overall = tallies.overall.tally();
-        let open = open_periods(tallies, settings, file.source.exported_on);
-        let (centre, mut periods) = over_time(tallies, settings, open);
-        let phases = phases::phases(tallies, settings, open, centre.as_ref(), &mut periods);
+        let open_from = first_open_day(tallies, settings, file.source.exported_on);
+        let is_closed = |period: &&PeriodTally| {
+            open_from.is_none_or(|open| period.period.last_day().is_some_and(|last| last < open))
+        };
+        let open = tallies.periods.len() - tallies.periods.iter().take_while(is_closed).count();
+        let judging = Judging::of(tallies, tallies.months.iter().take_while(is_closed).count(), settings.target());
+        let centre = centre(tallies, settings, open);
+        let (periods, phases) = phases::over_time(tallies, settings, open);
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let month_name = |at: Option<&PeriodTally>| at.map(|month| month.period.in_words());
         let mut report = Report {
             format: "plumbline-figures".into(),
-            version: 2,
+            version: 3,
             audits: Audits {
                 read: tallies.audits,
                 in_rate: overall.n,
@@ -303,7 +325,7 @@ impl Report {
             periods,
             phases,
             comparison: comparison::comparison(tallies, settings),
-            offices: offices(&tallies.offices, open),
+            offices: offices(&tallies.offices),
             office_parts: parts::office_parts(tallies),
             funnel: funnel(&tallies.offices),
             services: tallies
@@ -321,13 +343,14 @@ impl Report {
                 })
                 .collect(),
             events,
+            judged: None,
             findings: Vec::new(),
             choices: (&tallies.facets).into(),
             settings: settings.clone(),
             file,
         };
         report.findings = findings::findings(&report);
-        report
+        (report, judging)
     }
 
     /// The figures file: this report as JSON, the same bytes wherever it is made.
@@ -339,92 +362,56 @@ impl Report {
     }
 }
 
-/// The centre line and the periods, of which the newest `open` are still being filled.
-fn over_time(tallies: &Tallies, settings: &Settings, open: usize) -> (Option<Centre>, Vec<PeriodRate>) {
-    let counts: Vec<Tally> = tallies.periods.iter().map(|period| period.grades.tally()).collect();
-    let closed = |at: usize| at + open < counts.len();
-    let in_baseline: Vec<bool> = tallies
-        .periods
-        .iter()
-        .enumerate()
-        .map(|(at, period)| match settings.baseline {
-            Some(_) => is_in_baseline(period.period, settings),
-            None => closed(at),
-        })
-        .collect();
-    let baseline_has_audits = counts.iter().zip(&in_baseline).any(|(tally, inside)| *inside && tally.n > 0);
-    // A baseline without a single audit gives no centre line; the whole series then serves, and the page says so.
-    let in_baseline = if baseline_has_audits { in_baseline } else { vec![true; counts.len()] };
-    let chart = stats::p_chart(&counts, |at| in_baseline.get(at) == Some(&true));
-
-    let centre = chart.as_ref().map(|chart| {
-        let mut baseline = Tally::default();
-        let mut names = Vec::new();
-        for ((period, tally), _) in tallies.periods.iter().zip(&counts).zip(&in_baseline).filter(|(_, inside)| **inside)
-        {
-            baseline += *tally;
-            names.push(period.period.in_words());
-        }
-        Centre {
-            rate: chart.centre,
-            baseline: baseline.into(),
-            from: names.first().cloned().unwrap_or_default(),
-            to: names.last().cloned().unwrap_or_default(),
-            whole_series: settings.baseline.is_none(),
-        }
-    });
-
-    let points = chart.map(|chart| chart.points).unwrap_or_default();
-    let judged: Vec<Tally> = counts.iter().enumerate().filter(|(at, _)| closed(*at)).map(|(_, tally)| *tally).collect();
-    let adjusted = adjusted_p_values(&judged, sum(&judged)).into_iter().chain(std::iter::repeat(None));
-    let periods = tallies
-        .periods
-        .iter()
-        .zip(points.iter().copied().map(Some).chain(std::iter::repeat(None)))
-        .zip(adjusted)
-        .enumerate()
-        .map(|(at, ((period, point), adjusted_p))| {
-            let point = point.flatten();
-            let provisional = !closed(at);
-            PeriodRate {
-                period: period.period.key(),
-                name: period.period.in_words(),
-                rate: period.grades.tally().into(),
-                grades: period.grades.by_level(&tallies.scale),
-                limits: point.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
-                outside: point.and_then(|point| point.signal),
-                adjusted_p,
-                differs: !provisional && adjusted_p.is_some_and(|p| p <= FAMILY_LEVEL),
-                provisional,
-            }
-        })
-        .collect();
-    (centre, periods)
+/// The centre line of the whole series, of which the newest `open` periods are still being filled.
+fn centre(tallies: &Tallies, settings: &Settings, open: usize) -> Option<Centre> {
+    let closed = tallies.periods.len() - open;
+    let inside = |(at, period): &(usize, &PeriodTally)| match settings.baseline {
+        Some(_) => is_in_baseline(period.period, settings),
+        None => *at < closed,
+    };
+    let mut baseline: Vec<&PeriodTally> =
+        tallies.periods.iter().enumerate().filter(inside).map(|(_, period)| period).collect();
+    if baseline.iter().all(|period| period.grades.tally().n == 0) {
+        // A baseline without a single audit gives no centre line; the whole series then serves, and the page says so.
+        baseline = tallies.periods.iter().collect();
+    }
+    let pooled = Rate::from(sum(&baseline.iter().map(|period| period.grades.tally()).collect::<Vec<_>>()));
+    let name = |period: Option<&&PeriodTally>| period.map(|period| period.period.in_words()).unwrap_or_default();
+    Some(Centre {
+        rate: pooled.rate?,
+        baseline: pooled,
+        from: name(baseline.first()),
+        to: name(baseline.last()),
+        whole_series: settings.baseline.is_none(),
+    })
 }
 
-/// How many of the newest periods are still being filled: as the reader says; or else the newest, and those before it in which far fewer
-/// audits were done than is usual, unless the file was exported long after their end.
-fn open_periods(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> usize {
+/// The first day whose audits may still be arriving: as the reader says; or else the first of the newest month, and of those before it in which far fewer
+/// audits were done than is usual, unless the file was exported long after their end. `None` where every month is complete.
+fn first_open_day(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> Option<Day> {
     if let Some(open) = settings.still_open {
-        return usize::from(open).min(tallies.periods.len());
+        // Rolling windows are one a month.
+        let series = if tallies.period == Granularity::Rolling { &tallies.months } else { &tallies.periods };
+        let first = series.len().saturating_sub(usize::from(open));
+        return series.get(first).and_then(|period| period.period.first_day());
     }
     let closed = |period: Period| {
         exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS)
     };
-    let counts: Vec<f64> = tallies.periods.iter().map(|period| f64::from(period.grades.tally().n)).collect();
+    let counts: Vec<f64> = tallies.months.iter().map(|month| f64::from(month.grades.tally().n)).collect();
     let usual = usual_count(&counts);
-    let newest_first = tallies.periods.iter().zip(&counts).rev().take(MOST_OPEN).enumerate();
-    let open = newest_first.take_while(|(back, (period, count))| {
+    let newest_first = tallies.months.iter().zip(&counts).rev().take(MOST_OPEN).enumerate();
+    let open = newest_first.take_while(|(back, (month, count))| {
         let far_fewer = usual.is_some_and(|usual| **count < usual - 2.0 * usual.sqrt() && **count * 1.5 < usual);
-        !closed(period.period) && (*back == 0 || far_fewer)
+        !closed(month.period) && (*back == 0 || far_fewer)
     });
-    open.count()
+    open.last().and_then(|(_, (month, _))| month.period.first_day())
 }
 
-/// More periods than this are not taken for late entry: that would be a change.
+/// More months than this are not taken for late entry: that would be a change.
 const MOST_OPEN: usize = 3;
 
-/// The median number of audits of the year before the newest periods; `None` with under six periods to tell from.
+/// The median number of audits of the year before the newest months; `None` with under six months to tell from.
 fn usual_count(counts: &[f64]) -> Option<f64> {
     let mut before: Vec<f64> = counts.iter().rev().skip(MOST_OPEN).take(12).copied().collect();
     before.sort_by(f64::total_cmp);
@@ -438,47 +425,24 @@ fn is_in_baseline(period: Period, settings: &Settings) -> bool {
     })
 }
 
-/// For each group, the p value of "it has the rate of all the others", adjusted for looking at every group.
-fn adjusted_p_values(groups: &[Tally], total: Tally) -> Vec<Option<f64>> {
-    let raw: Vec<Option<f64>> =
-        groups.iter().map(|group| stats::against_the_rest(*group, total.without(*group))).collect();
-    let adjusted = stats::holm(&raw.iter().copied().flatten().collect::<Vec<_>>());
-    let mut adjusted = adjusted.into_iter();
-    raw.into_iter().map(|p| p.and_then(|_| adjusted.next())).collect()
-}
-
-/// The offices, of whose periods the newest `open` are still being filled: these can take a difference away, and never make one.
-fn offices(groups: &[GroupTally], open: usize) -> Vec<OfficeRate> {
-    let tallies: Vec<Tally> = groups.iter().map(|group| group.grades.tally()).collect();
-    let closed: Vec<Tally> = groups.iter().map(|group| sum(group.by_period.iter().rev().skip(open))).collect();
-    let total = sum(&tallies);
-    // The same figures twice give the same p value twice.
-    let without_open = adjusted_p_values(&closed, sum(&closed));
-    let level = FAMILY_LEVEL / f64::from(u32::try_from(groups.len().max(1)).unwrap_or(u32::MAX));
+fn offices(groups: &[GroupTally]) -> Vec<OfficeRate> {
+    let total = sum(&groups.iter().map(|group| group.grades.tally()).collect::<Vec<_>>());
     groups
         .iter()
-        .zip(&tallies)
-        .zip(adjusted_p_values(&tallies, total).into_iter().zip(without_open))
-        .map(|((group, tally), (with_open, without_open))| {
-            let adjusted_p = with_open.zip(without_open).map(|(with, without)| with.max(without));
-            let others = Rate::from(total.without(*tally));
-            let rate = Rate::from(*tally);
-            let tail = others.rate.map(|theta| stats::funnel_tail(*tally, theta));
-            let power = stats::power_against_the_rest(tally.n, others.tally(), level, NOTABLE_RATIO);
-            let verdict = match adjusted_p {
-                Some(p) if p <= FAMILY_LEVEL && rate.rate > others.rate => Verdict::DiffersAbove,
-                Some(p) if p <= FAMILY_LEVEL => Verdict::DiffersBelow,
-                Some(_) if power.is_some_and(|power| power >= 0.5) => Verdict::NoMoreThanChance,
-                _ => Verdict::TooFew,
-            };
+        .map(|group| {
+            let tally = group.grades.tally();
+            let others = Rate::from(total.without(tally));
+            let tail = others.rate.map(|theta| stats::funnel_tail(tally, theta));
             OfficeRate {
                 office: group.name.clone(),
-                rate,
+                rate: tally.into(),
                 others,
                 band: tail.map(|tail| tail.band()),
                 mid_p: tail.map(|tail| tail.mid_p),
-                adjusted_p,
-                verdict,
+                chance: None,
+                verdict: Verdict::NotYetJudged,
+                change: None,
+                target: None,
                 by_period: group.by_period.clone(),
             }
         })

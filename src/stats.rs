@@ -13,6 +13,7 @@ mod phases;
 mod run_rules;
 
 mod change;
+mod steps;
 mod whole_page;
 
 mod against_the_rest;
@@ -45,6 +46,7 @@ pub use phases::{Phase, PhasedPChart, Role, p_chart_in_phases};
 pub use run_rules::{Marks, RulePoint, TwoInThree, run_rules};
 
 pub use change::{Change, Changes, LEAST_PERIODS, changes};
+pub use steps::chance_of_steps;
 pub use whole_page::{Family, Grid, Row, Scores, Simulation, WholePage};
 
 pub use against_the_rest::against_the_rest;

@@ -5,11 +5,12 @@ mod workbook;
 
 use crate::audit::Day;
 use crate::import::{Import, ImportError, Mapping, Reader};
-use crate::report::{Report, Sheet};
+use crate::report::{Judging, Report, Sheet};
 use crate::session::{Reply, Request};
 use crate::settings::Settings;
+use gloo::timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, ReadableStreamDefaultReader};
@@ -24,6 +25,10 @@ extern "C" {
 
 thread_local! {
     static IMPORT: RefCell<Option<Import>> = const { RefCell::new(None) };
+    /// The verdicts last worked out: the same audits need no simulating again.
+    static JUDGED: RefCell<Option<Judging>> = const { RefCell::new(None) };
+    /// How many reports were asked for: what is still being worked out for an earlier one is dropped.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Progress is told each time this many more bytes were read.
@@ -69,9 +74,26 @@ pub fn work(message: JsValue) {
     }
 }
 
+/// Answers with the figures at once, and again when their verdicts are worked out.
 fn answer_with_report(import: &Import, settings: &Settings) {
-    let report = Box::new(Report::of(import, settings));
-    answer(&Reply::Report { report, mapping: import.mapping.clone(), survey: import.survey.clone() });
+    let (mut report, judging) = Report::begin(import, settings);
+    let mut judging = JUDGED.with_borrow(|judged| judging.reusing(judged.as_ref()));
+    let (mapping, survey) = (import.mapping.clone(), import.survey.clone());
+    answer(&Reply::Report { report: Box::new(report.clone()), mapping: mapping.clone(), survey: survey.clone() });
+    let asked = ASKED.get().wrapping_add(1);
+    ASKED.set(asked);
+    spawn_local(async move {
+        while judging.step() {
+            // Between two parts of the work the page may ask for another report.
+            TimeoutFuture::new(0).await;
+            if ASKED.get() != asked {
+                return;
+            }
+        }
+        judging.put_into(&mut report);
+        JUDGED.set(Some(judging));
+        answer(&Reply::Report { report: Box::new(report), mapping, survey });
+    });
 }
 
 /// Why a file could not be read.

@@ -68,7 +68,7 @@ fn look(office: &OfficeRate) -> (Shape, Tone) {
     match office.verdict {
         Verdict::DiffersAbove => (Shape::TriangleUp, Tone::Concern),
         Verdict::DiffersBelow => (Shape::TriangleDown, Tone::Improvement),
-        Verdict::NoMoreThanChance => (Shape::Circle, Tone::Common),
+        Verdict::NoMoreThanChance | Verdict::NotYetJudged => (Shape::Circle, Tone::Common),
         Verdict::TooFew => (Shape::Ring, Tone::Few),
     }
 }

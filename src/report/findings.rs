@@ -1,8 +1,7 @@
 //! What there is to say, in sentences, most important first.
 
-use super::wording::{between, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
-use super::{OfficeRate, PeriodRate, Report, Verdict};
-use crate::audit::Granularity;
+use super::wording::{self, between, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
+use super::{Ahead, ChangeVerdict, HowSoon, Judged, OfficeRate, Report, TargetVerdict, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// One finding: what it is about, the sentence, and what stands behind it.
@@ -30,6 +29,14 @@ pub enum About {
     OverTime,
     /// The differences between offices.
     Offices,
+    /// Whether offices have changed.
+    OfficeChanges,
+    /// The rate against the authority's target.
+    Target,
+    /// What would count as a change in the next months.
+    Ahead,
+    /// How many audits a fall would need to be confirmed.
+    HowSoon,
 }
 
 /// How a finding is to be taken; shown as a shape and a colour beside the words, never instead of them.
@@ -60,7 +67,75 @@ pub(super) fn findings(report: &Report) -> Vec<Finding> {
             ),
         }];
     }
-    vec![overall(report), over_time(report), offices(report)]
+    let mut findings = vec![overall(report), over_time(report), offices(report)];
+    if let Some(judged) = &report.judged {
+        findings.extend(office_changes(report));
+        findings.extend(target(report, judged));
+        findings.extend(judged.ahead.as_ref().map(|ahead| what_would_count(ahead, judged.change.verdict)));
+        findings.extend(judged.how_soon.as_ref().map(how_soon));
+    }
+    findings
+}
+
+fn office_changes(report: &Report) -> Option<Finding> {
+    let changes: Vec<ChangeVerdict> =
+        report.offices.iter().filter_map(|office| office.change.as_ref()).map(|change| change.verdict).collect();
+    let any = |verdict| changes.contains(&verdict);
+    let (tone, verdict) = match () {
+        () if changes.is_empty() => return None,
+        () if any(ChangeVerdict::Worse) => (Tone::Concern, "Some offices have changed".into()),
+        () if any(ChangeVerdict::Improved) => (Tone::Improvement, "Some offices have changed".into()),
+        () if any(ChangeVerdict::NoChange) => (Tone::Common, wording::change_verdict(ChangeVerdict::NoChange).into()),
+        () => (Tone::Few, wording::change_verdict(ChangeVerdict::TooFew).into()),
+    };
+    Some(Finding {
+        about: About::OfficeChanges,
+        tone,
+        verdict,
+        sentence: wording::office_changes(&report.offices),
+        because: wording::office_changes_because(&report.offices),
+    })
+}
+
+fn target(report: &Report, judged: &Judged) -> Option<Finding> {
+    let (target, is) = (judged.target.as_ref()?, report.settings.target()?);
+    Some(Finding {
+        about: About::Target,
+        tone: match target.verdict {
+            TargetVerdict::BelowTarget => Tone::Improvement,
+            TargetVerdict::AboveTarget => Tone::Concern,
+            TargetVerdict::CannotTell => Tone::Common,
+        },
+        verdict: wording::target_verdict(target.verdict).into(),
+        sentence: wording::against_target(target, is),
+        because: format!(
+            "As far as chance goes, the rate behind these audits lies {} (95% interval, Wilson). The verdict is an exact binomial test of the last year \
+             of complete months.",
+            between(&target.rate)
+        ),
+    })
+}
+
+fn what_would_count(ahead: &Ahead, now: ChangeVerdict) -> Finding {
+    Finding {
+        about: About::Ahead,
+        tone: Tone::Common,
+        verdict: "What would count as a change".into(),
+        sentence: wording::ahead(ahead, now),
+        because: "Said in advance, so that nobody has to decide afterwards what to call a change. It supposes that audits are spread over the offices as they \
+                  were in the last year."
+            .into(),
+    }
+}
+
+fn how_soon(soon: &HowSoon) -> Finding {
+    Finding {
+        about: About::HowSoon,
+        tone: Tone::Common,
+        verdict: "How soon a fall could be confirmed".into(),
+        sentence: wording::how_soon(soon),
+        because: "That is with a chance of four in five, if the rate fell at once and stayed there.".into(),
+    }
 }
 
 /// `between April 2024 and March 2025`, or `in April 2024`.
@@ -92,87 +167,43 @@ fn overall(report: &Report) -> Finding {
 }
 
 fn over_time(report: &Report) -> Finding {
-    let (one, many) = match report.period {
-        Granularity::Month => ("month", "months"),
-        Granularity::Quarter => ("quarter", "quarters"),
-        Granularity::Rolling => ("three months", "windows of three months"),
-    };
-    let with_audits: Vec<&PeriodRate> = report.periods.iter().filter(|period| period.rate.n > 0).collect();
-    let overall = report.overall.rate.unwrap_or_default();
-    let is_high = |period: &PeriodRate| period.rate.rate.is_some_and(|rate| rate > overall);
-    let (high, low): (Vec<&PeriodRate>, Vec<&PeriodRate>) =
-        with_audits.iter().filter(|period| period.differs).partition(|period| is_high(period));
-    let judged: Vec<&PeriodRate> = with_audits.iter().copied().filter(|period| !period.provisional).collect();
-    let outside: Vec<&PeriodRate> = judged.iter().copied().filter(|period| period.outside.is_some()).collect();
-    let newest = match report.periods.iter().filter(|period| period.provisional).count() {
-        0 => String::new(),
-        1 => format!(" The newest {one} is not judged: its audits may still be arriving."),
-        several => {
-            format!(" The newest {} {many} are not judged: their audits may still be arriving.", in_words(several))
-        }
-    };
-    let because = format!(
-        "{} of the {} {} outside the chart's limits. Allowing for looking at every {one}, at most 1 in 40 authorities in which \
-         nothing changes would see one called unusual.{newest}",
-        if outside.is_empty() { "None".into() } else { sentence(&in_words(outside.len())) },
-        count_of(u64::try_from(judged.len()).unwrap_or(u64::MAX), one, many),
-        if outside.len() <= 1 { "lies" } else { "lie" },
-    );
     let about = About::OverTime;
-    if with_audits.len() < 2 {
-        return Finding {
-            about,
-            tone: Tone::Few,
-            verdict: "Too few audits to say".into(),
-            sentence: format!("All the audits fall in one {one}, so nothing can be said about change"),
-            because: format!("A change needs at least two {many} of audits."),
-        };
-    }
-    if report.period == Granularity::Rolling {
-        return Finding {
-            about,
-            tone: Tone::Few,
-            verdict: "Not judged".into(),
-            sentence: "Three months at a time, the rate is smoothed: it shows a slow change, and judges none".into(),
-            because: "Neighbouring points share two months of audits, so that one unusual month moves three of them. Choose months or quarters \
-                      for what can be told from chance."
-                .into(),
-        };
-    }
-    if judged.len() < 2 {
-        return Finding {
-            about,
-            tone: Tone::Few,
-            verdict: "Too few audits to say".into(),
-            sentence: format!("Too few {many} are complete for anything to be said about change"),
-            because: format!("A change needs at least two complete {many} of audits.{newest}"),
-        };
-    }
-    if high.is_empty() && low.is_empty() {
+    let Some(judged) = &report.judged else {
         return Finding {
             about,
             tone: Tone::Common,
-            verdict: format!("No unusual {one}"),
-            // The chart draws these as triangles: the headline must not speak as if they were not there.
-            sentence: if outside.is_empty() {
-                format!("No single {one} stands out by more than chance explains")
-            } else {
-                format!(
-                    "{} {} outside the limits, but among {} chance alone can do that",
-                    listed(&named(&outside), 3),
-                    if outside.len() == 1 { "lies" } else { "lie" },
-                    count_of(u64::try_from(judged.len()).unwrap_or(u64::MAX), one, many),
-                )
-            },
-            because,
+            verdict: "Being worked out".into(),
+            sentence: "Whether the rate has changed is being worked out".into(),
+            because: "The page is finding out what chance alone would make of these audits.".into(),
         };
-    }
+    };
+    let few_periods = report.periods.iter().filter(|period| period.rate.n > 0).count() < 2;
+    let outside: Vec<&str> =
+        report.periods.iter().filter(|period| period.outside.is_some()).map(|period| period.name.as_str()).collect();
+    let verb = if outside.len() == 1 { "lies" } else { "lie" };
+    // The chart draws these as triangles: the headline must not speak as if they were not there.
+    let outside = (!outside.is_empty()).then(|| format!("{} {verb}", listed(&outside, 3)));
+    let newest: Vec<&str> =
+        report.periods.iter().filter(|period| period.provisional).map(|period| period.name.as_str()).collect();
+    let newest = match newest.as_slice() {
+        [] => String::new(),
+        newest => format!(" Audits of {} may still be arriving, so they are not judged.", listed(newest, 3)),
+    };
     Finding {
         about,
-        tone: if high.is_empty() { Tone::Improvement } else { Tone::Concern },
-        verdict: format!("Some {many} differ by more than chance"),
-        sentence: format!("Inadequate work {} than chance explains", both_sides(&named(&high), &named(&low), "was")),
-        because,
+        tone: match judged.change.verdict {
+            ChangeVerdict::Improved => Tone::Improvement,
+            ChangeVerdict::Worse => Tone::Concern,
+            ChangeVerdict::NoChange => Tone::Common,
+            ChangeVerdict::TooFew => Tone::Few,
+        },
+        verdict: wording::change_verdict(judged.change.verdict).into(),
+        sentence: if few_periods {
+            "All the audits fall in one period, so nothing can be said about change".into()
+        } else {
+            wording::whole_change(judged, outside.as_deref())
+        },
+        because: wording::whole_change_because(judged) + &newest,
     }
 }
 
@@ -208,11 +239,24 @@ fn offices(report: &Report) -> Finding {
             because: "A comparison needs at least two offices.".into(),
         };
     }
+    // The strongest of those that are named, or of all where none is.
+    let named =
+        |office: &&OfficeRate| high.is_empty() && low.is_empty() || high.contains(office) || low.contains(office);
+    let strongest = report.offices.iter().filter(named).filter_map(|office| office.chance).reduce(f64::min);
+    let chance = strongest.map(|chance| format!(" {}", wording::as_strong(chance))).unwrap_or_default();
     let because = format!(
-        "{} compared, each with all the others together. Allowing for looking at every office, at most 1 in 40 authorities \
-         in which no office differs would see one called different.{too_few}",
+        "{} compared, each with all the others together, month by month.{chance}{too_few}",
         sentence(&count_of(u64::try_from(count).unwrap_or(u64::MAX), "office", "offices")),
     );
+    if report.judged.is_none() {
+        return Finding {
+            about,
+            tone: Tone::Common,
+            verdict: wording::verdict(Verdict::NotYetJudged).into(),
+            sentence: "Whether offices differ is being worked out".into(),
+            because: "The page is finding out what chance alone would make of these audits.".into(),
+        };
+    }
     if high.is_empty() && low.is_empty() {
         let all_few = few.len() == count;
         return Finding {
@@ -254,10 +298,6 @@ fn offices(report: &Report) -> Finding {
         sentence,
         because: because + &others.unwrap_or_default(),
     }
-}
-
-fn named<'a>(periods: &[&'a PeriodRate]) -> Vec<&'a str> {
-    periods.iter().map(|period| period.name.as_str()).collect()
 }
 
 fn office_names<'a>(offices: &[&'a OfficeRate]) -> Vec<&'a str> {

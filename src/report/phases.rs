@@ -1,9 +1,9 @@
 //! Where the centre line starts anew: each phase has the line and the limits of its own periods.
 
-use super::{Centre, PeriodRate, Rate, is_in_baseline};
+use super::{PeriodRate, Rate, is_in_baseline};
 use crate::audit::Granularity;
 use crate::settings::{Baseline, Settings};
-use crate::stats::{self, Interval};
+use crate::stats::{self, Interval, Marks, Role, TwoInThree};
 use crate::tally::{PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
 
@@ -26,61 +26,77 @@ pub struct PhaseLine {
     pub all: Rate,
 }
 
-/// The phases of the series, the newest `open` of whose periods are still being filled. Where the reader set any, the limits of the
-/// periods become those of their own phase.
-pub(super) fn phases(
-    tallies: &Tallies,
-    settings: &Settings,
-    open: usize,
-    centre: Option<&Centre>,
-    periods: &mut [PeriodRate],
-) -> Vec<PhaseLine> {
-    if tallies.period == Granularity::Rolling {
-        // Neighbouring windows share audits: limits and tests of months do not hold for them.
-        for period in periods.iter_mut() {
-            (period.limits, period.outside, period.adjusted_p, period.differs) = (None, None, None, false);
+/// The periods and the phases of the series, of which the newest `open` periods are still being filled. Each phase has the centre line, the limits and the
+/// marks of its own periods.
+pub(super) fn over_time(tallies: &Tallies, settings: &Settings, open: usize) -> (Vec<PeriodRate>, Vec<PhaseLine>) {
+    let starts = starts(tallies, settings);
+    let counts: Vec<Tally> = tallies.periods.iter().map(|period| period.grades.tally()).collect();
+    let closed = counts.len().saturating_sub(open);
+    let first_phase_ends = starts.get(1).map_or(counts.len(), |(at, ..)| *at);
+    let mut roles: Vec<Role> = tallies
+        .periods
+        .iter()
+        .enumerate()
+        .map(|(at, period)| match settings.baseline {
+            _ if at >= closed => Role::Excluded,
+            Some(_) if at < first_phase_ends && !is_in_baseline(period.period, settings) => Role::Judged,
+            _ => Role::Baseline,
+        })
+        .collect();
+    let phase_at = |at: usize| {
+        let begins = starts.get(at).map_or(counts.len(), |(start, ..)| *start);
+        begins..starts.get(at + 1).map_or(counts.len(), |(next, ..)| *next)
+    };
+    let with_audits = |range: std::ops::Range<usize>, roles: &[Role], wanted: Role| {
+        let inside = counts.iter().zip(roles).take(range.end).skip(range.start);
+        inside.filter(|(tally, role)| tally.n > 0 && **role == wanted).count() > 0
+    };
+    for at in 0..starts.len() {
+        if !with_audits(phase_at(at), &roles, Role::Baseline) {
+            // Nothing else can give a centre line: what is there then serves, and the page says so.
+            roles.iter_mut().take(phase_at(at).end).skip(phase_at(at).start).for_each(|role| *role = Role::Baseline);
         }
     }
-    let starts = starts(tallies, settings);
-    let ends = starts.iter().skip(1).map(|(at, ..)| *at).chain([tallies.periods.len()]);
-    let closed = tallies.periods.len().saturating_sub(open);
-    let mut lines = Vec::new();
-    for ((start, name, reason), end) in starts.iter().zip(ends) {
-        let counts: Vec<Tally> =
-            tallies.periods.iter().take(end).skip(*start).map(|period| period.grades.tally()).collect();
-        let own = |at: usize| at + start;
-        let in_baseline = |at: usize| match settings.baseline {
-            Some(_) if *start == 0 => {
-                tallies.periods.get(at).is_some_and(|period| is_in_baseline(period.period, settings))
-            }
-            _ => own(at) < closed,
-        };
-        let any = counts.iter().enumerate().any(|(at, tally)| tally.n > 0 && in_baseline(at));
-        let chart = stats::p_chart(&counts, |at| !any || in_baseline(at));
-        if let Some(chart) = chart.as_ref().filter(|_| starts.len() > 1 && tallies.period != Granularity::Rolling) {
-            for (period, point) in periods.iter_mut().skip(*start).zip(&chart.points) {
-                period.limits = point.map(|point| Interval { lower: point.lower3, upper: point.upper3 });
-                period.outside = point.and_then(|point| point.signal);
-            }
+    let places: Vec<usize> = starts.iter().map(|(start, ..)| *start).collect();
+    let role = |at: usize| roles.get(at).copied().unwrap_or(Role::Baseline);
+    let chart = stats::p_chart_in_phases(&counts, &places, role, TwoInThree::From2023);
+    // Neighbouring rolling windows share audits: the limits and rules of months do not hold for them.
+    let drawn_only = tallies.period == Granularity::Rolling;
+    let points = tallies.periods.iter().zip(&chart.points).zip(&chart.marks).enumerate();
+    let periods = points.map(|(at, ((period, point), marks))| {
+        let point = point.filter(|_| !drawn_only);
+        PeriodRate {
+            period: period.period.key(),
+            name: period.period.in_words(),
+            rate: period.grades.tally().into(),
+            grades: period.grades.by_level(&tallies.scale),
+            limits: point.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
+            outside: point.and_then(|point| point.signal).filter(|_| at < closed),
+            marks: if drawn_only || at >= closed { Marks::default() } else { *marks },
+            provisional: at >= closed,
         }
+    });
+    let lines = starts.iter().enumerate().map(|(at, (_, name, reason))| {
+        let range = phase_at(at);
         let sum = |take: &dyn Fn(usize) -> bool| {
             let mut sum = Tally::default();
-            counts.iter().enumerate().filter(|(at, _)| take(*at)).for_each(|(_, tally)| sum += *tally);
+            let inside = counts.iter().enumerate().take(range.end).skip(range.start);
+            inside.filter(|(at, _)| take(*at)).for_each(|(_, tally)| sum += *tally);
             Rate::from(sum)
         };
         let key = |at: usize| tallies.periods.get(at).map(|period| period.period.key()).unwrap_or_default();
-        let only = starts.len() == 1;
-        lines.push(PhaseLine {
+        let baseline = sum(&|at| role(at) == Role::Baseline);
+        PhaseLine {
             name: name.clone(),
             reason: reason.clone(),
-            first: key(*start),
-            last: key(end.saturating_sub(1)),
-            centre: if only { centre.map(|centre| centre.rate) } else { chart.map(|chart| chart.centre) },
-            baseline: sum(&|at| !any || in_baseline(at)),
+            first: key(range.start),
+            last: key(range.end.saturating_sub(1)),
+            centre: baseline.rate,
+            baseline,
             all: sum(&|_| true),
-        });
-    }
-    lines
+        }
+    });
+    (periods.collect(), lines.collect())
 }
 
 /// The place of each phase's first period, with its name and reason: the first begins with the series, and a phase of which no period

@@ -1,5 +1,12 @@
 //! Every sentence that the page says about figures, and the only place where a per cent sign is written.
 
+mod judged;
+
+pub use judged::{
+    against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict, how_soon, office_changes,
+    office_changes_because, one_time_in, share_of, target_verdict, whole_change, whole_change_because,
+};
+
 use super::{Choice, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};
 use crate::audit::{AuditKind, Granularity, Level};
 use crate::settings::{GradeBasis, Settings};
@@ -108,6 +115,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::DiffersAbove | Verdict::DiffersBelow => "Differs from the others",
         Verdict::NoMoreThanChance => "No more different than chance",
         Verdict::TooFew => "Too few audits to say",
+        Verdict::NotYetJudged => "Being worked out",
     }
 }
 
@@ -152,7 +160,7 @@ pub fn verdict_of(office: &OfficeRate) -> String {
     let side = match office.verdict {
         Verdict::DiffersAbove => ": more inadequate work",
         Verdict::DiffersBelow => ": less inadequate work",
-        Verdict::NoMoreThanChance | Verdict::TooFew => "",
+        Verdict::NoMoreThanChance | Verdict::TooFew | Verdict::NotYetJudged => "",
     };
     format!("{}{side}", verdict(office.verdict))
 }

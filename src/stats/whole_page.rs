@@ -76,6 +76,12 @@ pub struct Scores {
 }
 
 impl Scores {
+    /// The scores of these audits.
+    pub fn of(grid: &Grid) -> Scores {
+        let (mut design, inadequate) = Design::of(grid);
+        design.scores(&inadequate)
+    }
+
     /// The greatest score of each family, in the order of [`Family::ALL`].
     fn greatest(&self) -> [f64; 4] {
         let most = |scores: &mut dyn Iterator<Item = f64>| scores.fold(f64::NEG_INFINITY, f64::max);

@@ -54,7 +54,7 @@ fn tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::DiffersAbove => Tone::Concern,
         Verdict::DiffersBelow => Tone::Improvement,
-        Verdict::NoMoreThanChance => Tone::Common,
+        Verdict::NoMoreThanChance | Verdict::NotYetJudged => Tone::Common,
         Verdict::TooFew => Tone::Few,
     }
 }

@@ -1,0 +1,507 @@
+//! From counts to verdicts: the page's statements are judged together, in steps, since it takes some thousands of simulated pages.
+
+use super::verdicts::{
+    Ahead, ChangeOf, ChangeVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf, TargetVerdict, TeamChange,
+};
+use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
+use crate::audit::{Granularity, Period};
+use crate::stats::{
+    self, Binomial, Changes, Family, Grid, Row, Scores, Simulation, WholePage, changes, newcombe_difference,
+    normal_two_sided, power_against_the_rest,
+};
+use crate::tally::{KindTally, Tallies, Tally};
+
+/// At most this share (as a proportion) of authorities in which nothing changes and no office differs may see any false verdict on the page. A little
+/// under the one in twenty that is promised: what is simulated is itself uncertain.
+pub const LEVEL: f64 = 0.045;
+
+/// Pages that are simulated to know what chance makes of the audits as they are.
+const PAGES: usize = 4_999;
+/// Pages that are simulated of the audits as they may be in some months.
+const PAGES_AHEAD: usize = 1_999;
+const PAGES_A_STEP: usize = 250;
+const SEED: u64 = 20_190_911;
+
+/// What is held apart has at least so many audits on average: of finer parts most would have too few to tell anything.
+const LEAST_HELD_APART: u32 = 10;
+/// A rate that moved back again by so many standard deviations is not said to have changed.
+const TURNED_SCORE: f64 = 2.5;
+/// An office whose rate is so many times that of the others ought to be found more likely than not, or it has too few audits.
+const NOTABLE_RATIO: f64 = 2.0;
+/// The chance with which a fall is to be confirmed.
+const POWER: f64 = 0.8;
+/// Months that the pace of auditing is taken from, and those that are held against the target.
+const PACE_MONTHS: usize = 6;
+const TARGET_MONTHS: usize = 12;
+/// The whole, and the offices together, are wrongly said to be off the target in at most this share of authorities that meet it exactly.
+const TARGET_LEVEL: f64 = 0.025;
+
+/// The verdicts of one report while they are being worked out.
+#[derive(Debug)]
+pub struct Judging {
+    months: Vec<Period>,
+    grid: Grid,
+    held_apart: HeldApart,
+    /// The office, from 0, and the name of each part of the grid.
+    teams: Vec<(usize, String)>,
+    offices: Vec<String>,
+    target: Option<f64>,
+    /// Months in the reader's own period, which is what "the next period" is to them.
+    period_months: u8,
+    simulation: Option<Simulation>,
+    done: usize,
+    page: Option<WholePage>,
+    ahead: Option<Ahead>,
+}
+
+impl Judging {
+    /// The verdicts of these counts, of which the first `closed` months are complete.
+    pub(super) fn of(tallies: &Tallies, closed: usize, target: Option<f64>) -> Judging {
+        let (grid, held_apart, teams) = grid(tallies, closed);
+        Judging {
+            months: tallies.months.iter().take(closed).map(|month| month.period).collect(),
+            simulation: Some(Simulation::of(&grid, SEED)),
+            grid,
+            held_apart,
+            teams,
+            offices: tallies.offices.iter().map(|office| office.name.clone()).collect(),
+            target,
+            period_months: if tallies.period == Granularity::Quarter { 3 } else { 1 },
+            done: 0,
+            page: None,
+            ahead: None,
+        }
+    }
+
+    /// Takes the pages that were simulated for another report of the same audits, if they are the same.
+    #[must_use]
+    pub fn reusing(mut self, other: Option<&Judging>) -> Judging {
+        if let Some(other) = other.filter(|other| other.grid == self.grid && other.page.is_some()) {
+            (self.page, self.simulation, self.done) = (other.page.clone(), None, PAGES);
+            self.ahead = other.ahead.clone().filter(|_| other.period_months == self.period_months);
+        }
+        self
+    }
+
+    /// Does a part of the work, some hundredths of a second; false when there is none left.
+    pub fn step(&mut self) -> bool {
+        if let Some(mut simulation) = self.simulation.take() {
+            simulation.run(PAGES_A_STEP.min(PAGES - self.done));
+            self.done += PAGES_A_STEP;
+            if self.done < PAGES {
+                self.simulation = Some(simulation);
+            } else {
+                self.page = Some(simulation.finish());
+            }
+            return true;
+        }
+        if self.ahead.is_none() {
+            self.ahead = Some(self.look_ahead());
+            return true;
+        }
+        false
+    }
+
+    /// How much of the work is done, between 0 and 1.
+    pub fn part_done(&self) -> f64 {
+        let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+        (number(self.done) / number(PAGES)).min(1.0)
+    }
+
+    /// Works out all of it and puts the verdicts into the report.
+    pub fn judge(mut self, report: &mut Report) {
+        while self.step() {}
+        self.put_into(report);
+    }
+
+    /// Puts the verdicts into the report, once there is no work left.
+    pub fn put_into(&self, report: &mut Report) {
+        let Some(page) = &self.page else { return };
+        for (at, office) in report.offices.iter_mut().enumerate() {
+            self.judge_office(page, at, office);
+        }
+        let whole: Vec<&Row> = self.grid.rows.iter().collect();
+        let change = self.change(page, Family::Whole, &page.scores.whole, &whole);
+        let teams = self.teams.iter().zip(&page.scores.part_changes).enumerate();
+        let teams = teams.map(|(part, ((office, team), changes))| {
+            let rows: Vec<&Row> = self.grid.rows.iter().filter(|row| row.part == Some(part)).collect();
+            TeamChange {
+                office: self.offices.get(*office).cloned().unwrap_or_default(),
+                team: team.clone(),
+                rate: sum(&by_month(&rows)).into(),
+                change: self.change(page, Family::PartChange, changes, &rows),
+            }
+        });
+        let series = by_month(&whole);
+        let judged = Judged {
+            months: u32::try_from(self.months.len()).unwrap_or(u32::MAX),
+            from: self.months.first().map(|month| month.in_words()),
+            to: self.months.last().map(|month| month.in_words()),
+            rate: sum(&series).into(),
+            level: LEVEL,
+            simulated: u32::try_from(PAGES).unwrap_or(u32::MAX),
+            held_apart: self.held_apart,
+            steps: self.steps(&series),
+            target: self.target.map(|target| against_target(&series, target)),
+            teams: teams.collect(),
+            ahead: self.ahead.clone().filter(|ahead| ahead.audits > 0),
+            how_soon: self.how_soon(page, &change, &series),
+            change,
+        };
+        if let Some(target) = self.target {
+            self.judge_against_target(report, target);
+        }
+        report.judged = Some(judged);
+        report.findings = findings::findings(report);
+    }
+
+    fn judge_office(&self, page: &WholePage, at: usize, office: &mut OfficeRate) {
+        let rows: Vec<&Row> = self.grid.rows.iter().filter(|row| row.group == Some(at)).collect();
+        office.change =
+            page.scores.group_changes.get(at).map(|changes| self.change(page, Family::GroupChange, changes, &rows));
+        let score = page.scores.differences.get(at).copied().flatten();
+        office.chance = score.map(|score| page.chance_of(Family::GroupDifference, score.abs()));
+        let found = office.chance.is_some_and(|chance| chance <= LEVEL);
+        let level = page.critical_score(Family::GroupDifference, LEVEL).map(normal_two_sided);
+        let n = sum(&by_month(&rows)).n;
+        let power = level.and_then(|level| power_against_the_rest(n, office.others.tally(), level, NOTABLE_RATIO));
+        // What is drawn holds the months that are still being filled as well: where it says the opposite, nothing is said.
+        let above = office.rate.rate > office.others.rate;
+        office.verdict = match score {
+            Some(score) if found && score > 0.0 && above => Verdict::DiffersAbove,
+            Some(score) if found && score < 0.0 && !above => Verdict::DiffersBelow,
+            Some(_) if power.is_some_and(|power| power >= 0.5) => Verdict::NoMoreThanChance,
+            _ => Verdict::TooFew,
+        };
+    }
+
+    /// What can be said of a change.
+    fn change(&self, page: &WholePage, family: Family, changes: &Changes, rows: &[&Row]) -> ChangeOf {
+        let series = by_month(rows);
+        let all = sum(&series);
+        let nothing = ChangeOf {
+            verdict: ChangeVerdict::TooFew,
+            since: None,
+            before: all.into(),
+            after: Tally::default().into(),
+            difference: None,
+            interval95: None,
+            chance: None,
+            turned: None,
+        };
+        let clearest = match (changes.worse, changes.improved) {
+            (Some(worse), Some(improved)) => Some(if worse.score > improved.score { worse } else { improved }),
+            (worse, improved) => worse.or(improved),
+        };
+        let (Some(clearest), Some(critical)) = (clearest, page.critical_score(family, LEVEL)) else { return nothing };
+        let worse = changes.worse == Some(clearest);
+        let before = sum(series.iter().take(clearest.from));
+        let after = sum(series.iter().skip(clearest.from));
+        let chance = page.chance_of(family, clearest.score);
+        let later: Vec<Vec<Tally>> =
+            rows.iter().map(|row| row.tallies.iter().skip(clearest.from).copied().collect()).collect();
+        let later: Vec<&[Tally]> = later.iter().map(Vec::as_slice).collect();
+        let back = changes_back(&later, worse).map(|at| at + clearest.from);
+        let difference = newcombe_difference(after, before, super::CONFIDENCE);
+        // Held apart the audits may say one thing and put together another: then nothing is claimed.
+        let agree = difference.is_some_and(|difference| (difference.difference > 0.0) == worse);
+        let verdict = match (chance <= LEVEL, back) {
+            (true, None) if agree && worse => ChangeVerdict::Worse,
+            (true, None) if agree => ChangeVerdict::Improved,
+            (true, _) => ChangeVerdict::NoChange,
+            _ if would_find_a_halving(all, normal_two_sided(critical)) => ChangeVerdict::NoChange,
+            _ => ChangeVerdict::TooFew,
+        };
+        let name = |at: usize| self.months.get(at).map(|month| month.in_words());
+        ChangeOf {
+            verdict,
+            since: name(clearest.from),
+            before: before.into(),
+            after: after.into(),
+            difference: difference.map(|difference| difference.difference),
+            interval95: difference.map(|difference| difference.interval),
+            chance: Some(chance),
+            turned: back.filter(|_| chance <= LEVEL).and_then(name),
+        }
+    }
+
+    /// The months up to the last complete one in which the rate moved the same way, if two or more did.
+    fn steps(&self, series: &[Tally]) -> Option<Steps> {
+        let rates: Vec<Option<f64>> = series.iter().map(|tally| stats::proportion(*tally)).collect();
+        let moves: Vec<std::cmp::Ordering> = rates
+            .windows(2)
+            .rev()
+            .map_while(|pair| match pair {
+                [Some(earlier), Some(later)] => later.partial_cmp(earlier),
+                _ => None,
+            })
+            .collect();
+        let first = *moves.first().filter(|order| order.is_ne())?;
+        let count = moves.iter().take_while(|order| **order == first).count();
+        let periods = series.get(series.len().checked_sub(count + 1)?..)?;
+        let rising = first.is_gt();
+        Some(Steps {
+            rising,
+            months: self.months.iter().skip(series.len() - count).map(|month| month.in_words()).collect(),
+            chance: stats::chance_of_steps(periods, rising)?,
+        })
+        .filter(|_| count >= 2)
+    }
+
+    /// How many audits, from now on, a fall to the target would need; or, without one, a fall to half.
+    fn how_soon(&self, page: &WholePage, change: &ChangeOf, series: &[Tally]) -> Option<HowSoon> {
+        let has_changed = matches!(change.verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
+        let now = if has_changed { change.after.tally() } else { sum(series) };
+        let rate = stats::proportion(now).filter(|rate| *rate > 0.0)?;
+        let to = match self.target {
+            Some(target) if target < rate => target,
+            Some(_) => return None,
+            None => rate / 2.0,
+        };
+        let level = normal_two_sided(page.critical_score(Family::Whole, LEVEL)?);
+        let audits = if to > 0.0 { stats::audits_until_told(now, to, level, POWER) } else { None };
+        let pace = pace(series);
+        let least = u32::try_from(stats::LEAST_PERIODS).unwrap_or(3);
+        let months = audits.filter(|_| pace > 0).map(|audits| audits.div_ceil(pace).max(least));
+        Some(HowSoon { to, is_target: self.target.is_some(), audits, months })
+    }
+
+    fn judge_against_target(&self, report: &mut Report, target: f64) {
+        let offices: Vec<TargetOf> = (0..report.offices.len())
+            .map(|at| {
+                let rows: Vec<&Row> = self.grid.rows.iter().filter(|row| row.group == Some(at)).collect();
+                against_target(&by_month(&rows), target)
+            })
+            .collect();
+        let raw: Vec<f64> = offices.iter().map(|office| office.adjusted_p.unwrap_or(1.0)).collect();
+        for ((office, mut of), adjusted_p) in report.offices.iter_mut().zip(offices).zip(stats::holm(&raw)) {
+            of.adjusted_p = of.adjusted_p.map(|_| adjusted_p);
+            if adjusted_p > TARGET_LEVEL {
+                of.verdict = TargetVerdict::CannotTell;
+            }
+            office.target = Some(of);
+        }
+    }
+
+    /// What the page would say of the next period, or, where a single month could not show it, of the next three together.
+    fn look_ahead(&self) -> Ahead {
+        let first = self.look_so_far_ahead(self.period_months);
+        if self.period_months == 1 && first.worse_from.is_none() { self.look_so_far_ahead(3) } else { first }
+    }
+
+    fn look_so_far_ahead(&self, months: u8) -> Ahead {
+        let series = by_month(&self.grid.rows.iter().collect::<Vec<_>>());
+        let audits = pace(&series).saturating_mul(months.into());
+        let name = self.name_ahead(months).unwrap_or_default();
+        let nothing = Ahead { months, name, audits, worse_from: None, improved_to: None };
+        let Some(rate) = stats::proportion(sum(&series)) else { return nothing };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
+        let expected = (rate * f64::from(audits)).round() as u32;
+        let page_with =
+            |inadequate: u32| WholePage::of(&self.grid_with(months.into(), audits, inadequate), PAGES_AHEAD, SEED);
+        let threshold = |page: &WholePage| page.critical_score(Family::Whole, LEVEL).unwrap_or(f64::INFINITY);
+        let first = threshold(&page_with(expected));
+        let found = |rising: bool, critical: f64| {
+            self.first_count(audits, rising, |inadequate| {
+                let scores = Scores::of(&self.grid_with(months.into(), audits, inadequate));
+                let (clear, other) = if rising {
+                    (scores.whole.worse, scores.whole.improved)
+                } else {
+                    (scores.whole.improved, scores.whole.worse)
+                };
+                let score = |change: Option<stats::Change>| change.map_or(f64::NEG_INFINITY, |change| change.score);
+                score(clear) >= critical && score(clear) > score(other)
+            })
+        };
+        // With so many inadequate audits chance would make more of the page as well: what is strong enough then is asked once more.
+        let settled = |rising: bool| {
+            let count = found(rising, first)?;
+            found(rising, threshold(&page_with(count)))
+        };
+        Ahead { worse_from: settled(true), improved_to: settled(false), ..nothing }
+    }
+
+    /// The months after the last complete one, in words.
+    fn name_ahead(&self, months: u8) -> Option<String> {
+        let first = self.months.last()?.next();
+        let last = (1..months).fold(first, |month, _| month.next());
+        Some(if months == 1 {
+            first.in_words()
+        } else {
+            format!("the {} months {} to {}", in_words(months.into()), first.in_words(), last.in_words())
+        })
+    }
+
+    /// The smallest count (or, falling, the largest) of 0 to `audits` that is found, as all beyond it are.
+    fn first_count(&self, audits: u32, rising: bool, is_found: impl Fn(u32) -> bool) -> Option<u32> {
+        let at = |step: u32| if rising { step } else { audits - step };
+        // The furthest count is found if any is; from there the first is sought by halving.
+        let (mut low, mut high) = (0, audits);
+        if !is_found(at(high)) {
+            return None;
+        }
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if is_found(at(middle)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        Some(at(high))
+    }
+
+    /// The grid with some more months, in which the audits, and the inadequate ones, fall to the rows as the last year's did.
+    fn grid_with(&self, months: u32, audits: u32, inadequate: u32) -> Grid {
+        let recent: Vec<u32> =
+            self.grid.rows.iter().map(|row| sum(row.tallies.iter().rev().take(TARGET_MONTHS)).n).collect();
+        let mut grid = self.grid.clone();
+        for month in 0..months {
+            let part = |count: u32| count * (month + 1) / months - count * month / months;
+            let n = shared_out(part(audits), &recent);
+            let x = shared_out(part(inadequate), &n);
+            for ((row, n), inadequate) in grid.rows.iter_mut().zip(n).zip(x) {
+                row.tallies.push(Tally { n, inadequate: inadequate.min(n) });
+            }
+        }
+        grid
+    }
+}
+
+/// The month from which the rate has clearly moved back, if it has.
+fn changes_back(later: &[&[Tally]], was_worse: bool) -> Option<usize> {
+    let changes = changes(later);
+    let back = if was_worse { changes.improved } else { changes.worse };
+    back.filter(|back| back.score >= TURNED_SCORE).map(|back| back.from)
+}
+
+/// Whether a halving of the rate half-way through so many audits would more likely be found at this two-sided level than missed.
+fn would_find_a_halving(all: Tally, level: f64) -> bool {
+    let half = all.n / 2;
+    // Two thirds of all inadequate work would then stand in the first half.
+    let before = Tally { n: all.n - half, inadequate: (all.inadequate * 2).div_ceil(3).min(all.n - half) };
+    power_against_the_rest(half, before, level, 0.5).is_some_and(|power| power >= 0.5)
+}
+
+/// The last year of a series against the target.
+fn against_target(series: &[Tally], target: f64) -> TargetOf {
+    let rate = Rate::from(sum(series.iter().rev().take(TARGET_MONTHS)));
+    let chance = Binomial::new(rate.n, target);
+    let below = rate.rate.is_some_and(|rate| rate < target);
+    let tail = if below { chance.at_most(rate.inadequate) } else { chance.at_least(rate.inadequate) };
+    // Both sides are looked at.
+    let p = (2.0 * tail).min(1.0);
+    let verdict = match rate.rate {
+        Some(_) if p <= TARGET_LEVEL && below => TargetVerdict::BelowTarget,
+        Some(_) if p <= TARGET_LEVEL => TargetVerdict::AboveTarget,
+        _ => TargetVerdict::CannotTell,
+    };
+    TargetOf { verdict, rate, adjusted_p: (rate.n > 0).then_some(p) }
+}
+
+/// Audits in the middle month of the last six.
+fn pace(series: &[Tally]) -> u32 {
+    let mut recent: Vec<u32> = series.iter().rev().take(PACE_MONTHS).map(|tally| tally.n).collect();
+    recent.sort_unstable();
+    recent.get(recent.len() / 2).copied().unwrap_or(0)
+}
+
+/// A count shared out in proportion to weights, none of them by more than the weight where the count is no more than their sum: the largest remainders
+/// are rounded up.
+fn shared_out(count: u32, weights: &[u32]) -> Vec<u32> {
+    let total: u64 = weights.iter().copied().map(u64::from).sum();
+    if total == 0 {
+        return vec![0; weights.len()];
+    }
+    let exact = |weight: u32| u64::from(count) * u64::from(weight);
+    let mut shares: Vec<u32> =
+        weights.iter().map(|weight| u32::try_from(exact(*weight) / total).unwrap_or(u32::MAX)).collect();
+    let left = count.saturating_sub(shares.iter().sum());
+    let mut by_remainder: Vec<usize> = (0..weights.len()).collect();
+    by_remainder.sort_by_key(|at| std::cmp::Reverse(weights.get(*at).map_or(0, |weight| exact(*weight) % total)));
+    for at in by_remainder.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+        if let Some(share) = shares.get_mut(at) {
+            *share += 1;
+        }
+    }
+    shares
+}
+
+/// The tally of several rows together in each month.
+fn by_month(rows: &[&Row]) -> Vec<Tally> {
+    let months = rows.iter().map(|row| row.tallies.len()).max().unwrap_or(0);
+    let mut series = vec![Tally::default(); months];
+    for row in rows {
+        series.iter_mut().zip(&row.tallies).for_each(|(sum, tally)| *sum += *tally);
+    }
+    series
+}
+
+/// The audits of the complete months, held apart as finely as their number allows, and the teams among them.
+fn grid(tallies: &Tallies, closed: usize) -> (Grid, HeldApart, Vec<(usize, String)>) {
+    let total: u32 = tallies.months.iter().take(closed).map(|month| month.grades.tally().n).sum();
+    let has_teams = tallies.kinds.iter().any(|kind| !kind.team.is_empty());
+    let has_services = tallies.kinds.iter().any(|kind| !kind.service.is_empty());
+    let choices = [
+        (HeldApart::OfficeTeamAndService, true, true),
+        (HeldApart::OfficeAndTeam, true, false),
+        (HeldApart::OfficeAndService, false, true),
+    ];
+    for (held_apart, by_team, by_service) in choices {
+        if by_team && !has_teams || by_service && !has_services {
+            continue;
+        }
+        let rows = rows(&tallies.kinds, closed, by_team, by_service);
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        if count.saturating_mul(LEAST_HELD_APART) <= total {
+            return with_parts(rows, tallies.offices.len(), held_apart);
+        }
+    }
+    with_parts(rows(&tallies.kinds, closed, false, false), tallies.offices.len(), HeldApart::Office)
+}
+
+/// A row's office and team, and its series.
+type NamedRow = (Option<usize>, String, Row);
+
+fn rows(kinds: &[KindTally], closed: usize, by_team: bool, by_service: bool) -> Vec<NamedRow> {
+    let mut rows: Vec<(Option<usize>, &str, &str, Row)> = Vec::new();
+    for kind in kinds {
+        let (team, service) =
+            (if by_team { kind.team.as_str() } else { "" }, if by_service { kind.service.as_str() } else { "" });
+        let months = kind.by_month.iter().take(closed);
+        match rows.iter_mut().rev().find(|(office, t, s, _)| (*office, *t, *s) == (kind.office, team, service)) {
+            Some((.., row)) => row.tallies.iter_mut().zip(months).for_each(|(sum, tally)| *sum += *tally),
+            None => {
+                let row = Row { group: kind.office, part: None, tallies: months.copied().collect() };
+                rows.push((kind.office, team, service, row));
+            }
+        }
+    }
+    rows.into_iter()
+        .filter(|(.., row)| row.tallies.iter().any(|tally| tally.n > 0))
+        .map(|(office, team, _, row)| (office, team.to_owned(), row))
+        .collect()
+}
+
+/// The grid of these rows, in which each team of an office with several is a part.
+fn with_parts(
+    mut rows: Vec<NamedRow>,
+    offices: usize,
+    held_apart: HeldApart,
+) -> (Grid, HeldApart, Vec<(usize, String)>) {
+    let mut teams: Vec<(usize, String)> = Vec::new();
+    for (office, team, _) in &rows {
+        if let Some(office) = office.filter(|_| !team.is_empty()) {
+            let other = rows.iter().any(|(other, name, _)| *other == Some(office) && name != team);
+            let team = (office, team.clone());
+            if other && !teams.contains(&team) {
+                teams.push(team);
+            }
+        }
+    }
+    for (office, team, row) in &mut rows {
+        row.part = teams.iter().position(|(of, name)| Some(*of) == *office && name == team);
+    }
+    let rows = rows.into_iter().map(|(.., row)| row).collect();
+    (Grid { groups: offices, parts: teams.len(), rows }, held_apart, teams)
+}

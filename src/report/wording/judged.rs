@@ -1,0 +1,383 @@
+//! What was judged, in sentences. None says more than its test.
+
+use super::{count_of, in_words, k_of_n, listed, number, points, sentence, target};
+use crate::report::{Ahead, ChangeOf, ChangeVerdict, HowSoon, Judged, OfficeRate, Steps, TargetOf, TargetVerdict};
+
+/// A change in the page's closed vocabulary.
+pub fn change_verdict(verdict: ChangeVerdict) -> &'static str {
+    match verdict {
+        ChangeVerdict::Improved => "Improved",
+        ChangeVerdict::Worse => "Worse",
+        ChangeVerdict::NoChange => "No change that can be told from chance",
+        ChangeVerdict::TooFew => "Too few audits to say",
+    }
+}
+
+/// A rate against the target in the page's closed vocabulary.
+pub fn target_verdict(verdict: TargetVerdict) -> &'static str {
+    match verdict {
+        TargetVerdict::BelowTarget => "Below target",
+        TargetVerdict::AboveTarget => "Above target",
+        TargetVerdict::CannotTell => "Cannot yet tell",
+    }
+}
+
+/// A share of authorities: `fewer than 1 in 1,000`, `about 37 in 100`.
+///
+/// ```
+/// use plumbline::report::wording::share_of;
+/// assert_eq!(share_of(0.0002), "fewer than 1 in 1,000");
+/// assert_eq!(share_of(0.004), "fewer than 1 in 100");
+/// assert_eq!(share_of(0.031), "about 3 in 100");
+/// assert_eq!(share_of(0.8), "more than half");
+/// ```
+pub fn share_of(chance: f64) -> String {
+    match chance {
+        small if small < 0.001 => "fewer than 1 in 1,000".into(),
+        small if small < 0.01 => "fewer than 1 in 100".into(),
+        some if some <= 0.5 => format!("about {:.0} in 100", some * 100.0),
+        _ => "more than half".into(),
+    }
+}
+
+/// A chance as one time in so many: `about 1 time in 8`.
+///
+/// ```
+/// use plumbline::report::wording::one_time_in;
+/// assert_eq!(one_time_in(0.128), "about 1 time in 8");
+/// assert_eq!(one_time_in(0.0), "hardly ever");
+/// ```
+pub fn one_time_in(chance: f64) -> String {
+    if chance < 0.001 { "hardly ever".into() } else { format!("about 1 time in {:.0}", 1.0 / chance) }
+}
+
+/// How often chance shows something as strong, in a sentence.
+pub fn as_strong(chance: f64) -> String {
+    format!(
+        "Of authorities in which nothing changes and no office differs, {} would show something as strong somewhere on such a page.",
+        share_of(chance)
+    )
+}
+
+/// `34 of 400 (8%) since January 2019, 150 of 1,100 (14%) before`; nothing where no month was found to look at.
+pub fn before_and_after(change: &ChangeOf) -> Option<String> {
+    let since = change.since.as_ref()?;
+    Some(format!("{} since {since}, {} before", k_of_n(&change.after), k_of_n(&change.before)))
+}
+
+/// The change of the whole as a headline.
+pub fn whole_change(judged: &Judged, outside: Option<&str>) -> String {
+    let change = &judged.change;
+    match (change.verdict, before_and_after(change)) {
+        (ChangeVerdict::Improved, Some(rates)) => format!("Inadequate work has fallen: {rates}"),
+        (ChangeVerdict::Worse, Some(rates)) => format!("Inadequate work has risen: {rates}"),
+        (ChangeVerdict::TooFew, None) => "Too few months are complete for anything to be said about change".into(),
+        (ChangeVerdict::TooFew, Some(_)) => "There are too few audits to say whether the rate has changed".into(),
+        _ => match (&change.turned, &judged.steps, outside) {
+            (Some(turned), _, _) => format!(
+                "The rate moved in {}, but has moved back since {turned}, so no change can be claimed",
+                change.since.as_deref().unwrap_or_default()
+            ),
+            (None, Some(steps), _) => {
+                format!(
+                    "The rate {} in {}, but that cannot be told from chance",
+                    if steps.rising { "rose" } else { "fell" },
+                    in_months(&steps.months)
+                )
+            }
+            (None, None, Some(outside)) => {
+                format!("{outside} outside the limits, but no change can be told from chance")
+            }
+            (None, None, None) => "The rate shows no change that can be told from chance".into(),
+        },
+    }
+}
+
+/// `July and August 2018`, `December 2018 and January 2019`; of many months the first and the last.
+fn in_months(months: &[String]) -> String {
+    match months {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, second] => match (first.rsplit_once(' '), second.rsplit_once(' ')) {
+            (Some((month, year)), Some((_, same))) if year == same => format!("{month} and again in {second}"),
+            _ => format!("{first} and again in {second}"),
+        },
+        [first, .., last] => format!("every month from {first} to {last}"),
+    }
+}
+
+/// What stands behind the change of the whole.
+pub fn whole_change_because(judged: &Judged) -> String {
+    let change = &judged.change;
+    let mut said: Vec<String> = Vec::new();
+    match change.verdict {
+        ChangeVerdict::Improved | ChangeVerdict::Worse => {
+            said.extend(difference_in_words(change));
+            said.extend(change.chance.map(as_strong));
+        }
+        ChangeVerdict::NoChange => {
+            said.extend(judged.steps.as_ref().filter(|_| change.turned.is_none()).map(steps_in_words));
+            said.extend(before_and_after(change).map(|rates| format!("The clearest movement there is: {rates}.")));
+            said.extend(change.chance.map(as_strong));
+        }
+        ChangeVerdict::TooFew if change.since.is_none() => {
+            said.push("A change needs at least three complete months before it and three after.".into());
+        }
+        ChangeVerdict::TooFew => {
+            said.push(format!(
+                "Even if inadequate work had been halved half-way through these {}, it would more likely be missed than seen.",
+                count_of(judged.rate.n, "audit", "audits")
+            ));
+        }
+    }
+    if let (Some(from), Some(to)) = (&judged.from, &judged.to) {
+        said.push(if from == to {
+            format!("Judged on {from}.")
+        } else {
+            format!("Judged on the months {from} to {to}.")
+        });
+    }
+    said.join(" ")
+}
+
+/// `A rate that does not change falls two months running about 1 time in 8.`
+fn steps_in_words(steps: &Steps) -> String {
+    format!(
+        "A rate that does not change {} {} months running {}.",
+        if steps.rising { "rises" } else { "falls" },
+        in_words(steps.months.len()),
+        one_time_in(steps.chance)
+    )
+}
+
+/// `As far as chance goes the rate is lower by between 3 and 12 points (95% interval).`
+fn difference_in_words(change: &ChangeOf) -> Option<String> {
+    let interval = change.interval95?;
+    let (near, far) = if interval.upper.abs() < interval.lower.abs() {
+        (interval.upper, interval.lower)
+    } else {
+        (interval.lower, interval.upper)
+    };
+    let direction = if change.difference? < 0.0 { "lower" } else { "higher" };
+    let span = if near * far < 0.0 {
+        format!("by up to {}", points(far))
+    } else {
+        format!("by between {} and {}", points(near), points(far))
+    };
+    Some(format!(
+        "The rate is {direction} {span} (95% interval, Newcombe); the month is the one where the change is clearest, so it may look larger than it is."
+    ))
+}
+
+/// The change of an office or a team in a few words, with its rates.
+pub fn change_in_words(change: &ChangeOf) -> String {
+    let verdict = change_verdict(change.verdict);
+    match (change.verdict, before_and_after(change)) {
+        (ChangeVerdict::Improved | ChangeVerdict::Worse, Some(rates)) => format!("{verdict}: {rates}"),
+        _ => match &change.turned {
+            Some(turned) => format!("{verdict}: it moved, and has moved back since {turned}"),
+            None => verdict.into(),
+        },
+    }
+}
+
+/// What the offices' own changes come to, as a headline.
+pub fn office_changes(offices: &[OfficeRate]) -> String {
+    let of = |verdict: ChangeVerdict| -> Vec<&str> {
+        let has = |office: &&OfficeRate| office.change.as_ref().is_some_and(|change| change.verdict == verdict);
+        offices.iter().filter(has).map(|office| office.office.as_str()).collect()
+    };
+    let (improved, worse) = (of(ChangeVerdict::Improved), of(ChangeVerdict::Worse));
+    let has = |names: &[&str], word: &str| {
+        let verb = if names.len() == 1 { "has" } else { "have" };
+        (!names.is_empty()).then(|| format!("{} {verb} {word}", listed(names, 3)))
+    };
+    let said: Vec<String> = [has(&worse, "become worse"), has(&improved, "improved")].into_iter().flatten().collect();
+    if said.is_empty() {
+        if of(ChangeVerdict::NoChange).is_empty() {
+            "No office has enough audits to say whether it has changed".into()
+        } else {
+            "No office has changed by more than chance explains".into()
+        }
+    } else {
+        said.join("; ")
+    }
+}
+
+/// What stands behind it.
+pub fn office_changes_because(offices: &[OfficeRate]) -> String {
+    let mut said: Vec<String> = offices
+        .iter()
+        .filter_map(|office| {
+            let change = office.change.as_ref()?;
+            let told = matches!(change.verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
+            told.then(|| before_and_after(change)).flatten().map(|rates| format!("{}: {rates}.", office.office))
+        })
+        .collect();
+    let few = offices.iter().filter(|o| o.change.as_ref().is_some_and(|c| c.verdict == ChangeVerdict::TooFew)).count();
+    match few {
+        0 => {}
+        few if few == offices.len() => said.push(
+            "In each of them a halving of inadequate work half-way through would more likely be missed than seen.".into(),
+        ),
+        1 => said.push(
+            "One has too few audits: even a halving of its inadequate work half-way through would more likely be missed than seen.".into(),
+        ),
+        few => said.push(format!(
+            "{} have too few audits: even a halving of inadequate work half-way through would more likely be missed than seen.",
+            sentence(&in_words(few))
+        )),
+    }
+    said.join(" ")
+}
+
+/// The whole against the target, as a headline.
+pub fn against_target(of: &TargetOf, is: f64) -> String {
+    let rate = k_of_n(&of.rate);
+    match of.verdict {
+        TargetVerdict::BelowTarget => {
+            format!("{rate} inadequate in the last year: fewer than the target, {}", target(is))
+        }
+        TargetVerdict::AboveTarget => {
+            format!("{rate} inadequate in the last year: more than the target, {}", target(is))
+        }
+        TargetVerdict::CannotTell => {
+            format!(
+                "It cannot yet be told whether the target, {}, is met: {rate} inadequate in the last year",
+                target(is)
+            )
+        }
+    }
+}
+
+/// What would count as a change, or as the end of one, in the next months, as a headline.
+pub fn ahead(ahead: &Ahead, now: ChangeVerdict) -> String {
+    let of = format!("Of about {} in {}", count_of(ahead.audits, "audit", "audits"), ahead.name);
+    let worse = ahead.worse_from.map(|from| match ahead.audits.saturating_sub(from) {
+        0 => format!("all {} inadequate", number(from)),
+        _ => format!("{} or more inadequate", number(from)),
+    });
+    let improved = ahead.improved_to.map(|to| match to {
+        0 => "none inadequate".to_owned(),
+        to => format!("{} or fewer inadequate", number(to)),
+    });
+    let said = match now {
+        ChangeVerdict::Improved => [
+            ahead.improved_to.map(|to| {
+                format!("{} or more inadequate would end the verdict \u{201c}improved\u{201d}", number(to + 1))
+            }),
+            worse.map(|worse| format!("{worse} would count as worse")),
+        ],
+        ChangeVerdict::Worse => [
+            ahead.worse_from.map(|from| {
+                format!(
+                    "{} or fewer inadequate would end the verdict \u{201c}worse\u{201d}",
+                    number(from.saturating_sub(1))
+                )
+            }),
+            improved.map(|improved| format!("{improved} would count as improved")),
+        ],
+        ChangeVerdict::NoChange | ChangeVerdict::TooFew => [
+            worse.map(|worse| format!("{worse} would count as worse")),
+            improved.map(|improved| format!("{improved} would count as improved")),
+        ],
+    };
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    if said.is_empty() {
+        format!("{of}, no result could by itself be told from chance")
+    } else {
+        format!("{of}, {}", said.join(", and "))
+    }
+}
+
+/// How many audits a fall would need, as a headline.
+pub fn how_soon(soon: &HowSoon) -> String {
+    let to = if soon.is_target {
+        format!("to the target, {},", target(soon.to))
+    } else {
+        "to half of the rate now".to_owned()
+    };
+    match (soon.audits, soon.months) {
+        (Some(audits), Some(months)) => format!(
+            "A fall {to} could be confirmed after about {}: {} at the present pace",
+            count_of(audits, "more audit", "more audits"),
+            count_of(months, "month", "months")
+        ),
+        (Some(audits), None) => {
+            format!("A fall {to} could be confirmed after about {}", count_of(audits, "more audit", "more audits"))
+        }
+        (None, _) => format!("No number of audits could confirm a fall {to}: too few have been done up to now"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tally::Tally;
+
+    fn change(verdict: ChangeVerdict) -> ChangeOf {
+        ChangeOf {
+            verdict,
+            since: Some("August 2018".into()),
+            before: Tally { n: 100, inadequate: 30 }.into(),
+            after: Tally { n: 60, inadequate: 0 }.into(),
+            difference: Some(-0.3),
+            interval95: Some(crate::stats::Interval { lower: -0.4, upper: -0.2 }),
+            chance: Some(0.002),
+            turned: None,
+        }
+    }
+
+    #[test]
+    fn months_in_words() {
+        let months = |names: &[&str]| in_months(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(months(&["July 2018", "August 2018"]), "July and again in August 2018");
+        assert_eq!(months(&["December 2018", "January 2019"]), "December 2018 and again in January 2019");
+        assert_eq!(months(&["May 2018", "June 2018", "July 2018"]), "every month from May 2018 to July 2018");
+    }
+
+    #[test]
+    fn a_change_reads_right() {
+        assert_eq!(
+            change_in_words(&change(ChangeVerdict::Improved)),
+            "Improved: 0 of 60 (0%) since August 2018, 30 of 100 (30%) before"
+        );
+        assert_eq!(change_in_words(&change(ChangeVerdict::TooFew)), "Too few audits to say");
+        assert!(
+            difference_in_words(&change(ChangeVerdict::Improved))
+                .unwrap()
+                .starts_with("The rate is lower by between 20 points and 40 points")
+        );
+    }
+
+    #[test]
+    fn what_would_count_reads_right() {
+        let say = |worse_from, improved_to, now| {
+            ahead(&Ahead { months: 1, name: "May 2019".into(), audits: 20, worse_from, improved_to }, now)
+        };
+        let none = ChangeVerdict::NoChange;
+        for (said, expected) in [
+            (
+                say(Some(12), Some(1), none),
+                "12 or more inadequate would count as worse, and 1 or fewer inadequate would count as improved",
+            ),
+            (
+                say(Some(20), Some(0), none),
+                "all 20 inadequate would count as worse, and none inadequate would count as improved",
+            ),
+            (say(Some(12), None, none), "12 or more inadequate would count as worse"),
+            (say(None, Some(2), none), "2 or fewer inadequate would count as improved"),
+            (say(None, None, none), "no result could by itself be told from chance"),
+            (
+                say(Some(12), Some(4), ChangeVerdict::Improved),
+                "5 or more inadequate would end the verdict \u{201c}improved\u{201d}, and 12 or more inadequate would count as worse",
+            ),
+            (
+                say(Some(7), None, ChangeVerdict::Worse),
+                "6 or fewer inadequate would end the verdict \u{201c}worse\u{201d}",
+            ),
+        ] {
+            assert_eq!(said, format!("Of about 20 audits in May 2019, {expected}"));
+        }
+    }
+}
