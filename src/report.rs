@@ -9,6 +9,7 @@ mod findings;
 mod parts;
 mod phases;
 mod sheet;
+mod view_sheets;
 pub mod wording;
 
 pub use choices::{Choice, Choices};

@@ -287,3 +287,11 @@ pub fn phase_of(phase: &PhaseLine, from: &str) -> String {
 pub fn target(target: f64) -> String {
     format!("at most {}%", trimmed(target * 100.0))
 }
+
+/// The mix of grades in a sentence: `Of 3,946 audits 12 were Outstanding, 2,000 Good …`.
+pub fn grades_in_all(scale: &[Level], grades: &[u32], n: u32) -> String {
+    let parts: Vec<String> =
+        scale.iter().zip(grades).map(|(level, count)| format!("{} {}", number(*count), level.name)).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    format!("Of {} {}", count_of(n, "audit", "audits"), listed(&parts, parts.len()))
+}
