@@ -248,7 +248,8 @@ impl Series {
                     shape,
                     tone,
                     label: wording::office_in_period(&office.office, &period.name, *tally),
-                    office: Some(office.office.clone()),
+                    // Alone on its page there is nothing to choose.
+                    office: small.then(|| office.office.clone()),
                 })
             })
             .collect()

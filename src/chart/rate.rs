@@ -210,28 +210,30 @@ fn windows(report: &Report) -> Vec<(usize, usize)> {
 fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f64>, Vec<Note>) {
     let mut places = Vec::new();
     let mut notes: Vec<Note> = Vec::new();
-    let mut free_from = [f64::MIN; 2];
     let place_of = |key: &str| report.periods.iter().position(|known| known.period == key);
     let left_px = |at: usize| frame.left_px + u32::try_from(at).map_or(0.0, f64::from) * slot_px;
+    // Phases first: they are the reader's own, and change what is drawn.
     let mut named: Vec<(f64, &str)> = Vec::new();
+    for phase in report.phases.iter().skip(1) {
+        named.extend(place_of(&phase.first).map(|at| (left_px(at), phase.name.as_str())));
+    }
     for event in report.events.iter().filter(|event| event.office.is_none()) {
         let Some(at) = place_of(&Period::of(event.date, report.period).key()) else { continue };
         let x_px = left_px(at) + slot_px / 2.0;
         places.push(x_px);
         named.push((x_px, &event.label));
     }
-    for phase in report.phases.iter().skip(1) {
-        named.extend(place_of(&phase.first).map(|at| (left_px(at), phase.name.as_str())));
-    }
-    named.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+    let mut taken: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
+    let rows = if narrow { 1 } else { 2 };
     for (x_px, label) in named {
         let width = width_of(label, 12.0);
         let start = if x_px + width > frame.right_px { frame.right_px - width } else { x_px };
-        let rows = if narrow { 1 } else { 2 };
-        if let Some((row, free)) = free_from.iter_mut().enumerate().take(rows).find(|(_, free)| **free <= start)
+        let end = start + width + 14.0;
+        let is_free = |row: &Vec<(f64, f64)>| row.iter().all(|(from, to)| end <= *from || *to <= start);
+        if let Some((row, places)) = taken.iter_mut().enumerate().take(rows).find(|(_, row)| is_free(row))
             && start >= frame.left_px
         {
-            *free = start + width + 14.0;
+            places.push((start, end));
             let lift = if row == 0 { 0.0 } else { 14.0 };
             notes.push(Note {
                 x_px: start,
