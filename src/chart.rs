@@ -5,11 +5,15 @@
 
 mod axis;
 mod funnel;
+mod grades;
 mod ink;
+mod office;
 mod rate;
 mod scene;
 
 pub use funnel::funnel;
+pub use grades::grades_over_time;
+pub use office::{office_over_time, office_panel, shared_highest};
 pub use rate::rate_over_time;
 pub use scene::{Anchor, Mark, Note, Scene, Shape};
 

@@ -11,6 +11,7 @@ mod parts;
 mod phases;
 mod sheet;
 mod verdicts;
+mod view_sheets;
 pub mod wording;
 
 pub use choices::{Choice, Choices};

@@ -3,25 +3,33 @@
 mod data;
 mod download;
 mod figure;
+mod filters;
+mod here;
 mod mapping;
 mod memory;
+mod methods;
+mod office;
 mod offices;
 mod over_time;
+mod panels;
 mod reader;
 mod scale;
+mod series;
 mod start;
 mod summary;
+mod timeline;
 
-use crate::audit::Granularity;
-use crate::report::{Report, wording};
-use crate::session::{Action, Reading, Request, State, View};
+use crate::report::wording;
+use crate::session::{Action, Address, Reading, Request, State, View};
 use crate::settings::Settings;
+use filters::Filters;
 use gloo::events::EventListener;
+use here::Here;
 use mapping::MappingForm;
 use reader::FileReader;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, HtmlInputElement, HtmlSelectElement};
+use web_sys::{DragEvent, HtmlInputElement};
 use yew::prelude::*;
 
 /// Mounts the page, if there is a window to mount it in.
@@ -40,14 +48,15 @@ impl Reducible for State {
     }
 }
 
-fn address() -> View {
+fn address() -> Address {
     let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
-    View::at(fragment.as_deref().unwrap_or_default())
+    Address::read(fragment.as_deref().unwrap_or_default())
 }
 
 #[component]
 fn Page() -> Html {
-    let state = use_reducer(State::default);
+    // The address may name a view and choices that wait for their file.
+    let state = use_reducer(|| State::default().next(Action::Opened(address())));
     let reader = {
         let dispatcher = state.dispatcher();
         use_memo((), move |()| FileReader::new(Callback::from(move |action| dispatcher.dispatch(action))))
@@ -62,14 +71,23 @@ fn Page() -> Html {
             move || drop(listener)
         });
     }
-    use_effect_with(state.view, |view| {
-        // The address follows the view, so that back, forward and bookmarks work.
-        if address() != *view
+    use_effect_with(state.address(), |to| {
+        // The address follows the view and the choices, so that back, forward and bookmarks work.
+        if address() != *to
             && let Some(window) = web_sys::window()
         {
-            let _ = window.location().set_hash(view.address());
+            let _ = window.location().set_hash(&to.written());
         }
     });
+    {
+        let (reader, state) = (reader.clone(), state.clone());
+        use_effect_with(state.settings.clone(), move |settings| {
+            // Whoever changed the choices (the reader, the back button): the figures follow.
+            if state.shown.as_ref().is_some_and(|shown| shown.report.settings != *settings) {
+                reader.ask(&Request::Report { settings: settings.clone() });
+            }
+        });
+    }
 
     // What is new begins at its top, whatever was scrolled to before.
     use_effect_with((state.view, state.asking.is_some()), |_| {
@@ -81,12 +99,12 @@ fn Page() -> Html {
     let choose = {
         let (reader, state) = (reader.clone(), state.clone());
         Callback::from(move |file: web_sys::File| {
-            reader.choose(file, state.mapping.as_deref().cloned(), state.shown.is_some())
+            reader.choose(file, state.mapping.as_deref().cloned(), state.shown.is_some(), state.settings_for_next())
         })
     };
     let try_demonstration = {
-        let reader = reader.clone();
-        Callback::from(move |()| reader.demonstration())
+        let (reader, state) = (reader.clone(), state.clone());
+        Callback::from(move |()| reader.demonstration(state.settings_for_next()))
     };
     let cancel = {
         let (reader, state) = (reader.clone(), state.clone());
@@ -102,12 +120,20 @@ fn Page() -> Html {
             state.dispatch(Action::GivenUp);
         })
     };
-    let change_settings = {
-        let (reader, state) = (reader.clone(), state.clone());
-        Callback::from(move |settings: Settings| {
-            reader.ask(&Request::Report { settings: settings.clone() });
-            state.dispatch(Action::SettingsChosen(settings));
-        })
+    let here = Here {
+        address: Rc::new(state.address()),
+        on_settings: {
+            let state = state.clone();
+            Callback::from(move |settings: Settings| state.dispatch(Action::SettingsChosen(settings)))
+        },
+        on_office: {
+            let state = state.clone();
+            Callback::from(move |office: Option<String>| state.dispatch(Action::OfficeChosen(office)))
+        },
+    };
+    let with_mapping = {
+        let settings = if state.asking.is_some() { state.settings_for_next() } else { state.settings.clone() };
+        reader::with_mapping(&reader, settings)
     };
     let save_problems = {
         let reader = reader.clone();
@@ -134,6 +160,7 @@ fn Page() -> Html {
     let report = state.shown.as_ref().map(|shown| shown.report.clone());
     let invented = report.as_ref().is_some_and(|report| report.file.source.invented);
     html! {
+        <ContextProvider<Here> context={here.clone()}>
         <div class="page" {ondragover} {ondrop}>
             <a class="skip" href="#main" onclick={skip_to_main()}>{ "Skip to the content" }</a>
             if invented {
@@ -141,9 +168,9 @@ fn Page() -> Html {
             }
             { header(&state, &choose) }
             if let Some(report) = &report {
-                { navigation(state.view) }
-                if state.view != View::Start && state.view != View::Data && state.asking.is_none() {
-                    <Filters report={report.clone()} settings={state.settings.clone()} on_change={change_settings.clone()} />
+                { navigation(&here) }
+                if state.view.is_filtered() && state.asking.is_none() {
+                    <Filters report={report.clone()} />
                 }
             }
             <main id="main" tabindex="-1" class="wrap">
@@ -169,17 +196,19 @@ fn Page() -> Html {
                         <h1>{ "Plumbline needs to know more about this file" }</h1>
                         <p class="lead">{ asking.message.clone() }</p>
                         <p class="kicker">{ asking.name.clone() }</p>
-                        <MappingForm survey={asking.survey.clone()} mapping={asking.mapping.clone()} on_mapping={reader::with_mapping(&reader)} />
+                        <MappingForm survey={asking.survey.clone()} mapping={asking.mapping.clone()} on_mapping={with_mapping.clone()} />
                         <p><button type="button" onclick={give_up}>{ "Choose another file instead" }</button></p>
                     </section>
                 } else {
                 { match (state.view, &state.shown) {
                     (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
-                    (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} settings={state.settings.clone()} on_change={change_settings.clone()} /> },
+                    (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
+                    (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
+                    (View::Methods, _) => html! { <methods::Methods about={state.about.clone()} /> },
                     (View::Data, Some(shown)) => html! {
                         <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} survey={shown.survey.clone()} name={shown.name.clone()}
-                            on_mapping={reader::with_mapping(&reader)} on_save_problems={save_problems} />
+                            on_mapping={with_mapping.clone()} on_save_problems={save_problems} />
                     },
                     _ => html! { <start::Start on_file={choose} on_demonstration={try_demonstration} waiting={state.mapping.is_some()} /> },
                 } }
@@ -189,6 +218,7 @@ fn Page() -> Html {
                 <p>{ "Nothing leaves this computer: this page makes no connection, and stores nothing unless you ask it to remember a mapping. Switch the network off and it works the same." }</p>
             </footer>
         </div>
+        </ContextProvider<Here>>
     }
 }
 
@@ -242,11 +272,12 @@ fn header(state: &State, choose: &Callback<web_sys::File>) -> Html {
     }
 }
 
-fn navigation(open: View) -> Html {
+fn navigation(here: &Here) -> Html {
+    let open = here.address.view;
     html! {
         <nav aria-label="Views"><div class="wrap">
             { for View::OF_A_FILE.into_iter().map(|view| html! {
-                <a href={format!("#{}", view.address())} aria-current={(view == open).then_some("page")}>{ view.name() }</a>
+                <a href={here.to(view)} aria-current={(view == open).then_some("page")}>{ view.name() }</a>
             }) }
         </div></nav>
     }
@@ -287,71 +318,5 @@ fn FileButton(props: &FileButtonProps) -> Html {
             <button type="button" class={classes!(props.primary.then_some("primary"))} onclick={open}>{ props.label.clone() }</button>
             <input ref={input} type="file" hidden=true aria-label={props.label.clone()} {onchange} />
         </>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct FiltersProps {
-    report: Rc<Report>,
-    settings: Settings,
-    on_change: Callback<Settings>,
-}
-
-#[component]
-fn Filters(props: &FiltersProps) -> Html {
-    let FiltersProps { report, settings, on_change } = props;
-    let chosen = |apply: fn(&mut Settings, String)| {
-        let (settings, on_change) = (settings.clone(), on_change.clone());
-        Callback::from(move |event: Event| {
-            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
-            let mut settings = settings.clone();
-            apply(&mut settings, select.value());
-            on_change.emit(settings);
-        })
-    };
-    let on_period = chosen(|settings, value| {
-        settings.period = if value == "quarter" { Granularity::Quarter } else { Granularity::Month };
-    });
-    let on_service =
-        chosen(|settings, value| settings.services = Some(value).filter(|v| !v.is_empty()).into_iter().collect());
-    let on_office =
-        chosen(|settings, value| settings.offices = Some(value).filter(|v| !v.is_empty()).into_iter().collect());
-    let clear = {
-        let on_change = on_change.clone();
-        Callback::from(move |_: MouseEvent| on_change.emit(Settings::default()))
-    };
-    let quarter = settings.period == Granularity::Quarter;
-    let name_select =
-        |label: &'static str, all: &'static str, names: &[String], chosen: &[String], onchange: Callback<Event>| {
-            let current = chosen.first().cloned().unwrap_or_default();
-            html! {
-                <select aria-label={label} {onchange}>
-                    <option value="" selected={current.is_empty()}>{ all }</option>
-                    { for names.iter().map(|name| html! {
-                        <option value={name.clone()} selected={*name == current}>{ name.clone() }</option>
-                    }) }
-                </select>
-            }
-        };
-    html! {
-        <div class="filters" role="region" aria-label="What is counted"><div class="wrap">
-            <select aria-label="Period" onchange={on_period}>
-                <option value="month" selected={!quarter}>{ "By month" }</option>
-                <option value="quarter" selected={quarter}>{ "By quarter" }</option>
-            </select>
-            if report.choices.services.len() > 1 {
-                { name_select("Service", "All services", &report.choices.services, &settings.services, on_service) }
-            }
-            if report.choices.offices.len() > 1 {
-                { name_select("Office", "All offices", &report.choices.offices, &settings.offices, on_office) }
-            }
-            if *settings != Settings::default() {
-                <button type="button" onclick={clear}>{ "Clear" }</button>
-            }
-            <span class="left">
-                { format!("{} of {} audits counted · ", wording::number(report.audits.in_rate), wording::number(report.audits.read)) }
-                <a href="#data">{ "why not all?" }</a>
-            </span>
-        </div></div>
     }
 }

@@ -10,18 +10,19 @@
     reason = "a test that fails should stop where it does, and waiting for a browser takes a clock"
 )]
 
+mod chromium;
 mod host;
 
+use chromium::{Chromium, DevTools};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, Locator};
 use flate2::read::GzDecoder;
 use host::Host;
 use serde_json::{Value, json};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -35,20 +36,10 @@ const DEMONSTRATION: &[u8] = include_bytes!("../assets/demonstration.json.gz");
 /// A browser of its own for each test, and a folder for what it downloads.
 struct Browser {
     client: Client,
-    driver: Child,
     host: Host,
     folder: PathBuf,
-}
-
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // A test that failed has not closed its session, and ending the driver does not end its browser.
-        let profile = format!("--user-data-dir={}", self.folder.join("profile").display());
-        let _ = Command::new("pkill").args(["-f", "--", &profile]).status();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    /// Ended with the test.
+    _chromium: Chromium,
 }
 
 impl Browser {
@@ -56,50 +47,8 @@ impl Browser {
         let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
         assert!(dist.join("index.html").exists(), "dist/index.html is missing: type `trunk build --release`");
         let host = Host::start(dist, 0).unwrap();
-        let folder = std::env::temp_dir().join(format!("plumbline-{test}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let driver = Command::new("chromedriver")
-            .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is missing: type `./check`, which installs it or says how");
-        let arguments = vec![
-            "--headless".to_owned(),
-            "--disable-gpu".into(),
-            "--disable-quic".into(),
-            "--no-first-run".into(),
-            "--disable-background-networking".into(),
-            "--disable-component-update".into(),
-            "--disable-sync".into(),
-            // Chromium's sandbox refuses to run as root, as it does in a container.
-            "--no-sandbox".into(),
-            "--window-size=1280,1000".into(),
-            format!("--user-data-dir={}", folder.join("profile").display()),
-        ];
-        let capabilities = json!({
-            "goog:chromeOptions": {
-                "args": arguments,
-                "prefs": { "download.default_directory": folder, "download.prompt_for_download": false },
-                "perfLoggingPrefs": { "enableNetwork": true },
-            },
-            "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
-        });
-        let capabilities = capabilities.as_object().unwrap().clone();
-        let mut client = None;
-        for _ in 0..100 {
-            let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-            builder.capabilities(capabilities.clone());
-            match builder.connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(connected) => {
-                    client = Some(connected);
-                    break;
-                }
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-            }
-        }
-        Browser { client: client.expect("Chromium did not start"), driver, host, folder }
+        let chromium = Chromium::start(test).await.unwrap();
+        Browser { client: chromium.client.clone(), host, folder: chromium.folder.clone(), _chromium: chromium }
     }
 
     async fn open(&self, path: &str) {
@@ -279,19 +228,6 @@ impl WebDriverCompatibleCommand for Log {
     }
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(json!({ "type": self.0 }).to_string()))
-    }
-}
-
-/// A command of Chromium's own protocol: its driver has no other way to drag something in from outside.
-#[derive(Debug)]
-struct DevTools(&'static str, Value);
-
-impl WebDriverCompatibleCommand for DevTools {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
-    }
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
     }
 }
 

@@ -57,6 +57,7 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
                 shape,
                 tone,
                 label: wording::office_label(office),
+                office: Some(office.office.clone()),
             }
         })
         .collect();

@@ -24,6 +24,20 @@ pub(super) enum Ink {
     Text,
     /// A dated event.
     Event,
+    /// The authority's own target.
+    Target,
+    /// The beginning of a phase.
+    Phase,
+    /// A window that is compared.
+    Window,
+    /// The best grade.
+    Best,
+    /// Grades between the best and those that are nearly inadequate.
+    Fair,
+    /// The last grade that is not inadequate.
+    Weak,
+    /// Inadequate grades.
+    Inadequate,
 }
 
 impl Ink {
@@ -39,6 +53,13 @@ impl Ink {
             Ink::Bar => RGBColor(0xC4, 0xCC, 0xD6),
             Ink::Text => RGBColor(0x58, 0x62, 0x75),
             Ink::Event => RGBColor(0x6C, 0x76, 0x86),
+            Ink::Target => RGBColor(0x1B, 0x23, 0x31),
+            Ink::Phase => RGBColor(0x6C, 0x76, 0x87),
+            Ink::Window => RGBColor(0x0B, 0x5C, 0xAB),
+            Ink::Best => RGBColor(0x1F, 0x5F, 0xA8),
+            Ink::Fair => RGBColor(0x8D, 0xB8, 0xE2),
+            Ink::Weak => RGBColor(0xF0, 0xB2, 0x7A),
+            Ink::Inadequate => RGBColor(0x8C, 0x2D, 0x04),
         }
     }
 

@@ -4,7 +4,7 @@ use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, area_of, bar, draw_rate_axis, line, text, width_of};
 use super::ink::Ink;
 use super::scene::{Anchor, Mark, Note, Scene, Shape};
-use crate::audit::{Granularity, Period, month_name};
+use crate::audit::{Day, Granularity, Period, month_name};
 use crate::report::{PeriodRate, Report, Tone, wording};
 use crate::stats::Side;
 
@@ -25,13 +25,17 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
     let frame = Frame {
         left_px: if narrow { 38.0 } else { 48.0 },
         right_px: f64::from(width_px) - 6.0,
-        top_px: if report.events.is_empty() { 14.0 } else { 40.0 },
+        top_px: if report.events.is_empty() && report.phases.len() < 2 { 14.0 } else { 40.0 },
         bottom_px: f64::from(height_px) - 74.0,
-        highest: axis::rounded_up((highest_rate * 1.08).max(usual_limit * 1.1)),
+        highest: axis::rounded_up(
+            (highest_rate * 1.08).max(usual_limit * 1.1).max(report.settings.target().unwrap_or_default() * 1.2),
+        ),
     };
     let slot_px = (frame.right_px - frame.left_px) / f64::from(count);
     let middle_px = |at: usize| frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
+    let place_of = |key: &str| report.periods.iter().position(|period| period.period == key);
     let (events, notes) = events(report, &frame, slot_px, narrow);
+    let windows = windows(report);
 
     let backdrop = axis::backdrop((width_px, height_px), |area| {
         for run in runs(&report.periods, |period| period.limits) {
@@ -52,9 +56,25 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
         for x in &events {
             line(area, &[(*x, frame.top_px - 6.0), (*x, frame.bottom_px)], Ink::Event, 1.0)?;
         }
-        if let Some(centre) = &report.centre {
-            let y = frame.y_px(centre.rate);
-            line(area, &[(frame.left_px, y), (frame.right_px, y)], Ink::Centre, 1.4)?;
+        for (at, phase) in report.phases.iter().enumerate() {
+            let (Some(first), Some(last)) = (place_of(&phase.first), place_of(&phase.last)) else { continue };
+            let (from, to) = (middle_px(first) - slot_px / 2.0, middle_px(last) + slot_px / 2.0);
+            if let Some(centre) = phase.centre {
+                let y = frame.y_px(centre);
+                line(area, &[(from, y), (to, y)], Ink::Centre, 1.4)?;
+            }
+            if at > 0 {
+                line(area, &[(from, frame.top_px - 6.0), (from, frame.bottom_px)], Ink::Phase, 1.4)?;
+            }
+        }
+        if let Some(target) = report.settings.target() {
+            let y = frame.y_px(target);
+            line(area, &[(frame.left_px, y), (frame.right_px, y)], Ink::Target, 1.6)?;
+        }
+        for (first, last) in &windows {
+            let (from, to) = (middle_px(*first) - slot_px * 0.42, middle_px(*last) + slot_px * 0.42);
+            let y = frame.bottom_px - 3.0;
+            line(area, &[(from, y), (to, y)], Ink::Window, 5.0)?;
         }
         for run in runs(&report.periods, |period| period.rate.rate) {
             let places: Vec<_> = run.iter().map(|(at, rate)| (middle_px(*at), frame.y_px(*rate))).collect();
@@ -63,7 +83,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
             }
         }
         draw_numbers(area, report, &frame, slot_px)?;
-        draw_months(area, report, &frame, slot_px)
+        draw_periods(area, report, &frame)
     })?;
 
     let marks = report
@@ -74,6 +94,8 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
             let rate = period.rate.rate?;
             let (shape, tone) = match period.outside {
                 _ if period.provisional => (Shape::Ring, Tone::Few),
+                // Windows that overlap are drawn without a judgement, and so without its marks.
+                None if report.period == Granularity::Rolling => (Shape::Dot, Tone::Common),
                 Some(Side::Above) => (Shape::TriangleUp, Tone::Concern),
                 Some(Side::Below) => (Shape::TriangleDown, Tone::Improvement),
                 None => (Shape::Circle, Tone::Common),
@@ -84,6 +106,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
                 shape,
                 tone,
                 label: wording::period_label(period),
+                office: None,
             })
         })
         .collect();
@@ -135,13 +158,18 @@ fn draw_numbers(area: &axis::Area<'_>, report: &Report, frame: &Frame, slot_px: 
     Ok(())
 }
 
-fn draw_months(area: &axis::Area<'_>, report: &Report, frame: &Frame, slot_px: f64) -> Result<(), ChartError> {
+/// The names of the periods beneath a chart, and the year where it changes.
+pub(super) fn draw_periods(area: &axis::Area<'_>, report: &Report, frame: &Frame) -> Result<(), ChartError> {
+    let count = u32::try_from(report.periods.len()).unwrap_or(u32::MAX).max(1);
+    let slot_px = (frame.right_px - frame.left_px) / f64::from(count);
     let quarters = report.period == Granularity::Quarter;
     let every = period_step(if quarters { 28.0 } else { 30.0 }, slot_px);
     let mut year_shown = String::new();
     for (at, period) in report.periods.iter().enumerate().step_by(every) {
         let middle = frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
-        let (year, part) = period.period.split_once('-').unwrap_or((&period.period, ""));
+        // A window of three months is named by its last.
+        let key = period.period.rsplit('/').next().unwrap_or_default();
+        let (year, part) = key.split_once('-').unwrap_or((key, ""));
         let name = part.parse::<u8>().map_or_else(|_| part.to_owned(), |month| short_month(month).to_owned());
         text(area, &name, (middle, frame.bottom_px + 9.0), 12.0, HPos::Center, VPos::Center)?;
         if year != year_shown {
@@ -164,29 +192,54 @@ fn period_step(label_px: f64, slot_px: f64) -> usize {
         .unwrap_or(120)
 }
 
-/// Where the authority's own events stand, and their names where these have room in two rows.
+/// The first and last period of each window that is compared.
+fn windows(report: &Report) -> Vec<(usize, usize)> {
+    let Some(compare) = report.settings.compare else { return Vec::new() };
+    let place = |day: Day| {
+        let key = Period::of(day, report.period).key();
+        report.periods.iter().position(|period| period.period == key)
+    };
+    let last = report.periods.len().saturating_sub(1);
+    [compare.earlier, compare.later]
+        .into_iter()
+        .map(|window| (place(window.from).unwrap_or(0), place(window.to).unwrap_or(last)))
+        .collect()
+}
+
+/// Where the authority's own events stand, and the names of phases and events where these have room in two rows.
 fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f64>, Vec<Note>) {
     let mut places = Vec::new();
     let mut notes: Vec<Note> = Vec::new();
-    let mut free_from = [f64::MIN; 2];
+    let place_of = |key: &str| report.periods.iter().position(|known| known.period == key);
+    let left_px = |at: usize| frame.left_px + u32::try_from(at).map_or(0.0, f64::from) * slot_px;
+    // Phases first: they are the reader's own, and change what is drawn.
+    let mut named: Vec<(f64, &str)> = Vec::new();
+    for phase in report.phases.iter().skip(1) {
+        named.extend(place_of(&phase.first).map(|at| (left_px(at), phase.name.as_str())));
+    }
     for event in report.events.iter().filter(|event| event.office.is_none()) {
-        let period = Period::of(event.date, report.period).key();
-        let Some(at) = report.periods.iter().position(|known| known.period == period) else { continue };
-        let x_px = frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
+        let Some(at) = place_of(&Period::of(event.date, report.period).key()) else { continue };
+        let x_px = left_px(at) + slot_px / 2.0;
         places.push(x_px);
-        let width = width_of(&event.label, 12.0);
+        named.push((x_px, &event.label));
+    }
+    let mut taken: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
+    let rows = if narrow { 1 } else { 2 };
+    for (x_px, label) in named {
+        let width = width_of(label, 12.0);
         let start = if x_px + width > frame.right_px { frame.right_px - width } else { x_px };
-        let rows = if narrow { 1 } else { 2 };
-        if let Some((row, free)) = free_from.iter_mut().enumerate().take(rows).find(|(_, free)| **free <= start)
+        let end = start + width + 14.0;
+        let is_free = |row: &Vec<(f64, f64)>| row.iter().all(|(from, to)| end <= *from || *to <= start);
+        if let Some((row, places)) = taken.iter_mut().enumerate().take(rows).find(|(_, row)| is_free(row))
             && start >= frame.left_px
         {
-            *free = start + width + 14.0;
+            places.push((start, end));
             let lift = if row == 0 { 0.0 } else { 14.0 };
             notes.push(Note {
                 x_px: start,
                 y_px: frame.top_px - 10.0 - lift,
                 anchor: Anchor::Start,
-                text: event.label.clone(),
+                text: label.to_owned(),
                 tone: Tone::Common,
             });
         }

@@ -34,10 +34,12 @@ pub struct Mark {
     pub tone: Tone,
     /// Everything there is to say of it.
     pub label: String,
+    /// The office that it stands for, if it stands for one: choosing it marks that office everywhere. Uploaded text.
+    pub office: Option<String>,
 }
 
 /// The shape of a mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Shape {
     /// Within its limits.
     Circle,
@@ -47,6 +49,15 @@ pub enum Shape {
     TriangleDown,
     /// Too few audits to say.
     Ring,
+    /// A dot, where many small charts stand side by side.
+    Dot,
+    /// A whole column of the backdrop, outlined while it is pointed at.
+    Column {
+        /// Its width.
+        width_px: f64,
+        /// Its height, above the place of the mark.
+        height_px: f64,
+    },
 }
 
 /// A piece of text at a place.
@@ -94,6 +105,10 @@ impl Mark {
             Shape::Circle | Shape::Ring => {
                 format!("M{:.1},{y:.1}a4.6,4.6 0 1,0 9.2,0a4.6,4.6 0 1,0 -9.2,0z", x - 4.6)
             }
+            Shape::Dot => format!("M{:.1},{y:.1}a2.6,2.6 0 1,0 5.2,0a2.6,2.6 0 1,0 -5.2,0z", x - 2.6),
+            Shape::Column { width_px, height_px } => {
+                format!("M{:.1},{y:.1}h{width_px:.1}v{:.1}h{:.1}z", x - width_px / 2.0, -height_px, -width_px)
+            }
             Shape::TriangleUp => format!("M{x:.1},{:.1}l6.5,11h-13z", y - 7.0),
             Shape::TriangleDown => format!("M{x:.1},{:.1}l-6.5,-11h13z", y + 7.0),
         }
@@ -102,6 +117,7 @@ impl Mark {
     /// The class by which the style sheet colours it.
     pub fn class(&self) -> &'static str {
         match (self.shape, self.tone) {
+            (Shape::Column { .. }, _) => "mark column",
             (Shape::Ring, _) | (_, Tone::Few) => "mark few",
             (_, Tone::Improvement) => "mark good",
             (_, Tone::Concern) => "mark bad",
@@ -147,7 +163,7 @@ impl Scene {
 }
 
 const EXPORT_STYLE: &str = ".mark{fill:#4c5666;stroke:#fff;stroke-width:1.5}.mark.good{fill:#005eb8}.mark.bad{fill:#b84a00}\
-.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}";
+.mark.column{fill:none;stroke:none}.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}";
 
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

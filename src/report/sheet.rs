@@ -40,7 +40,10 @@ impl Cell {
     fn in_csv(&self) -> String {
         match self {
             // A spreadsheet runs a cell that begins so as a formula; an apostrophe makes it text.
-            Cell::Words(words) if words.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            // Some trim it first, so what stands behind blanks counts as its beginning too.
+            Cell::Words(words)
+                if words.starts_with(['\t', '\r']) || words.trim_start().starts_with(['=', '+', '-', '@']) =>
+            {
                 format!("'{words}")
             }
             Cell::Words(words) => words.clone(),
@@ -143,7 +146,7 @@ impl Sheet {
     }
 }
 
-fn cells_of(rate: &Rate) -> [Cell; 5] {
+pub(super) fn cells_of(rate: &Rate) -> [Cell; 5] {
     [
         Cell::Count(rate.inadequate),
         Cell::Count(rate.n),
@@ -164,5 +167,8 @@ mod tests {
             rows: vec![vec![Cell::Words("=1+1, \"x\"".into()), Cell::Count(1234), Cell::Share(Some(0.25), 1234)]],
         };
         assert_eq!(sheet.to_csv(), "\u{feff}Office,Audits,Rate\r\n\"'=1+1, \"\"x\"\"\",1234,0.25\r\n");
+        for (name, cell) in [("@x", "'@x"), ("-1", "'-1"), ("\tx", "'\tx"), (" +1", "' +1"), ("A-1", "A-1")] {
+            assert_eq!(Cell::Words(name.into()).in_csv(), cell);
+        }
     }
 }

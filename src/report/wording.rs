@@ -242,22 +242,28 @@ pub fn points(difference: f64) -> String {
     if rounded == "1" { "1 point".into() } else { format!("{rounded} points") }
 }
 
-/// `higher by 3 points` or `lower by 20 points`.
-fn shift(difference: f64) -> String {
-    format!("{} {}", points(difference), if difference < 0.0 { "lower" } else { "higher" })
+/// The differences that an interval holds: `3 to 11 points lower`, or `anything from 5 points lower to 2 points higher`.
+fn span(interval: Interval) -> String {
+    let side = |difference: f64| if difference < 0.0 { "lower" } else { "higher" };
+    let (least, most) =
+        if interval.upper <= 0.0 { (interval.upper, interval.lower) } else { (interval.lower, interval.upper) };
+    if interval.lower < 0.0 && interval.upper > 0.0 {
+        return format!("anything from {} lower to {} higher", points(least), points(most));
+    }
+    let least = points(least);
+    let least = least.strip_suffix(" points").or(least.strip_suffix(" point")).unwrap_or(&least);
+    format!("{least} to {} {}", points(most), side(most))
 }
 
 /// The difference between two windows in a sentence.
 pub fn difference_of(earlier: &Window, later: &Window, interval: Interval) -> String {
-    let either_way = interval.lower < 0.0 && interval.upper > 0.0;
-    let span = format!("between {} and {}", shift(interval.lower), shift(interval.upper));
     format!(
-        "{} inadequate in {}, {} in {}: the rate behind them was {span}{}",
-        k_of_n(&earlier.rate),
-        earlier.name,
-        k_of_n(&later.rate),
+        "Allowing for chance, the rate was {} in {}, {}, than in {}, {}",
+        span(interval),
         later.name,
-        if either_way { ", so either way is possible" } else { "" },
+        k_of_n(&later.rate),
+        earlier.name,
+        k_of_n(&earlier.rate),
     )
 }
 
@@ -294,4 +300,12 @@ pub fn phase_of(phase: &PhaseLine, from: &str) -> String {
 /// The target in words: `at most 10%`; it is written as finely as it was set.
 pub fn target(target: f64) -> String {
     format!("at most {}%", trimmed(target * 100.0))
+}
+
+/// The mix of grades in a sentence: `The grades of 3,946 audits: 12 Outstanding, 2,000 Good …`.
+pub fn grades_in_all(scale: &[Level], grades: &[u32], n: u32) -> String {
+    let parts: Vec<String> =
+        scale.iter().zip(grades).map(|(level, count)| format!("{} {}", number(*count), level.name)).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    format!("The grades of {}: {}", count_of(n, "audit", "audits"), listed(&parts, parts.len()))
 }

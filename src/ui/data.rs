@@ -5,6 +5,7 @@ use super::mapping::MappingForm;
 use super::memory;
 use crate::import::{Field, Mapping, Survey};
 use crate::report::{Report, wording};
+use crate::settings::GradeBasis;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -76,7 +77,14 @@ fn steps(report: &Report) -> Html {
         ("Thematic samples", left_out.thematic.into()),
         ("Moderations", left_out.moderations.into()),
         ("Of a type that is not known", left_out.unrecognised_kind.into()),
-        ("Not graded", left_out.ungraded.into()),
+        (
+            if report.settings.grade_basis == GradeBasis::Moderated {
+                "Without a moderator's grade"
+            } else {
+                "Not graded"
+            },
+            left_out.ungraded.into(),
+        ),
     ]
     .into_iter()
     .filter(|(_, count)| *count > 0)

@@ -2,8 +2,10 @@
 //! both, how to read it, its table and its downloads.
 
 use super::download;
-use crate::chart::{self, Scene};
+use super::here::use_here;
+use crate::chart::{self, Scene, Shape};
 use crate::report::{Report, Sheet, Tone};
+use crate::session::View;
 use gloo::events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -11,36 +13,74 @@ use web_sys::{Element, SvgElement};
 use yew::prelude::*;
 
 /// Which chart a figure shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Chart {
     /// The rate over time.
     Rate,
+    /// The grades over time.
+    Grades,
     /// The funnel of offices.
     Funnel,
+    /// One office over time.
+    Office(String),
 }
 
 impl Chart {
-    fn name(self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
             Chart::Rate => "rate-over-time",
+            Chart::Grades => "grades-over-time",
             Chart::Funnel => "offices",
+            Chart::Office(_) => "office-over-time",
         }
     }
 
-    fn scene(self, report: &Report, width_px: u32) -> Option<Scene> {
+    fn scene(&self, report: &Report, width_px: u32) -> Option<Scene> {
         match self {
             Chart::Rate => chart::rate_over_time(report, width_px).ok(),
+            Chart::Grades => chart::grades_over_time(report, width_px).ok(),
             Chart::Funnel => chart::funnel(report, width_px).ok().flatten(),
+            Chart::Office(name) => {
+                let office = report.offices.iter().find(|office| office.office == *name)?;
+                chart::office_over_time(report, office, width_px).ok()
+            }
         }
     }
 
-    fn sheet(self, report: &Report) -> Sheet {
+    fn sheet(&self, report: &Report) -> Sheet {
         match self {
             Chart::Rate => Sheet::of_periods(report),
+            Chart::Grades => Sheet::of_grades(report),
             Chart::Funnel => Sheet::of_offices(report),
+            Chart::Office(name) => report.offices.iter().find(|office| office.office == *name).map_or_else(
+                || Sheet { columns: Vec::new(), rows: Vec::new() },
+                |office| Sheet::of_office(report, office),
+            ),
         }
     }
 }
+
+/// The width of a place on the page, between what a phone and a wide window give; 0 until it is known.
+#[hook]
+pub(super) fn use_width(place: &NodeRef) -> UseStateHandle<u32> {
+    let width_px = use_state(|| 0_u32);
+    let (place, set) = (place.clone(), width_px.clone());
+    use_effect_with((), move |()| {
+        let measure = move || {
+            let width = place.cast::<Element>().map_or(0, |place| place.client_width());
+            // What is folded away has no width, and is measured when it is opened.
+            if width > 0 {
+                set.set(u32::try_from(width).unwrap_or(0).clamp(MOST_NARROW_PX, 1100));
+            }
+        };
+        measure();
+        let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
+        move || drop(listener)
+    });
+    width_px
+}
+
+const MOST_NARROW_PX: u32 = 220;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct FigureProps {
@@ -54,29 +94,21 @@ pub(super) struct FigureProps {
     pub(super) children: Html,
     /// How to read it.
     pub(super) how_to_read: Html,
+    /// The anchor of its method in the view of methods.
+    pub(super) method: &'static str,
 }
 
 #[component]
 pub(super) fn Figure(props: &FigureProps) -> Html {
+    let here = use_here();
     let place = use_node_ref();
-    let width_px = use_state(|| 0_u32);
-    {
-        let (place, width_px) = (place.clone(), width_px.clone());
-        use_effect_with((), move |()| {
-            let measure = move || {
-                let width = place.cast::<Element>().map_or(0, |place| place.client_width());
-                width_px.set(u32::try_from(width).unwrap_or(0).clamp(280, 1100));
-            };
-            measure();
-            let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
-            move || drop(listener)
-        });
-    }
-    let scene = use_memo((props.report.clone(), props.chart, *width_px), |(report, chart, width_px)| {
-        if *width_px == 0 { None } else { chart.scene(report, *width_px) }
+    let width_px = use_width(&place);
+    let scene = use_memo((props.report.clone(), props.chart.clone(), *width_px), |(report, chart, width_px)| {
+        if *width_px == 0 { None } else { chart.scene(report, *width_px).map(Rc::new) }
     });
-    let sheet = use_memo((props.report.clone(), props.chart), |(report, chart)| chart.sheet(report));
+    let sheet = use_memo((props.report.clone(), props.chart.clone()), |(report, chart)| chart.sheet(report));
     let table_open = use_state(|| false);
+    let said = use_state(|| "");
     let id = props.chart.name();
 
     let save_csv = {
@@ -89,6 +121,27 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
             if let Some(scene) = scene.as_ref() {
                 download::save(&format!("{id}.svg"), "image/svg+xml", &scene.to_svg(&headline));
             }
+        })
+    };
+    let save_png = {
+        let (scene, headline) = (scene.clone(), props.headline.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(scene) = scene.as_ref() {
+                download::save_png(&format!("{id}.png"), &scene.to_svg(&headline), (scene.width_px, scene.height_px));
+            }
+        })
+    };
+    let copy = {
+        let (headline, window, said) = (props.headline.clone(), props.window.clone(), said.clone());
+        Callback::from(move |_: MouseEvent| {
+            let said = said.clone();
+            download::copy(&format!("{headline}. {window}"), move |done| {
+                said.set(if done {
+                    "Copied."
+                } else {
+                    "This browser does not allow copying: select the sentence instead."
+                });
+            });
         })
     };
     let toggle = {
@@ -104,7 +157,7 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
             </figcaption>
             <div class="place" ref={place}>
                 if let Some(scene) = scene.as_ref() {
-                    <Plot scene={Rc::new(scene.clone())} finding={format!("{id}-finding")} />
+                    <Plot scene={scene.clone()} name={AttrValue::from(format!("{id}-finding"))} readout=true />
                 }
             </div>
             <div class="tools">
@@ -113,8 +166,14 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
                 </button>
                 <button type="button" onclick={save_csv}>{ "Download CSV" }</button>
                 <button type="button" onclick={save_svg}>{ "Download SVG" }</button>
+                <button type="button" onclick={save_png}>{ "Download PNG" }</button>
+                <button type="button" onclick={copy}>{ "Copy the sentence" }</button>
+                <span class="soft" role="status">{ *said }</span>
             </div>
-            <details class="how"><summary>{ "How to read this" }</summary>{ props.how_to_read.clone() }</details>
+            <details class="how"><summary>{ "How to read this" }</summary>
+                { props.how_to_read.clone() }
+                <p><a href={here.to_method(props.method)}>{ "The method in full" }</a></p>
+            </details>
             <div id={format!("{id}-table")} class="sheet" hidden={!*table_open}>
                 if *table_open { { table(&sheet, &props.headline) } }
             </div>
@@ -143,29 +202,49 @@ pub(super) fn table(sheet: &Sheet, caption: &str) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct PlotProps {
-    scene: Rc<Scene>,
-    /// The id of the finding, which names the chart.
-    finding: AttrValue,
+pub(super) struct PlotProps {
+    pub(super) scene: Rc<Scene>,
+    /// The id of what names the chart.
+    pub(super) name: AttrValue,
+    /// Whether the line beneath that says what is pointed at is there from the start, or only while something is.
+    pub(super) readout: bool,
 }
 
-/// The chart itself. It is one Tab stop; arrow keys, Home and End go from mark to mark.
+/// The chart itself. It is one Tab stop; arrow keys, Home and End go from mark to mark, Enter chooses the office of a mark.
 #[component]
-fn Plot(props: &PlotProps) -> Html {
+pub(super) fn Plot(props: &PlotProps) -> Html {
+    let here = use_here();
     let scene = &props.scene;
     let last = scene.marks.len().saturating_sub(1);
     let active = use_state(|| None::<usize>);
     let svg = use_node_ref();
-    let current = active.map_or(last, |at| at.min(last));
+    let chosen_at =
+        scene.marks.iter().position(|mark| mark.office.is_some() && mark.office.as_deref() == here.office());
+    let current = active.or(chosen_at.filter(|_| props.readout)).map_or(last, |at| at.min(last));
 
+    let choose = {
+        let (here, scene) = (here.clone(), scene.clone());
+        move |at: usize| {
+            let office = scene.marks.get(at).and_then(|mark| mark.office.clone());
+            // Chosen again, it is let go.
+            if let Some(office) = office {
+                here.on_office.emit(if here.office() == Some(&office) { None } else { Some(office) });
+            }
+        }
+    };
     let onkeydown = {
-        let (active, svg) = (active.clone(), svg.clone());
+        let (active, svg, choose) = (active.clone(), svg.clone(), choose.clone());
         Callback::from(move |event: KeyboardEvent| {
             let next = match event.key().as_str() {
                 "ArrowRight" | "ArrowDown" => (current + 1).min(last),
                 "ArrowLeft" | "ArrowUp" => current.saturating_sub(1),
                 "Home" => 0,
                 "End" => last,
+                "Enter" | " " => {
+                    event.prevent_default();
+                    choose(current);
+                    return;
+                }
                 _ => return,
             };
             event.prevent_default();
@@ -182,29 +261,40 @@ fn Plot(props: &PlotProps) -> Html {
         move || active.set(Some(at))
     };
     let size = format!("0 0 {} {}", scene.width_px, scene.height_px);
+    let pointed = scene.marks.get(current).filter(|_| props.readout || active.is_some());
     html! {
         <>
             <svg ref={svg} class="chart" viewBox={size} width={scene.width_px.to_string()} height={scene.height_px.to_string()}
-                role="group" aria-labelledby={props.finding.clone()} {onkeydown}>
+                role="group" aria-labelledby={props.name.clone()} {onkeydown}>
                 <g transform="scale(0.1)" class="backdrop" aria-hidden="true">{ backdrop(scene) }</g>
                 { for scene.notes.iter().map(|note| html! {
                     <text class={classes!("note", tone_class(note.tone))} x={format!("{:.1}", note.x_px)} y={format!("{:.1}", note.y_px)}
                         text-anchor={note.anchor.svg()} aria-hidden="true">{ note.text.clone() }</text>
                 }) }
                 { for scene.marks.iter().enumerate().map(|(at, mark)| {
-                    let (focus, pointer) = (point_at(at), point_at(at));
+                    let (focus, pointer, choose) = (point_at(at), point_at(at), choose.clone());
+                    let is_chosen = mark.office.is_some() && mark.office.as_deref() == here.office();
+                    let label = if is_chosen { format!("{} (chosen)", mark.label) } else { mark.label.clone() };
                     html! {
-                        <g key={at} class={classes!("reach", (*active == Some(at)).then_some("active"))} role="img" data-at={at.to_string()}
-                            tabindex={if at == current { "0" } else { "-1" }} aria-label={mark.label.clone()}
-                            onfocus={Callback::from(move |_: FocusEvent| focus())} onpointerenter={Callback::from(move |_: PointerEvent| pointer())}>
-                            <circle class="target" cx={format!("{:.1}", mark.x_px)} cy={format!("{:.1}", mark.y_px)} r="12" />
+                        <g key={at} class={classes!("reach", (*active == Some(at)).then_some("active"), (is_chosen && props.readout).then_some("chosen"))}
+                            role="img" data-at={at.to_string()} tabindex={if at == current { "0" } else { "-1" }} aria-label={label}
+                            onfocus={Callback::from(move |_: FocusEvent| focus())} onpointerenter={Callback::from(move |_: PointerEvent| pointer())}
+                            onclick={Callback::from(move |_: MouseEvent| choose(at))}>
+                            if let Shape::Column { .. } = mark.shape {
+                                <path class="target" d={mark.path()} />
+                            } else {
+                                <circle class="target" cx={format!("{:.1}", mark.x_px)} cy={format!("{:.1}", mark.y_px)} r="12" />
+                            }
                             <path class={mark.class()} d={mark.path()} />
                         </g>
                     }
                 }) }
             </svg>
-            <p class="readout" role="status">
-                { scene.marks.get(current).map(|mark| mark.label.clone()).unwrap_or_default() }
+            <p class={classes!("readout", (!props.readout).then_some("small"))} role="status">
+                { pointed.map(|mark| mark.label.clone()).unwrap_or_default() }
+                if let Some(office) = pointed.and_then(|mark| mark.office.clone()).filter(|_| props.readout && here.address.view != View::Office) {
+                    { " · " }<a href={here.to_office(&office)}>{ "its page" }</a>
+                }
             </p>
         </>
     }

@@ -1,6 +1,7 @@
 //! The offices against each other.
 
-use super::figure::{Chart, Figure, table, tone_class};
+use super::figure::{Chart, Figure, table};
+use super::panels::Panels;
 use super::summary::sentence;
 use crate::report::{About, Report, Sheet, Tone, Verdict, wording};
 use std::rc::Rc;
@@ -11,9 +12,6 @@ pub(super) struct OfficesProps {
     pub(super) report: Rc<Report>,
 }
 
-/// More offices than this are listed in the table alone.
-const MOST_PANELS: usize = 24;
-
 #[component]
 pub(super) fn Offices(props: &OfficesProps) -> Html {
     let report = &props.report;
@@ -21,36 +19,21 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
         <>
             <h1>{ "Offices" }</h1>
             <OfficesFigure report={report.clone()} />
-            if report.offices.len() <= MOST_PANELS {
+            if !report.offices.is_empty() {
+                <Panels report={report.clone()} />
                 <section>
-                    <h2>{ "Each office in words" }</h2>
-                    <p class="kicker">{ "In order of name. Not a ranking." }</p>
-                    <div class="panels">
-                        { for report.offices.iter().map(|office| html! {
-                            <article class="panel">
-                                <h3>{ office.office.clone() }</h3>
-                                <p class={classes!("verdict", tone_class(tone(office.verdict)))}>
-                                    <span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }
-                                </p>
-                                <p class="kofn">{ format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others)) }</p>
-                                if office.rate.n >= 5 {
-                                    <p class="soft">{ format!("The rate behind these audits lies {} (95% interval).", wording::between(&office.rate)) }</p>
-                                }
-                            </article>
-                        }) }
-                    </div>
-                </section>
-            } else {
-                <section>
-                    <h2>{ "Every office, in order of name" }</h2>
-                    { table(&Sheet::of_offices(report), "Offices in order of name; not a ranking") }
+                    <details>
+                        <summary>{ "Every office in one table" }</summary>
+                        { table(&Sheet::of_offices(report), "Offices in order of name; not a ranking") }
+                    </details>
                 </section>
             }
         </>
     }
 }
 
-fn tone(verdict: Verdict) -> Tone {
+/// How an office's verdict is to be taken.
+pub(super) fn tone(verdict: Verdict) -> Tone {
     match verdict {
         Verdict::DiffersAbove => Tone::Concern,
         Verdict::DiffersBelow => Tone::Improvement,
@@ -72,7 +55,7 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
         report.funnel.as_ref().map(|funnel| wording::per_cent(funnel.target, report.overall.n)).unwrap_or_default();
     html! {
         <Figure report={report.clone()} chart={Chart::Funnel} headline={sentence(report, About::Offices)}
-            window={"Each point is an office: further right, more audits; higher, more inadequate work."}
+            window={format!("Each point is an office: further right, more audits; higher, more inadequate work. {}", wording::counted(&report.settings))} method="funnel"
             how_to_read={html! {
                 <>
                     <p>{ "Offices with few audits scatter widely by chance alone, so the shaded funnel is wide on the left and narrow on the right. \

@@ -1,9 +1,11 @@
 //! The rate over time.
 
 use super::figure::{Chart, Figure};
+use super::here::{Here, use_here};
+use super::series::{Series, Windows};
 use super::summary::sentence;
+use crate::audit::Granularity;
 use crate::report::{About, Report, wording};
-use crate::settings::Settings;
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -14,18 +16,15 @@ pub(super) struct OverTimeProps {
 }
 
 /// Which of the newest periods are still being filled, and the reader's say in it.
-fn late_entry(props: &OverTimeViewProps) -> Html {
-    let OverTimeViewProps { report, settings, on_change } = props;
+fn late_entry(report: &Report, here: &Here) -> Html {
+    let settings = here.settings();
     let open: Vec<&str> =
         report.periods.iter().filter(|period| period.provisional).map(|period| period.name.as_str()).collect();
-    let onchange = {
-        let (settings, on_change) = (settings.clone(), on_change.clone());
-        Callback::from(move |event: Event| {
-            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
-                on_change.emit(Settings { still_open: select.value().parse().ok(), ..settings.clone() });
-            }
-        })
-    };
+    let onchange = here.changing(|settings, event: Event| {
+        if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+            settings.still_open = select.value().parse().ok();
+        }
+    });
     let option = |value: Option<u8>, words: &'static str| {
         let text = value.map(|value| value.to_string()).unwrap_or_default();
         html! { <option value={text} selected={settings.still_open == value}>{ words }</option> }
@@ -49,20 +48,20 @@ fn late_entry(props: &OverTimeViewProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(super) struct OverTimeViewProps {
-    pub(super) report: Rc<Report>,
-    pub(super) settings: Settings,
-    pub(super) on_change: Callback<Settings>,
-}
-
 #[component]
-pub(super) fn OverTime(props: &OverTimeViewProps) -> Html {
+pub(super) fn OverTime(props: &OverTimeProps) -> Html {
+    let report = &props.report;
+    let here = use_here();
     html! {
         <>
             <h1>{ "Over time" }</h1>
-            { late_entry(props) }
-            <RateFigure report={props.report.clone()} />
+            { late_entry(report, &here) }
+            <RateFigure report={report.clone()} />
+            if !report.periods.is_empty() {
+                <Series report={report.clone()} />
+                <GradesFigure report={report.clone()} />
+                <Windows report={report.clone()} />
+            }
             <aside class="aside">
                 <h2>{ "What a chart like this cannot tell" }</h2>
                 <p>{ "Audits are chosen, not drawn from all cases. If the choice changes, the rate can change with no change in the work." }</p>
@@ -70,6 +69,36 @@ pub(super) fn OverTime(props: &OverTimeViewProps) -> Html {
                 <p>{ "Several audits of one child or one worker are not independent; the limits are then drawn too narrow." }</p>
             </aside>
         </>
+    }
+}
+
+/// The mix of grades, on the axis of the rate.
+#[component]
+fn GradesFigure(props: &OverTimeProps) -> Html {
+    let report = &props.report;
+    let passing = report.scale.iter().filter(|level| !level.inadequate).count();
+    html! {
+        <Figure report={report.clone()} chart={Chart::Grades} headline={wording::grades_in_all(&report.scale, &report.grades, report.overall.n)}
+            window={wording::counted(&report.settings)} method="grades"
+            how_to_read={html! {
+                <p>{ "Each column is all graded audits of a period, whatever their number: the worst grade stands at the foot, the best at the top. A rate of \
+                    inadequate work can stay where it is while the grades above it move. Look at the numbers beneath the rate before reading a column: of \
+                    few audits one is a large part." }</p>
+            }}>
+            { for report.scale.iter().enumerate().map(|(at, level)| html! {
+                <span><span class={classes!("swatch", grade_class(at, level.inadequate, passing))} aria-hidden="true"></span>{ level.name.clone() }</span>
+            }) }
+        </Figure>
+    }
+}
+
+/// The swatch of a level, as the chart draws it.
+fn grade_class(at: usize, inadequate: bool, passing: usize) -> &'static str {
+    match at {
+        _ if inadequate => "inadequate",
+        0 => "best",
+        last if last + 1 == passing && passing > 2 => "weak",
+        _ => "fair",
     }
 }
 
@@ -90,9 +119,11 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
         format!("average {} ({of})", wording::per_cent(centre.rate, centre.baseline.n))
     });
     let floor = report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
+    let rolling = report.period == Granularity::Rolling;
+    let key_of_centre = if report.phases.len() > 1 { Some("the average of each phase".to_owned()) } else { centre };
     html! {
         <Figure report={report.clone()} chart={Chart::Rate} headline={sentence(report, About::OverTime)}
-            window={format!("{} inadequate in all. Graded audits drawn at random, or whose type is not stated.", wording::k_of_n(&report.overall))}
+            window={format!("{} inadequate in all. {}", wording::k_of_n(&report.overall), wording::counted(&report.settings))} method="p-chart"
             how_to_read={html! {
                 <>
                     <p>{ "Each point is the share of a period's audits that were graded inadequate. The shaded band is where points fall when only \
@@ -100,15 +131,29 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
                         triangle: worth asking about, not yet a trend. A point within it is no news, however far from its neighbour." }</p>
                     <p>{ "The bars beneath are the number of audits. A period without audits has no point and breaks the line. A hollow point is a \
                         period for which audits may still be arriving: it is drawn, not judged, and not in the average." }</p>
-                    if floor {
+                    if rolling {
+                        <p>{ "Each point is three months together, and its neighbours share two of them: one unusual month moves three points. So no limits are \
+                            drawn, and nothing is judged; choose months or quarters for that." }</p>
+                    }
+                    if floor && !rolling {
                         <p>{ "With these numbers of audits the band reaches down to nought: even no inadequate audit at all would not be an unusual point." }</p>
                     }
                     <p>{ "Method: p chart (Shewhart). The headline names a period only if an exact test against all other periods, adjusted by Holm for looking at \
                         every one, would be wrong at most once in forty." }</p>
                 </>
             }}>
-            <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
-            <span><span class="swatch centre" aria-hidden="true"></span>{ centre.unwrap_or_default() }</span>
+            if rolling {
+                <span>{ "Neighbouring points share audits: nothing is judged" }</span>
+            } else {
+                <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
+            }
+            <span><span class="swatch centre" aria-hidden="true"></span>{ key_of_centre.unwrap_or_default() }</span>
+            if let Some(target) = report.settings.target() {
+                <span><span class="swatch target" aria-hidden="true"></span>{ format!("your target: {}", wording::target(target)) }</span>
+            }
+            if report.comparison.is_some() {
+                <span><span class="swatch window" aria-hidden="true"></span>{ "the two windows" }</span>
+            }
         </Figure>
     }
 }

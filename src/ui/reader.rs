@@ -54,6 +54,8 @@ struct ReadBy {
     mapping: Option<Mapping>,
     /// Whether it is read already, and only its mapping is another.
     again: bool,
+    /// What is to be counted.
+    settings: Settings,
 }
 
 /// A worker and what hears it; dropped, it is ended.
@@ -77,16 +79,16 @@ impl FileReader {
     }
 
     /// Reads a file, or takes it as the mapping for the file that is shown or the next one.
-    pub(super) fn choose(&self, file: File, mapping: Option<Mapping>, a_file_is_shown: bool) {
+    pub(super) fn choose(&self, file: File, mapping: Option<Mapping>, a_file_is_shown: bool, settings: Settings) {
         if file.size() > LARGEST_MAPPING_BYTES {
-            read(&self.workers, &self.tell, file, ReadBy { mapping, again: false });
+            read(&self.workers, &self.tell, file, ReadBy { mapping, again: false, settings });
             return;
         }
         let (workers, tell) = (self.workers.clone(), self.tell.clone());
         spawn_local(async move {
             let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
             if !Mapping::looks_like(text.as_bytes()) {
-                read(&workers, &tell, file, ReadBy { mapping, again: false });
+                read(&workers, &tell, file, ReadBy { mapping, again: false, settings });
                 return;
             }
             match Mapping::parse(&text) {
@@ -94,7 +96,9 @@ impl FileReader {
                 Ok(mapping) => {
                     let file = workers.borrow().current(a_file_is_shown);
                     match file {
-                        Some(file) => read(&workers, &tell, file, ReadBy { mapping: Some(mapping), again: true }),
+                        Some(file) => {
+                            read(&workers, &tell, file, ReadBy { mapping: Some(mapping), again: true, settings })
+                        }
                         None => tell.emit(Action::MappingChosen(mapping)),
                     }
                 }
@@ -103,10 +107,10 @@ impl FileReader {
     }
 
     /// Reads the file that is asked about, or else shown, again by another mapping.
-    fn read_again(&self, mapping: Mapping) {
+    fn read_again(&self, mapping: Mapping, settings: Settings) {
         let file = self.workers.borrow().current(true);
         if let Some(file) = file {
-            read(&self.workers, &self.tell, file, ReadBy { mapping: Some(mapping), again: true });
+            read(&self.workers, &self.tell, file, ReadBy { mapping: Some(mapping), again: true, settings });
         }
     }
 
@@ -116,11 +120,11 @@ impl FileReader {
     }
 
     /// Reads the demonstration file.
-    pub(super) fn demonstration(&self) {
+    pub(super) fn demonstration(&self, settings: Settings) {
         let (workers, tell) = (self.workers.clone(), self.tell.clone());
         spawn_local(async move {
             if let Ok(file) = JsFuture::from(demonstration_file()).await {
-                read(&workers, &tell, file.unchecked_into(), ReadBy { mapping: None, again: false });
+                read(&workers, &tell, file.unchecked_into(), ReadBy { mapping: None, again: false, settings });
             }
         });
     }
@@ -147,9 +151,9 @@ impl Workers {
 }
 
 /// A callback that reads the shown file again by another mapping.
-pub(super) fn with_mapping(reader: &Rc<FileReader>) -> Callback<Mapping> {
+pub(super) fn with_mapping(reader: &Rc<FileReader>, settings: Settings) -> Callback<Mapping> {
     let reader = reader.clone();
-    Callback::from(move |mapping| reader.read_again(mapping))
+    Callback::from(move |mapping| reader.read_again(mapping, settings.clone()))
 }
 
 impl Running {
@@ -166,7 +170,7 @@ impl Running {
 }
 
 fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by: ReadBy) {
-    let ReadBy { mapping, again } = by;
+    let ReadBy { mapping, again, settings } = by;
     if !again {
         workers.borrow_mut().asked = None;
         tell.emit(Action::GivenUp);
@@ -216,8 +220,7 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
     worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
     let running = Running { worker, _hear: hear, _break_off: break_off };
     let remembered = if mapping.is_none() { memory::remembered() } else { Vec::new() };
-    running
-        .ask(&Request::Read { mapping: mapping.map(Box::new), remembered, settings: Settings::default() }, Some(&file));
+    running.ask(&Request::Read { mapping: mapping.map(Box::new), remembered, settings }, Some(&file));
     workers.borrow_mut().reading = Some((running, file));
 }
 

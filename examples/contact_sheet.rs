@@ -1,0 +1,212 @@
+//! Pictures of every view at every width, with files that are hard to draw, on one page: `tools/contact-sheet` runs it.
+//!
+//!     tools/contact-sheet [files=demonstration,empty] [views=summary,offices] [widths=390,1280] [themes=light,dark] [page=dist]
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool of the command line")]
+
+#[path = "../tests/chromium/mod.rs"]
+mod chromium;
+#[path = "../tests/host/mod.rs"]
+mod host;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use chromium::{Chromium, DevTools};
+use fantoccini::Locator;
+use flate2::read::GzDecoder;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const FILES: &str = "demonstration,ofsted,ten,many,empty";
+const VIEWS: &str = "start,summary,filters,over-time,series,rolling,offices,office,data,methods";
+const WIDTHS: &str = "320,390,768,1280,1920";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut chosen: BTreeMap<String, String> = BTreeMap::new();
+    for argument in std::env::args().skip(1) {
+        let (key, value) =
+            argument.split_once('=').ok_or("each argument is key=value; see examples/contact_sheet.rs")?;
+        chosen.insert(key.to_owned(), value.to_owned());
+    }
+    let list = |key: &str, usual: &str| -> Vec<String> {
+        chosen.get(key).map_or(usual, String::as_str).split(',').map(str::to_owned).collect()
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let out = root.join("target/contact-sheet");
+    std::fs::create_dir_all(&out)?;
+    let page = root.join(chosen.get("page").map_or("dist", String::as_str));
+    if !page.join("index.html").exists() {
+        return Err(format!("{} has no index.html: type `trunk build --release`", page.display()).into());
+    }
+    let host = host::Host::start(page, 0).map_err(|error| error.to_string())?;
+    let chromium = Chromium::start("contact-sheet").await?;
+
+    let mut pictures = Vec::new();
+    for file in list("files", FILES) {
+        chromium.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await?;
+        load(&chromium, &file).await?;
+        for theme in list("themes", "light") {
+            let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+            chromium.client.issue_cmd(DevTools("Emulation.setEmulatedMedia", media)).await?;
+            for view in list("views", VIEWS) {
+                for width in list("widths", WIDTHS) {
+                    let name = format!("{file}-{view}-{width}-{theme}.png");
+                    let picture = picture(&chromium, &address(&file, &view), width.parse()?).await?;
+                    std::fs::write(out.join(&name), picture)?;
+                    pictures.push((file.clone(), view.clone(), name));
+                }
+            }
+        }
+    }
+    let index = out.join("index.html");
+    std::fs::write(&index, sheet(&pictures))?;
+    println!("{} pictures: {}", pictures.len(), index.display());
+    let _ = chromium.client.clone().close().await;
+    Ok(())
+}
+
+/// What stands after the `#` for a view; two of them are views with something chosen.
+fn address(file: &str, view: &str) -> String {
+    let chosen = match (view, file) {
+        ("series", "demonstration") => {
+            "over-time?target=10&phase=2019-01-01~Extra%20capacity~Six%20more%20senior%20practitioners&compare=2017-09-01..2018-08-31~2018-12-01..2019-07-31"
+        }
+        ("series", _) => "over-time?target=10",
+        ("filters", _) => "summary?period=quarter&type=random&type=re-audit",
+        ("rolling", _) => "over-time?period=rolling",
+        ("offices", "demonstration") => "offices?name=Denholm",
+        ("office", "demonstration") => "office?name=Coldharbour",
+        ("office", "ten") => "office?name=North",
+        ("office", "many") => "office?name=Office%20007",
+        ("office", "ofsted") => "office?name=Kent",
+        ("start", _) => "",
+        (plain, _) => plain,
+    };
+    match (file, chosen.contains('?')) {
+        ("empty", true) => format!("{chosen}&office=Nowhere"),
+        ("empty", false) => format!("{chosen}?office=Nowhere"),
+        _ => chosen.to_owned(),
+    }
+}
+
+async fn load(chromium: &Chromium, file: &str) -> Result<(), Box<dyn Error>> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let folder = &chromium.folder;
+    let mut paths: Vec<PathBuf> = Vec::new();
+    match file {
+        "ofsted" => {
+            let mut bytes = Vec::new();
+            GzDecoder::new(std::fs::File::open(data.join("ofsted_csc_in_year_2024_25.json.gz"))?)
+                .read_to_end(&mut bytes)?;
+            std::fs::write(folder.join("ofsted.json"), bytes)?;
+            paths.extend([data.join("ofsted_mapping.json"), folder.join("ofsted.json")]);
+        }
+        "ten" => {
+            let row = |at: u32| {
+                format!("2024-{:02}-11,North,{}\n", at + 1, if at.is_multiple_of(4) { "Inadequate" } else { "Good" })
+            };
+            let rows: String = (0..10).map(row).collect();
+            std::fs::write(folder.join("ten.csv"), format!("Date,Office,Grade\n{rows}"))?;
+            paths.push(folder.join("ten.csv"));
+        }
+        "many" => {
+            std::fs::write(folder.join("many.csv"), many_offices())?;
+            paths.push(folder.join("many.csv"));
+        }
+        _ => {
+            let button = Locator::XPath("//button[contains(., 'Try the demonstration')]");
+            chromium.client.wait().for_element(button).await?.click().await?;
+        }
+    }
+    for path in paths {
+        let input = chromium.client.wait().for_element(Locator::Css("input[type=file]")).await?;
+        chromium.client.execute("arguments[0].hidden = false", vec![serde_json::to_value(&input)?]).await?;
+        input.send_keys(&path.display().to_string()).await?;
+        tokio::time::sleep(Duration::from_millis(700)).await;
+    }
+    chromium.client.wait().for_element(Locator::Css("nav[aria-label=Views]")).await?;
+    Ok(())
+}
+
+/// A hundred and fifty offices over three years, a few of them apart from the others and some with long names.
+fn many_offices() -> String {
+    let mut csv = "Date,Office,Service,Grade\n".to_owned();
+    let mut chance = 12_345_u32;
+    for office in 0..150_u32 {
+        let long = " for children with disabilities and their families, north-western district";
+        let name = format!("Office {office:03}{}", if office.is_multiple_of(25) { long } else { "" });
+        let worse = if office.is_multiple_of(50) { 40 } else { 12 };
+        for month in 0..36_u32 {
+            for at in 0..3 + office % 4 {
+                // A linear congruence is chance enough for a picture.
+                chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let draw = chance / 65_536 % 100;
+                let grade = match draw {
+                    bad if bad < worse => "Inadequate",
+                    weak if weak < worse + 30 => "Requires improvement",
+                    good if good < 95 => "Good",
+                    _ => "Outstanding",
+                };
+                let _ = writeln!(
+                    csv,
+                    "{}-{:02}-{:02},\"{name}\",Assessment,{grade}",
+                    2022 + month / 12,
+                    month % 12 + 1,
+                    at + 1
+                );
+            }
+        }
+    }
+    csv
+}
+
+async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u8>, Box<dyn Error>> {
+    let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+    chromium.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
+    chromium.client.execute("location.hash = arguments[0]", vec![json!(address)]).await?;
+    // Lists of filters are opened and folds unfolded as their reader would.
+    if address.starts_with("summary?period") {
+        let open = "document.querySelectorAll('.fold').forEach(fold => fold.offsetParent && fold.getAttribute('aria-expanded') === 'false' && fold.click());
+            document.querySelector('.filters details').open = true;";
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        chromium.client.execute(open, Vec::new()).await?;
+    }
+    // Figures are drawn once the worker has answered and the width is known.
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    let overflow = chromium
+        .client
+        .execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", Vec::new())
+        .await?;
+    if overflow.as_i64().is_some_and(|overflow| overflow > 0) {
+        println!("wider than the window by {overflow} px: #{address} at {width}");
+    }
+    let taken = chromium
+        .client
+        .issue_cmd(DevTools("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "format": "png" })))
+        .await?;
+    Ok(BASE64.decode(taken.get("data").and_then(|data| data.as_str()).unwrap_or_default())?)
+}
+
+/// One page with every picture.
+fn sheet(pictures: &[(String, String, String)]) -> String {
+    let mut html = "<!doctype html><meta charset=utf-8><title>Contact sheet</title><style>body{font:15px system-ui;margin:20px}\
+         div{display:flex;gap:12px;align-items:start;overflow-x:auto}img{height:420px;width:auto;border:1px solid #999}</style>\n"
+        .to_owned();
+    let mut heading = String::new();
+    for (file, view, name) in pictures {
+        let next = format!("{file}: {view}");
+        if next != heading {
+            let end = if heading.is_empty() { "" } else { "</div>" };
+            let _ = writeln!(html, "{end}<h2>{next}</h2><div>");
+            heading = next;
+        }
+        let _ = writeln!(html, "<a href=\"{name}\"><img src=\"{name}\" alt=\"{name}\"></a>");
+    }
+    html + "</div>\n"
+}

@@ -1,0 +1,57 @@
+//! How each figure is worked out: `docs/methods.md`, which the page carries in itself, for it may be one file in a folder.
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+const METHODS: &str = include_str!("../../docs/methods.md");
+
+#[derive(Properties, PartialEq)]
+pub(super) struct MethodsProps {
+    /// The anchor of the method that is asked about.
+    pub(super) about: Option<String>,
+}
+
+#[component]
+pub(super) fn Methods(props: &MethodsProps) -> Html {
+    use_effect_with(props.about.clone(), |about| {
+        let Some(about) = about.clone() else { return };
+        // After the page's own scrolling to the top of what is new.
+        gloo::timers::callback::Timeout::new(0, move || {
+            let place =
+                web_sys::window().and_then(|window| window.document()?.get_element_by_id(&format!("method-{about}")));
+            if let Some(place) = place.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
+                place.scroll_into_view();
+                let _ = place.focus();
+            }
+        })
+        .forget();
+    });
+    html! { <div class="methods">{ for METHODS.split("\n\n").map(block) }</div> }
+}
+
+/// One block of the text: a heading with or without an anchor, a list, or a paragraph.
+fn block(text: &str) -> Html {
+    let text = text.trim();
+    if text.is_empty() || text.starts_with("<!--") {
+        return Html::default();
+    }
+    if let Some(heading) = text.strip_prefix("## ") {
+        let (words, anchor) = heading
+            .split_once(" {#")
+            .map_or((heading, None), |(words, rest)| (words, Some(rest.trim_end_matches('}'))));
+        return html! { <h2 id={anchor.map(|anchor| format!("method-{anchor}"))} tabindex="-1">{ words }</h2> };
+    }
+    if let Some(heading) = text.strip_prefix("# ") {
+        return html! { <h1>{ heading }</h1> };
+    }
+    if text.starts_with("- ") {
+        let items: Vec<String> = text.split("\n- ").map(|item| joined(item.trim_start_matches("- "))).collect();
+        return html! { <ul>{ for items.into_iter().map(|item| html! { <li>{ item }</li> }) }</ul> };
+    }
+    html! { <p>{ joined(text) }</p> }
+}
+
+fn joined(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ")
+}

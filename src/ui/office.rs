@@ -1,0 +1,172 @@
+//! Everything about one office.
+
+use super::figure::{Chart, Figure, table, tone_class};
+use super::here::use_here;
+use super::offices::tone;
+use crate::audit::{Event, Granularity, Period};
+use crate::report::{OfficeRate, Report, Sheet, wording};
+use crate::tally::Tally;
+use std::rc::Rc;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct OfficeProps {
+    pub(super) report: Rc<Report>,
+}
+
+#[component]
+pub(super) fn Office(props: &OfficeProps) -> Html {
+    let report = &props.report;
+    let here = use_here();
+    let onchange = {
+        let on_office = here.on_office.clone();
+        Callback::from(move |event: yew::Event| {
+            if let Some(select) = event.target_dyn_into::<HtmlSelectElement>() {
+                on_office.emit(Some(select.value()).filter(|name| !name.is_empty()));
+            }
+        })
+    };
+    let named = here.office();
+    let office = named.and_then(|name| report.offices.iter().find(|office| office.office == name));
+    let known = named.is_some_and(|name| report.choices.offices.iter().any(|choice| choice.value == name));
+    html! {
+        <>
+            <p class="pick"><label>{ "Office" }
+                <select aria-label="Office that is looked at" {onchange}>
+                    <option value="" selected={named.is_none()}>{ "Choose an office" }</option>
+                    { for report.choices.offices.iter().map(|choice| html! {
+                        <option value={choice.value.clone()} selected={named == Some(choice.value.as_str())}>{ choice.value.clone() }</option>
+                    }) }
+                </select>
+            </label></p>
+            { match (named, office) {
+                (_, Some(office)) => html! { <OnePage report={report.clone()} office={Rc::new(office.clone())} /> },
+                (Some(name), None) if known => html! { <h1>{ format!("No audit of {name} is in the rate with these choices") }</h1> },
+                (Some(name), None) => html! { <h1>{ format!("This file has no office called {name}") }</h1> },
+                (None, None) if report.choices.offices.is_empty() => html! { <h1>{ "These audits name no office" }</h1> },
+                (None, None) => html! { <h1>{ "One office at a time: choose which" }</h1> },
+            } }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OnePageProps {
+    report: Rc<Report>,
+    office: Rc<OfficeRate>,
+}
+
+#[component]
+fn OnePage(props: &OnePageProps) -> Html {
+    let OnePageProps { report, office } = props;
+    let name = &office.office;
+    let parts = report.office_parts.iter().find(|parts| parts.office == *name);
+    let causes: Vec<(String, String)> = parts
+        .map(|parts| {
+            parts
+                .causes
+                .iter()
+                .map(|cause| (cause.cause.clone(), cause_words(cause.audits, cause.inadequate)))
+                .collect()
+        })
+        .unwrap_or_default();
+    let events: Vec<&Event> =
+        report.events.iter().filter(|event| event.office.as_ref().is_none_or(|named| named == name)).collect();
+    let alone = office.others.n == 0;
+    html! {
+        <>
+            <h1>{ format!("{name}: {} inadequate", wording::k_of_n(&office.rate)) }</h1>
+            if !alone {
+                <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
+                <p class="because">{ format!("The other offices together: {}. ", wording::k_of_n(&office.others)) }
+                    if office.rate.n >= 5 { { format!("The rate behind this office's audits lies {} (95% interval, Wilson).", wording::between(&office.rate)) } }</p>
+            }
+            <Figure report={report.clone()} chart={Chart::Office(name.clone())} headline={format!("{name} over time, with its own average and limits")}
+                window={wording::counted(&report.settings)} method="p-chart"
+                how_to_read={html! {
+                    <>
+                        <p>{ "The average and the shaded band are this office's own, so the chart shows whether the office is steady, not whether it is better or worse than \
+                            others. With few audits in a period the band is wide: most ups and downs inside it are chance." }</p>
+                        <p>{ "A triangle is a point outside the band: worth asking about. Among many offices and periods some lie outside by chance; what is judged, allowing \
+                            for that, stands under the office's name." }</p>
+                    </>
+                }}>
+                <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
+                <span><span class="swatch centre" aria-hidden="true"></span>{ "this office's average" }</span>
+                if let Some(target) = report.settings.target() {
+                    <span><span class="swatch target" aria-hidden="true"></span>{ format!("your target: {}", wording::target(target)) }</span>
+                }
+            </Figure>
+            <div class="two">
+                <section>
+                    <h2>{ "Its teams" }</h2>
+                    { match parts.filter(|parts| !parts.teams.is_empty()) {
+                        Some(parts) => table(&Sheet::of_named("Team", &parts.teams), "By name; teams of few audits differ widely by chance"),
+                        None => html! { <p class="soft">{ "This file names no team for these audits, so teams cannot be compared." }</p> },
+                    } }
+                </section>
+                <section>
+                    <h2>{ "Its services" }</h2>
+                    { match parts.filter(|parts| !parts.services.is_empty()) {
+                        Some(parts) => table(&Sheet::of_named("Service", &parts.services), "By name"),
+                        None => html! { <p class="soft">{ "This file names no service for these audits." }</p> },
+                    } }
+                </section>
+                <section>
+                    <h2>{ "Causes that were found" }</h2>
+                    if causes.is_empty() {
+                        <p class="soft">{ "No cause is recorded for these audits." }</p>
+                    } else {
+                        <ul>{ for causes.into_iter().map(|(cause, words)| html! { <li><b>{ cause }</b>{ format!(": {words}") }</li> }) }</ul>
+                    }
+                </section>
+                <section>
+                    <h2>{ "Events and visits" }</h2>
+                    if events.is_empty() {
+                        <p class="soft">{ "The file holds no dated event for this office or the whole authority." }</p>
+                    } else {
+                        <ol class="events">{ for events.into_iter().map(|event| html! {
+                            <li>
+                                <b>{ event.label.clone() }</b>
+                                { format!(", {}{}", event.date.in_words(), if event.office.is_none() { " (whole authority)" } else { "" }) }
+                                <br /><span class="soft">{ around(report, office, event) }</span>
+                            </li>
+                        }) }</ol>
+                    }
+                </section>
+            </div>
+        </>
+    }
+}
+
+fn cause_words(audits: u32, inadequate: u32) -> String {
+    format!(
+        "{}, {} of them inadequate",
+        wording::count_of(audits, "audit", "audits"),
+        wording::in_words(usize::try_from(inadequate).unwrap_or(usize::MAX))
+    )
+}
+
+/// What was counted before and after an event: whole periods, without the one that it falls in.
+fn around(report: &Report, office: &OfficeRate, event: &Event) -> String {
+    if report.period == Granularity::Rolling {
+        return "Choose months or quarters to see what was counted before and after.".into();
+    }
+    let key = Period::of(event.date, report.period).key();
+    let side = |keep: fn(&str, &str) -> bool| {
+        let mut sum = Tally::default();
+        report
+            .periods
+            .iter()
+            .zip(&office.by_period)
+            .filter(|(period, _)| keep(&period.period, &key))
+            .for_each(|(_, tally)| sum += *tally);
+        wording::k_of_n(&sum.into())
+    };
+    format!(
+        "Before it {} inadequate; since then {}.",
+        side(|period, key| period < key),
+        side(|period, key| period > key)
+    )
+}

@@ -1,0 +1,245 @@
+//! The offices side by side: small charts on one scale, and every office in every period as a table. By name, never ranked.
+
+use super::download;
+use super::figure::{Plot, tone_class, use_width};
+use super::here::use_here;
+use super::offices::tone;
+use crate::chart::{self, Scene};
+use crate::report::{OfficeRate, Report, Sheet, Verdict, wording};
+use crate::tally::Tally;
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// So many offices are shown at once; of more, those that differ until the reader searches.
+const MOST_PANELS: usize = 24;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct PanelsProps {
+    pub(super) report: Rc<Report>,
+}
+
+#[component]
+pub(super) fn Panels(props: &PanelsProps) -> Html {
+    let report = &props.report;
+    let here = use_here();
+    let many = report.offices.len() > MOST_PANELS;
+    let only_differing = use_state(|| many);
+    let sought = use_state(String::new);
+    let differs = |office: &OfficeRate| matches!(office.verdict, Verdict::DiffersAbove | Verdict::DiffersBelow);
+    let needle = sought.trim().to_lowercase();
+    let chosen = |office: &OfficeRate| here.office() == Some(office.office.as_str());
+    let found: Vec<&OfficeRate> = report
+        .offices
+        .iter()
+        .filter(|office| {
+            // What is searched for is wanted whether it differs or not; so is the office that is looked at.
+            if needle.is_empty() {
+                !*only_differing || differs(office) || chosen(office)
+            } else {
+                office.office.to_lowercase().contains(&needle)
+            }
+        })
+        .collect();
+    let shown: Vec<&OfficeRate> = found.iter().take(MOST_PANELS).copied().collect();
+    let highest = use_memo(report.clone(), |report| chart::shared_highest(report));
+    let on_search = {
+        let sought = sought.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                sought.set(input.value());
+            }
+        })
+    };
+    let on_only = {
+        let only_differing = only_differing.clone();
+        Callback::from(move |_: Event| only_differing.set(!*only_differing))
+    };
+    html! {
+        <section aria-labelledby="side-by-side">
+            <h2 id="side-by-side">{ "The offices side by side" }</h2>
+            <p class="kicker">{ "In order of name, not a ranking. All on one scale, each with its own average and limits. What stands under each name is measured \
+                against all the others together." }</p>
+            <div class="seek">
+                if report.offices.len() > 8 {
+                    <label>{ "Search by name" }<input type="search" value={(*sought).clone()} oninput={on_search} /></label>
+                }
+                <label class="check"><input type="checkbox" checked={*only_differing} onchange={on_only} /><span>{ "Only those that differ from the others" }</span></label>
+            </div>
+            <p class="soft" role="status">{ summary(report, &found, &shown, !needle.is_empty()) }</p>
+            <div class="panels">
+                { for shown.iter().map(|office| html! {
+                    <Panel key={office.office.clone()} report={report.clone()} office={Rc::new((*office).clone())} highest={*highest} />
+                }) }
+            </div>
+            if !shown.is_empty() && !report.periods.is_empty() {
+                <Heat report={report.clone()} offices={shown.iter().map(|office| office.office.clone()).collect::<Vec<_>>()} />
+            }
+        </section>
+    }
+}
+
+/// How many offices are shown, and what is to be said of the rest.
+fn summary(report: &Report, found: &[&OfficeRate], shown: &[&OfficeRate], searched: bool) -> String {
+    let all = report.offices.len();
+    if shown.len() == all {
+        return format!("{} shown.", all_of(all));
+    }
+    if searched && found.len() > shown.len() {
+        return format!(
+            "{} of {} with that in their names are shown: search for more of the name.",
+            shown.len(),
+            found.len()
+        );
+    }
+    let rest: Vec<&OfficeRate> =
+        report.offices.iter().filter(|office| !shown.iter().any(|known| known.office == office.office)).collect();
+    let count = |verdict: Verdict| rest.iter().filter(|office| office.verdict == verdict).count();
+    let parts: Vec<String> = [
+        (count(Verdict::DiffersAbove) + count(Verdict::DiffersBelow), "differing from the others"),
+        (count(Verdict::NoMoreThanChance), "no more different than chance"),
+        (count(Verdict::TooFew), "with too few audits to say"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, words)| format!("{} {words}", wording::number(u64::try_from(count).unwrap_or(u64::MAX))))
+    .collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let total = Rate::of(&rest);
+    format!(
+        "{} of {all} shown. The other {}, together {} inadequate: {}.",
+        wording::sentence(&wording::in_words(shown.len())),
+        rest.len(),
+        wording::k_of_n(&total.0),
+        wording::listed(&parts, 3)
+    )
+}
+
+/// Several offices together.
+struct Rate(crate::report::Rate);
+
+impl Rate {
+    fn of(offices: &[&OfficeRate]) -> Rate {
+        let mut sum = Tally::default();
+        offices.iter().for_each(|office| sum += office.rate.tally());
+        Rate(sum.into())
+    }
+}
+
+fn all_of(all: usize) -> String {
+    match all {
+        1 => "The one office is".into(),
+        2 => "Both offices are".into(),
+        several => format!("All {} offices are", wording::in_words(several)),
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PanelProps {
+    report: Rc<Report>,
+    office: Rc<OfficeRate>,
+    highest: f64,
+}
+
+#[component]
+fn Panel(props: &PanelProps) -> Html {
+    let PanelProps { report, office, highest } = props;
+    let here = use_here();
+    let place = use_node_ref();
+    let width_px = use_width(&place);
+    let scene = use_memo((report.clone(), office.clone(), *width_px), |(report, office, width_px)| {
+        let drawn = (*width_px > 0).then(|| chart::office_panel(report, office, *width_px, *highest).ok()).flatten();
+        drawn.map(Rc::new)
+    });
+    let scene: &Option<Rc<Scene>> = &scene;
+    let is_chosen = here.office() == Some(office.office.as_str());
+    let id = report.offices.iter().position(|known| known.office == office.office).unwrap_or_default();
+    let toggle = {
+        let (on_office, name) = (here.on_office.clone(), office.office.clone());
+        Callback::from(move |_: MouseEvent| on_office.emit(if is_chosen { None } else { Some(name.clone()) }))
+    };
+    html! {
+        <article class={classes!("panel", is_chosen.then_some("chosen"))} aria-labelledby={format!("office-{id}")}>
+            <h3 id={format!("office-{id}")}><a href={here.to_office(&office.office)}>{ office.office.clone() }</a></h3>
+            <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
+            <p class="kofn">{ format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others)) }</p>
+            <div class="place" ref={place}>
+                if let Some(scene) = scene {
+                    <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id}"))} readout=false />
+                }
+            </div>
+            <button type="button" class="link" aria-pressed={is_chosen.to_string()} onclick={toggle}>
+                { if is_chosen { "Marked everywhere: let go" } else { "Mark everywhere" } }
+            </button>
+        </article>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct HeatProps {
+    report: Rc<Report>,
+    offices: Vec<String>,
+}
+
+/// Every office in every period, as counts; the deeper the colour, the higher the rate.
+#[component]
+fn Heat(props: &HeatProps) -> Html {
+    let HeatProps { report, offices } = props;
+    let here = use_here();
+    let save = {
+        let report = report.clone();
+        Callback::from(move |_: MouseEvent| {
+            download::save("offices-over-time.csv", "text/csv", &Sheet::of_offices_over_time(&report).to_csv());
+        })
+    };
+    let highest = chart::shared_highest(report).max(0.01);
+    html! {
+        <figure aria-labelledby="heat-finding">
+            <figcaption>
+                <h2 id="heat-finding">{ "Every office in every period" }</h2>
+                <p>{ "Inadequate of all audits in the rate. The deeper the colour, the higher the rate; under five audits a cell has no colour, for the rate says little." }</p>
+            </figcaption>
+            <div class="scroll heat" tabindex="0" role="region" aria-label="Table of offices and periods">
+                <table>
+                    <thead><tr><th scope="col">{ "Office" }</th>{ for report.periods.iter().map(|period| html! { <th scope="col"><abbr title={period.name.clone()}>{ short_name(&period.period) }</abbr></th> }) }</tr></thead>
+                    <tbody>
+                        { for report.offices.iter().filter(|office| offices.contains(&office.office)).map(|office| html! {
+                            <tr key={office.office.clone()} class={classes!((here.office() == Some(office.office.as_str())).then_some("chosen"))}>
+                                <th scope="row"><a href={here.to_office(&office.office)}>{ office.office.clone() }</a></th>
+                                { for office.by_period.iter().map(|tally| html! { <td class={depth(*tally, highest)}>{ cell(*tally) }</td> }) }
+                            </tr>
+                        }) }
+                    </tbody>
+                </table>
+            </div>
+            <div class="tools"><button type="button" onclick={save}>{ "Download every office and period (CSV)" }</button></div>
+        </figure>
+    }
+}
+
+fn cell(tally: Tally) -> Html {
+    if tally.n == 0 {
+        return html! { <span aria-label="no audits">{ "–" }</span> };
+    }
+    html! { <>{ wording::number(tally.inadequate) }<span class="of">{ " of " }</span>{ wording::number(tally.n) }</> }
+}
+
+/// One of five depths of colour.
+fn depth(tally: Tally, highest: f64) -> Option<&'static str> {
+    if tally.n < 5 {
+        return Some("few");
+    }
+    let share = f64::from(tally.inadequate) / f64::from(tally.n) / highest;
+    [(0.05, "d0"), (0.25, "d1"), (0.5, "d2"), (0.75, "d3")]
+        .into_iter()
+        .find(|(under, _)| share < *under)
+        .map_or(Some("d4"), |(_, class)| Some(class))
+}
+
+/// `Apr 24`, `Q2 24`.
+fn short_name(key: &str) -> String {
+    let key = key.rsplit('/').next().unwrap_or_default();
+    let (year, part) = key.split_once('-').unwrap_or((key, ""));
+    let month = part.parse::<u8>().ok().and_then(|month| crate::audit::month_name(month).get(..3));
+    format!("{} {}", month.unwrap_or(part), year.get(2..).unwrap_or(year))
+}

@@ -1,0 +1,243 @@
+//! What the reader knows of the series: its baseline, its phases and the target; and any two windows against each other.
+
+use super::here::use_here;
+use super::timeline::{Timeline, month_name, month_of};
+use crate::audit::{Day, Granularity, Period};
+use crate::report::{Choice, Report, wording};
+use crate::settings::{Baseline, Compare, Phase, Settings};
+use std::rc::Rc;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct SeriesProps {
+    pub(super) report: Rc<Report>,
+}
+
+fn value_of(event: &Event) -> String {
+    event
+        .target_dyn_into::<HtmlSelectElement>()
+        .map(|select| select.value())
+        .or_else(|| event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()))
+        .unwrap_or_default()
+}
+
+/// The months of a report that have a place in its charts, with their audits.
+fn months_shown(report: &Report) -> Vec<Choice<String>> {
+    let settings = &report.settings;
+    let inside = |key: &str| {
+        month_of(key).is_some_and(|month| {
+            settings.from.is_none_or(|from| month.last_day().is_some_and(|last| from <= last))
+                && settings.to.is_none_or(|to| month.first_day().is_some_and(|first| first <= to))
+        })
+    };
+    report.choices.months.iter().filter(|month| inside(&month.value)).cloned().collect()
+}
+
+fn key_of(day: Day) -> String {
+    Period::of(day, Granularity::Month).key()
+}
+
+fn month_options(months: &[Choice<String>], current: Option<&str>) -> Html {
+    html! {
+        { for months.iter().map(|month| html! {
+            <option value={month.value.clone()} selected={current == Some(month.value.as_str())}>{ month_name(&month.value) }</option>
+        }) }
+    }
+}
+
+/// Baseline, phases and target.
+#[component]
+pub(super) fn Series(props: &SeriesProps) -> Html {
+    let report = &props.report;
+    let here = use_here();
+    let settings = here.settings();
+    let months = Rc::new(months_shown(report));
+    let first_day = |key: &str| month_of(key).and_then(Period::first_day);
+    let last_day = |key: &str| month_of(key).and_then(Period::last_day);
+
+    let (begin, end) = (months.first().map(|m| m.value.clone()), months.last().map(|m| m.value.clone()));
+    let change_baseline = |is_first: bool| {
+        let (begin, end) = (begin.clone(), end.clone());
+        here.changing(move |settings: &mut Settings, event: Event| {
+            let chosen = value_of(&event);
+            let whole = begin.as_deref().and_then(first_day).zip(end.as_deref().and_then(last_day));
+            let Some((from, to)) = settings.baseline.map(|baseline| (baseline.from, baseline.to)).or(whole) else {
+                return;
+            };
+            let (from, to) = match (is_first, first_day(&chosen), last_day(&chosen)) {
+                (true, Some(day), Some(last)) => (day, to.max(last)),
+                (false, Some(first), Some(day)) => (from.min(first), day),
+                _ => {
+                    settings.baseline = None;
+                    return;
+                }
+            };
+            settings.baseline = Some(Baseline { from, to });
+        })
+    };
+    let (baseline_from, baseline_to) = (
+        settings.baseline.map(|baseline| key_of(baseline.from)),
+        settings.baseline.map(|baseline| key_of(baseline.to)),
+    );
+    let add_phase = {
+        // In the middle of what has no phase yet; the reader moves it.
+        let start = settings.phases.last().and_then(|phase| months.iter().position(|m| m.value == key_of(phase.from)));
+        let from = start.unwrap_or(0);
+        let middle = from + (months.len().saturating_sub(from)).div_ceil(2);
+        let month = months.get(middle.min(months.len().saturating_sub(1))).and_then(|month| first_day(&month.value));
+        here.changing(move |settings: &mut Settings, _: MouseEvent| {
+            if let Some(from) = month {
+                let name = format!("Phase {}", settings.phases.len() + 2);
+                settings.phases.push(Phase { from, name, reason: String::new() });
+            }
+        })
+    };
+    let change_phase = |at: usize, change: fn(&mut Phase, String)| {
+        here.changing(move |settings: &mut Settings, event: Event| {
+            if let Some(phase) = settings.phases.get_mut(at) {
+                change(phase, value_of(&event));
+            }
+        })
+    };
+    let on_target = here.changing(|settings, event: Event| {
+        let target = value_of(&event).trim().parse::<f64>().ok().filter(|target| (0.0..=100.0).contains(target));
+        settings.target_per_mille =
+            target.map(|target| (0..=1000_u16).find(|mille| f64::from(*mille) >= target * 10.0 - 0.5).unwrap_or(1000));
+    });
+    let target = settings.target_per_mille.map(|mille| (f64::from(mille) / 10.0).to_string()).unwrap_or_default();
+    let is_set = settings.baseline.is_some() || !settings.phases.is_empty() || settings.target_per_mille.is_some();
+    html! {
+        <details class="series" open={is_set}>
+            <summary>{ "Target, baseline and phases" }</summary>
+            <div class="fields">
+                <label>{ "Your authority's target: at most so many in a hundred inadequate" }
+                    <input type="number" min="0" max="100" step="0.1" inputmode="decimal" value={target} onchange={on_target} />
+                </label>
+                <label>{ "The average is taken from" }
+                    <select aria-label="First month of the baseline" onchange={change_baseline(true)}>
+                        <option value="" selected={settings.baseline.is_none()}>{ "all months" }</option>
+                        { month_options(&months, baseline_from.as_deref()) }
+                    </select>
+                </label>
+                if settings.baseline.is_some() {
+                    <label>{ "to" }
+                        <select aria-label="Last month of the baseline" onchange={change_baseline(false)}>{ month_options(&months, baseline_to.as_deref()) }</select>
+                    </label>
+                }
+            </div>
+            <p class="soft">{ "A phase is a stretch of time from which on the work is known to be another: a new process, a restructure. The average and its limits \
+                start anew there. Begin one for a reason that you knew before you looked at the chart; a line that starts anew wherever the points moved \
+                explains everything and tells nothing." }</p>
+            <ol class="phases">
+                { for settings.phases.iter().enumerate().map(|(at, phase)| {
+                    let remove = here.changing(move |settings: &mut Settings, _: MouseEvent| {
+                        if at < settings.phases.len() {
+                            settings.phases.remove(at);
+                        }
+                    });
+                    let from = key_of(phase.from);
+                    html! {
+                        <li key={at}>
+                            <label>{ "Begins with" }<select aria-label={format!("First month of phase {}", at + 2)} onchange={change_phase(at, |phase, value| {
+                                if let Some(day) = month_of(&value).and_then(Period::first_day) { phase.from = day; }
+                            })}>{ month_options(&months, Some(&from)) }</select></label>
+                            <label>{ "Name" }<input type="text" maxlength="60" value={phase.name.clone()} onchange={change_phase(at, |phase, value| phase.name = value)} /></label>
+                            <label class="wide">{ "Reason" }<input type="text" maxlength="200" value={phase.reason.clone()} onchange={change_phase(at, |phase, value| phase.reason = value)} /></label>
+                            <button type="button" onclick={remove}>{ format!("Remove phase {}", at + 2) }</button>
+                        </li>
+                    }
+                }) }
+            </ol>
+            <p><button type="button" onclick={add_phase}>{ "Add a phase" }</button></p>
+            if report.phases.len() > 1 {
+                <ul>{ for report.phases.iter().map(|phase| {
+                    let from = report.periods.iter().find(|period| period.period == phase.first).map(|period| period.name.clone()).unwrap_or_default();
+                    html! { <li>{ wording::phase_of(phase, &from) }{ if phase.reason.is_empty() { String::new() } else { format!(". {}", phase.reason) } }</li> }
+                }) }</ul>
+            }
+        </details>
+    }
+}
+
+/// Any two windows of time against each other.
+#[component]
+pub(super) fn Windows(props: &SeriesProps) -> Html {
+    let report = &props.report;
+    let here = use_here();
+    let months = Rc::new(months_shown(report));
+    if months.len() < 2 {
+        return Html::default();
+    }
+    let place = |day: Day| months.iter().position(|month| month.value == key_of(day));
+    let last = months.len() - 1;
+    // The first and the second half, until the reader chooses.
+    let half = last / 2;
+    let usual = [(0, half), (half + 1, last)];
+    let chosen = here.settings().compare.map_or(usual, |compare| {
+        [compare.earlier, compare.later]
+            .map(|window| (place(window.from).unwrap_or(0), place(window.to).unwrap_or(last)))
+    });
+    let choose = |which: usize| {
+        let (months, chosen) = (months.clone(), chosen);
+        here.changing(move |settings: &mut Settings, (first, end): (usize, usize)| {
+            let mut windows = chosen;
+            if let Some(window) = windows.get_mut(which) {
+                *window = (first, end);
+            }
+            let [earlier, later] = windows.map(|(first, end)| {
+                let month = |at: usize| months.get(at).and_then(|month| month_of(&month.value));
+                let (from, to) = (month(first)?.first_day()?, month(end)?.last_day()?);
+                Some(Baseline { from, to })
+            });
+            settings.compare = earlier.zip(later).map(|(earlier, later)| Compare { earlier, later });
+        })
+    };
+    let begin = choose(1).reform(move |_: MouseEvent| (half + 1, last));
+    let end = here.changing(|settings, _: MouseEvent| settings.compare = None);
+    let strip = |which: usize, label: &'static str| {
+        let on_change = choose(which);
+        let window = chosen.get(which).copied().unwrap_or((0, last));
+        let select = |label: String, current: usize, is_first: bool| {
+            let on_change = on_change.clone();
+            let onchange = Callback::from(move |event: Event| {
+                if let Ok(at) = value_of(&event).parse::<usize>() {
+                    on_change.emit(if is_first { (at, window.1.max(at)) } else { (window.0.min(at), at) });
+                }
+            });
+            html! {
+                <select aria-label={label} {onchange}>
+                    { for months.iter().enumerate().map(|(at, month)| html! {
+                        <option value={at.to_string()} selected={at == current}>{ month_name(&month.value) }</option>
+                    }) }
+                </select>
+            }
+        };
+        html! {
+            <fieldset>
+                <legend>{ label }</legend>
+                <Timeline months={months.clone()} chosen={window} on_change={on_change.clone()} />
+                <p class="months">{ select(format!("{label}: first month"), window.0, true) }{ " to " }{ select(format!("{label}: last month"), window.1, false) }</p>
+            </fieldset>
+        }
+    };
+    html! {
+        <section class="windows" aria-labelledby="windows">
+            <h2 id="windows">{ report.comparison.as_ref().map_or_else(|| "Compare any two windows of time".to_owned(), |comparison| comparison.sentence.clone()) }</h2>
+            if let Some(comparison) = &report.comparison {
+                <p class="because">{ "95% interval (Newcombe). It holds for windows that were chosen before the figures were seen: windows that are chosen because they look \
+                    different will look different. It is no verdict." }
+                    if comparison.difference.is_some_and(|difference| difference != 0.0) { { format!(" The rates themselves lie {} apart.", wording::points(comparison.difference.unwrap_or_default())) } }
+                    { " " }<a href={here.to_method("windows")}>{ "The method in full" }</a></p>
+                <div class="two">
+                    { strip(0, "Earlier window") }
+                    { strip(1, "Later window") }
+                </div>
+                <p><button type="button" onclick={end}>{ "Compare nothing" }</button></p>
+            } else {
+                <p class="soft">{ "Drag over two stretches of months, or choose them from lists, and read how far the rates behind them may lie apart." }</p>
+                <p><button type="button" onclick={begin}>{ "Choose two windows" }</button></p>
+            }
+        </section>
+    }
+}
