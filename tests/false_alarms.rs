@@ -1,5 +1,4 @@
-//! How often the page cries wolf: on simulated authorities in which nothing changes and no office differs, at most one in
-//! twenty may see an unusual month or a different office.
+//! How often the page cries wolf: a part of what `examples/calibration.rs` measures (docs/calibration.md has the whole), by the same code.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,52 +8,52 @@
     reason = "a test that fails should stop where it does"
 )]
 
-use plumbline::import;
-use plumbline::report::{Report, Verdict};
-use plumbline::settings::Settings;
+#[path = "../examples/calibration.rs"]
+#[expect(dead_code, reason = "the document is written by `cargo run --example calibration`")]
+mod calibration;
 
-/// SplitMix64 (Steele, Lea & Flood 2014): seeded, so that the test always sees the same authorities.
-struct Random(u64);
+use calibration::{Authorities, SHAPES, Said, Truth};
+use plumbline::report::ChangeVerdict;
 
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % end
-    }
+const AUTHORITIES: u32 = 300;
+
+fn count(shape: usize, truth: Truth, holds: impl Fn(&Said) -> bool) -> u32 {
+    let mut authorities = Authorities::of(SHAPES[shape], 20_190_911);
+    (0..AUTHORITIES).map(|_| u32::from(holds(&authorities.next(truth)))).sum()
+}
+
+fn changed(said: &Said) -> bool {
+    let told = |verdict: &ChangeVerdict| matches!(verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
+    said.whole.iter().chain(&said.changes).any(told)
 }
 
 #[test]
 fn an_authority_in_which_nothing_happens_is_left_in_peace() {
-    const AUTHORITIES: u32 = 400;
-    let mut random = Random(20_190_911);
-    for (months, offices, a_month, rate) in [(24, 8, 40, 20), (24, 2, 12, 30), (12, 12, 70, 10), (3, 6, 20, 20)] {
-        let mut alarmed = 0;
-        for _ in 0..AUTHORITIES {
-            let audits: Vec<String> = (0..months * a_month)
-                .map(|at| {
-                    let month = at / a_month;
-                    let grade = if random.below(100) < rate { "Inadequate" } else { "Good" };
-                    format!(
-                        r#"{{"date":"{}-{:02}-15","office":"{}","grade":"{grade}"}}"#,
-                        2018 + month / 12,
-                        month % 12 + 1,
-                        random.below(offices)
-                    )
-                })
-                .collect();
-            let file = format!(r#"{{"exported_on":"2024-01-01","audits":[{}]}}"#, audits.join(","));
-            let report = Report::of(&import::read(file.as_bytes(), None).unwrap(), &Settings::default());
-            let month = report.periods.iter().any(|period| period.differs);
-            let office = report
-                .offices
-                .iter()
-                .any(|office| matches!(office.verdict, Verdict::DiffersAbove | Verdict::DiffersBelow));
-            alarmed += u32::from(month || office);
-        }
-        // 5% of 400 is 20; 32 would be seen less than once in a hundred seeds at exactly 5%.
-        assert!(alarmed < 32, "{alarmed} of {AUTHORITIES} with {months} months, {offices} offices, {a_month} a month");
+    for shape in [0, 8, 12, 17, 19] {
+        let alarmed = count(shape, Truth::Nothing, Said::anything);
+        // 5% of 300 is 15; 27 would be seen less than once in five hundred seeds at exactly 5%.
+        assert!(alarmed < 27, "{alarmed} of {AUTHORITIES}: {:?}", SHAPES[shape]);
     }
+}
+
+#[test]
+fn a_shift_between_offices_is_no_change() {
+    let alarmed = count(8, Truth::MixShifts, changed);
+    assert!(alarmed < 27, "{alarmed} of {AUTHORITIES}");
+}
+
+#[test]
+fn a_change_of_all_makes_no_office_differ() {
+    let alarmed = count(8, Truth::EveryOfficeChanges(0.5), |said| said.differs.iter().any(Option::is_some));
+    assert!(alarmed < 27, "{alarmed} of {AUTHORITIES}");
+}
+
+#[test]
+fn what_happens_is_seen() {
+    let improved = count(8, Truth::EveryOfficeChanges(0.5), |said| said.whole == Some(ChangeVerdict::Improved));
+    assert!(improved > AUTHORITIES * 8 / 10, "{improved} of {AUTHORITIES}");
+    let differs = count(8, Truth::OneOfficeDiffers(2.0), |said| said.differs[0] == Some(true));
+    assert!(differs > AUTHORITIES * 8 / 10, "{differs} of {AUTHORITIES}");
+    let wrongly = count(8, Truth::EveryOfficeChanges(0.5), |said| said.whole == Some(ChangeVerdict::Worse));
+    assert_eq!(wrongly, 0);
 }

@@ -73,12 +73,14 @@ impl Judging {
         }
     }
 
-    /// Takes the pages that were simulated for another report of the same audits, if they are the same.
+    /// Takes the pages that were simulated for another report, if they are pages of as many audits.
     #[must_use]
     pub fn reusing(mut self, other: Option<&Judging>) -> Judging {
-        if let Some(other) = other.filter(|other| other.grid == self.grid && other.page.is_some()) {
-            (self.page, self.simulation, self.done) = (other.page.clone(), None, PAGES);
-            self.ahead = other.ahead.clone().filter(|_| other.period_months == self.period_months);
+        let page = other.and_then(|other| other.page.as_ref()?.for_audits(&self.grid));
+        if let (Some(page), Some(other)) = (page, other) {
+            (self.page, self.simulation, self.done) = (Some(page), None, PAGES);
+            let same = other.grid == self.grid && other.period_months == self.period_months;
+            self.ahead = other.ahead.clone().filter(|_| same);
         }
         self
     }

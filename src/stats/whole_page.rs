@@ -116,9 +116,29 @@ impl Scores {
 pub struct WholePage {
     /// The scores of the audits as they are.
     pub scores: Scores,
+    numbers: Numbers,
     families: Vec<FamilyNull>,
     /// For each simulated page the smallest weighted p value on it, in order.
     smallest: Vec<f64>,
+}
+
+/// All that the simulated pages depend on: how many audits there are where, and how many are inadequate in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Numbers {
+    rows: Vec<(Option<usize>, Option<usize>, Vec<u32>)>,
+    groups: usize,
+    inadequate: u32,
+}
+
+impl Numbers {
+    fn of(grid: &Grid) -> Numbers {
+        let n = |row: &Row| row.tallies.iter().map(|tally| tally.n).collect();
+        Numbers {
+            rows: grid.rows.iter().map(|row| (row.group, row.part, n(row))).collect(),
+            groups: grid.groups,
+            inadequate: grid.rows.iter().flat_map(|row| &row.tallies).map(|tally| tally.inadequate.min(tally.n)).sum(),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -135,6 +155,12 @@ impl WholePage {
         let mut page = Simulation::of(grid, seed);
         page.run(replicates);
         page.finish()
+    }
+
+    /// The same simulated pages for other audits of the same numbers, as many of them inadequate in all: what chance makes depends on nothing else. `None` if
+    /// they are not.
+    pub fn for_audits(&self, grid: &Grid) -> Option<WholePage> {
+        (self.numbers == Numbers::of(grid)).then(|| WholePage { scores: Scores::of(grid), ..self.clone() })
     }
 
     /// The chance, in (0, 1], that a page of an authority in which nothing changes and no group differs shows anything, anywhere, as strong as
@@ -170,11 +196,11 @@ fn share_from(ordered: &[f64], score: f64) -> f64 {
 /// Pages of one authority being simulated, some at a time.
 #[derive(Debug)]
 pub struct Simulation {
+    numbers: Numbers,
     design: Design,
     scores: Scores,
     random: Random,
     ln: LnFactorials,
-    inadequate: u32,
     greatest: Vec<[f64; 4]>,
 }
 
@@ -183,16 +209,16 @@ impl Simulation {
     pub fn of(grid: &Grid, seed: u64) -> Simulation {
         let (mut design, inadequate) = Design::of(grid);
         let scores = design.scores(&inadequate);
-        let total = inadequate.iter().sum();
+        let numbers = Numbers::of(grid);
         let ln = LnFactorials::up_to(design.audits);
-        Simulation { design, scores, random: Random::seeded(seed), ln, inadequate: total, greatest: Vec::new() }
+        Simulation { numbers, design, scores, random: Random::seeded(seed), ln, greatest: Vec::new() }
     }
 
     /// Simulates so many more pages.
     pub fn run(&mut self, replicates: usize) {
         let mut dealt = vec![0; self.design.n.len()];
         for _ in 0..replicates {
-            let (mut audits, mut inadequate) = (self.design.audits, self.inadequate);
+            let (mut audits, mut inadequate) = (self.design.audits, self.numbers.inadequate);
             for (n, cell) in self.design.n.iter().zip(&mut dealt) {
                 *cell = self.random.hypergeometric(audits, inadequate, *n, &self.ln);
                 audits -= n;
@@ -233,7 +259,7 @@ impl Simulation {
             })
             .collect();
         smallest.sort_by(f64::total_cmp);
-        WholePage { scores: self.scores, families, smallest }
+        WholePage { scores: self.scores, numbers: self.numbers, families, smallest }
     }
 }
 
