@@ -50,6 +50,8 @@ const DEFECTS: &[(&str, Option<usize>, &str)] = &[
     ("office_missing.csv", Some(3), "No office is given"),
     ("pdf.csv", None, "This is a PDF"),
     ("quote_closed_by_another_rows.csv", None, "opens in line 2 is never closed"),
+    ("quote_closed_by_one_before_a_line_break.csv", None, "opens in line 2 is never closed"),
+    ("quote_closed_by_one_before_a_line_break_in_the_last_column.csv", None, "opens in line 2 is never closed"),
     ("quote_not_closed.csv", None, "opens in line 2 is never closed"),
     ("row_too_short.csv", Some(3), "No office is given"),
     ("spaces_only.json", None, "This file is empty"),
