@@ -16,6 +16,9 @@ fuzz_target!(|data: &[u8]| {
             let source = &whole.source;
             let accounted = source.rows_used + source.exact_repeats + source.further_findings + whole.problems.rows_not_used();
             assert_eq!(accounted, source.records);
+            // No action without its audit, and every one counted.
+            assert!(whole.table.actions.iter().all(|action| action.row < whole.table.len()));
+            assert_eq!(u64::try_from(whole.table.actions.iter().count()), Ok(source.actions));
         }
         (Err(whole), Err(cut)) => assert_eq!(whole.to_string(), cut.to_string()),
         _ => panic!("where the chunks end makes a difference"),
