@@ -126,23 +126,21 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
     if workbook::SIGNATURES.iter().any(|signature| head.starts_with(signature)) {
         return workbook::read(file, mapping, &remembered).await;
     }
-    let mut reader = Reader::remembering(mapping, remembered).on(today());
+    let mut reader = Reader::remembering(mapping.clone(), remembered.clone()).on(today());
     let compressed = head.starts_with(&GZIP);
     let stream = file.stream();
     let stream =
         if compressed { stream.pipe_through(DecompressionStream::new("gzip").unchecked_ref()) } else { stream };
-    let unreadable = |_| if compressed { BAD_GZIP } else { UNREADABLE };
+    let fault = if compressed { || BAD_GZIP } else { || UNREADABLE };
     let stream: ReadableStreamDefaultReader = stream.get_reader().dyn_into().map_err(|_| UNREADABLE)?;
     let begun = js_sys::Date::now();
     let (mut bytes, mut told) = (0.0, 0.0);
-    loop {
-        let step = JsFuture::from(stream.read()).await.map_err(unreadable)?;
-        if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
-            break;
+    while let Some(chunk) = next_chunk(&stream, fault).await? {
+        let piece = chunk.to_vec();
+        if compressed && bytes == 0.0 && workbook::SIGNATURES.iter().any(|signature| piece.starts_with(signature)) {
+            return workbook::read(&whole(&stream, &chunk, fault).await?, mapping, &remembered).await;
         }
-        let chunk: Uint8Array =
-            Reflect::get(&step, &"value".into()).map_err(unreadable)?.dyn_into().map_err(unreadable)?;
-        reader.push(&chunk.to_vec())?;
+        reader.push(&piece)?;
         bytes += f64::from(chunk.length());
         if bytes - told >= PROGRESS_BYTES {
             told = bytes;
@@ -152,6 +150,29 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
         }
     }
     Ok(reader.finish()?)
+}
+
+/// The next bytes of a stream, until it ends.
+async fn next_chunk(stream: &ReadableStreamDefaultReader, fault: fn() -> Fault) -> Result<Option<Uint8Array>, Fault> {
+    let step = JsFuture::from(stream.read()).await.map_err(|_| fault())?;
+    if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
+        return Ok(None);
+    }
+    let chunk = Reflect::get(&step, &"value".into()).map_err(|_| fault())?.dyn_into().map_err(|_| fault())?;
+    Ok(Some(chunk))
+}
+
+/// A compressed workbook unpacked: what was read of it, and the rest, as far as a workbook may be large.
+async fn whole(stream: &ReadableStreamDefaultReader, first: &Uint8Array, fault: fn() -> Fault) -> Result<Blob, Fault> {
+    let pieces = js_sys::Array::of1(first);
+    let mut bytes = f64::from(first.length());
+    while !workbook::is_too_large(bytes)
+        && let Some(chunk) = next_chunk(stream, fault).await?
+    {
+        bytes += f64::from(chunk.length());
+        pieces.push(&chunk);
+    }
+    Blob::new_with_u8_array_sequence(&pieces).map_err(|_| UNREADABLE)
 }
 
 /// The day by the reader's own clock.

@@ -96,7 +96,12 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                         }
                         { options(survey, field, selected) }
                     </select>
-                    if let Some(doubt) = in_doubt { { warning(doubt, &settle, &taken) } }
+                    if let Some(doubt) = in_doubt {
+                        { warning(doubt, &settle, &taken) }
+                    } else if let Some(private) = column.and_then(|column| column.doubt_as(field)) {
+                        // A saved mapping may have said so, or the reader a moment ago.
+                        <p class="soft">{ format!("Looks like {}: every different cell of it is shown on the screen.", private.in_words()) }</p>
+                    }
                 </td>
                 <td class="soft">{ why(how, taken.is_empty()) }</td>
                 <td class="soft samples">{ samples }</td>
