@@ -199,7 +199,9 @@ fn names_somebody(words: &[String]) -> bool {
         is(word, PEOPLE)
             || is(word, &["social", "key", "case", "team", "lead", "the", "of", "young", "allocated", "s", "1", "2"])
     };
-    who && words.iter().all(filler) || by && done || owner && !other
+    // "Date completed by" is a date, and "Team allocated to" a team.
+    let dated = words.iter().any(|word| is(word, &["date", "dates", "when", "day", "deadline"]));
+    who && words.iter().all(filler) || !other && !dated && (by && done || owner)
 }
 
 const BIRTH: &[&str] =
@@ -606,8 +608,8 @@ fn recognise_among(profiles: &[&Profile]) -> Vec<MappedColumn> {
     for field in of_audits() {
         let sure = profiles
             .iter()
-            .filter(|profile| !profile.is_private_for(field))
             .filter_map(|profile| Some((Field::recognise(&profile.path).filter(|(f, _)| *f == field)?.1, profile)))
+            .filter(|(_, profile)| !profile.is_private_for(field))
             .min_by_key(|(rank, _)| *rank);
         if let Some((_, profile)) = sure {
             let how = if field.name() == profile.path { How::ExactName } else { How::Synonym };

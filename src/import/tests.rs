@@ -649,6 +649,8 @@ fn every_kind_of_private_column_is_doubted_as_every_kind_of_group_and_never_take
         "Children's service",
         "Action owner role",
         "Responsible office",
+        "Team allocated to",
+        "Date completed by",
         "Type of audit",
     ] {
         let import =
@@ -892,6 +894,39 @@ fn mapping(columns: [&str; 3]) -> Mapping {
 }
 
 proptest! {
+    /// An audit has the actions of its rows, each as often as the row that tells it most often; one that is not used has none.
+    #[test]
+    fn actions_are_those_of_the_audits_that_are_used(
+        records in proptest::collection::vec((0_u32..6, proptest::bool::weighted(0.1), proptest::collection::vec(1_u32..5, 0..4)), 1..30),
+        chunk in 1_usize..60,
+    ) {
+        let document: Vec<_> = records
+            .iter()
+            .map(|(id, other, actions)| serde_json::json!({
+                "audit_id": id, "audit_date": "2024-04-02", "overall_grade": if *other { "Good" } else { "Inadequate" },
+                "actions": actions.iter().map(|day| serde_json::json!({ "raised": format!("2024-05-{day:02}") })).collect::<Vec<_>>(),
+            }))
+            .collect();
+        let document = serde_json::Value::from(document).to_string();
+        let mut reader = Reader::new(None);
+        document.as_bytes().chunks(chunk).for_each(|piece| reader.push(piece).unwrap());
+        let expected: usize = (0..6)
+            .map(|wanted| {
+                let own: Vec<_> = records.iter().filter(|(id, ..)| *id == wanted).collect();
+                let conflict = own.iter().any(|(_, other, _)| *other != own[0].1);
+                let most = |day| own.iter().map(|(.., days)| days.iter().filter(|d| **d == day).count()).max().unwrap_or(0);
+                if conflict { 0 } else { (1..5).map(most).sum() }
+            })
+            .sum();
+        match reader.finish() {
+            Ok(import) => {
+                prop_assert_eq!(actions(&import).len(), expected);
+                prop_assert!(import.table.actions.iter().all(|action| action.row < import.table.len()));
+            }
+            Err(error) => prop_assert!(matches!(error, ImportError::NothingUsable { .. }), "{}", error),
+        }
+    }
+
     /// A table is read as the `csv` crate reads it, however it is cut.
     #[test]
     fn tables_are_read_as_the_csv_crate_reads_them(
