@@ -51,24 +51,20 @@ fn run() -> Result<(), Box<dyn Error>> {
 
 /// Reads a file by its content, as the page does: a workbook, compressed text, or text.
 fn read(path: &str, mapping: Option<Mapping>, today: Option<Day>) -> Result<Import, Box<dyn Error>> {
-    let mut file = File::open(path).map_err(|error| format!("{path} cannot be opened: {error}"))?;
-    let mut head = Vec::new();
-    Read::by_ref(&mut file)
-        .take(4)
-        .read_to_end(&mut head)
-        .map_err(|error| format!("{path} cannot be read: {error}"))?;
-    let mut whole = io::Cursor::new(head.clone()).chain(file);
-    if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        let mut bytes = Vec::new();
-        whole.read_to_end(&mut bytes)?;
-        let sheets = workbook::sheets(&bytes)?;
-        return import::read_sheets(&sheets, mapping, &[], today, |sheet, row| Ok(workbook::rows(&bytes, sheet, row)?));
-    }
-    let mut text: Box<dyn Read> = if head.starts_with(&[0x1F, 0x8B]) {
+    let file = File::open(path).map_err(|error| format!("{path} cannot be opened: {error}"))?;
+    let (head, whole) = begun(file).map_err(|error| format!("{path} cannot be read: {error}"))?;
+    let text: Box<dyn Read> = if head.starts_with(&[0x1F, 0x8B]) {
         Box::new(flate2::read::MultiGzDecoder::new(whole))
     } else {
         Box::new(whole)
     };
+    let (head, mut text) = begun(text).map_err(|error| format!("{path} cannot be read: {error}"))?;
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        let mut bytes = Vec::new();
+        text.read_to_end(&mut bytes)?;
+        let sheets = workbook::sheets(&bytes)?;
+        return import::read_sheets(&sheets, mapping, &[], today, |sheet, row| Ok(workbook::rows(&bytes, sheet, row)?));
+    }
     let mut reader = Reader::new(mapping).on(today);
     let mut chunk = vec![0; 1 << 16];
     loop {
@@ -78,6 +74,13 @@ fn read(path: &str, mapping: Option<Mapping>, today: Option<Day>) -> Result<Impo
             Some(bytes) => reader.push(bytes)?,
         }
     }
+}
+
+/// The first bytes, and everything from the first on.
+fn begun<R: Read>(mut from: R) -> io::Result<(Vec<u8>, impl Read)> {
+    let mut head = Vec::new();
+    from.by_ref().take(4).read_to_end(&mut head)?;
+    Ok((head.clone(), io::Cursor::new(head).chain(from)))
 }
 
 fn text_of(path: &str) -> Result<String, String> {

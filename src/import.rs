@@ -4,6 +4,7 @@
 //! of text, of which `grid` finds the header. The collector (`collect`) decides which list holds the audits and, with `survey`, which column is
 //! which field; it reads each record's cells (`row`) and adds the audits.
 
+mod action;
 mod collect;
 mod date;
 mod delimited;
@@ -68,6 +69,12 @@ pub struct Source {
     /// Rows that told of one more finding of an audit, and are counted with it.
     #[serde(default)]
     pub further_findings: u64,
+    /// Actions of the audits that were used.
+    #[serde(default)]
+    pub actions: u64,
+    /// Letters, in the columns that were read, that had been damaged before the file came here.
+    #[serde(default)]
+    pub letters_damaged: u64,
     /// The authority that the file names.
     pub authority: Option<String>,
     /// The day on which the file says that it was exported.

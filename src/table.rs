@@ -24,6 +24,84 @@ pub struct AuditTable {
     pub moderated_grade: Vec<Option<Grade>>,
     /// Why the work failed, where the file says so.
     pub causes: Causes,
+    /// What was to be done after the audits, where the file says so.
+    pub actions: Actions,
+}
+
+/// The actions that followed the audits, as columns of equal length: none, one or several of each audit.
+#[derive(Debug, Default)]
+pub struct Actions {
+    rows: Vec<u32>,
+    raised: Vec<Option<Day>>,
+    due: Vec<Option<Day>>,
+    completed: Vec<Option<Day>>,
+    owner_role: NameColumn,
+}
+
+/// One action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Action<'a> {
+    /// The row of its audit.
+    pub row: usize,
+    /// When it was raised.
+    pub raised: Option<Day>,
+    /// When it is due.
+    pub due: Option<Day>,
+    /// When it was done; `None` if it is open.
+    pub completed: Option<Day>,
+    /// The role of whoever is to do it, or "".
+    pub owner_role: &'a str,
+}
+
+impl Action<'_> {
+    /// How long it took; `None` while it is open, and where it is said to be done before it was raised.
+    pub fn days_taken(&self) -> Option<i32> {
+        let days = self.completed?.days_since(self.raised?);
+        (days >= 0).then_some(days)
+    }
+}
+
+impl Actions {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds an action.
+    pub fn push(&mut self, action: Action<'_>) {
+        // A table of more rows than this does not fit into memory.
+        let Ok(row) = u32::try_from(action.row) else { return };
+        self.rows.push(row);
+        self.raised.push(action.raised);
+        self.due.push(action.due);
+        self.completed.push(action.completed);
+        self.owner_role.push(action.owner_role);
+    }
+
+    /// Each action; in no order.
+    pub fn iter(&self) -> impl Iterator<Item = Action<'_>> {
+        self.rows.iter().zip(&self.raised).zip(&self.due).zip(&self.completed).enumerate().filter_map(
+            |(at, (((row, raised), due), completed))| {
+                Some(Action {
+                    row: usize::try_from(*row).ok()?,
+                    raised: *raised,
+                    due: *due,
+                    completed: *completed,
+                    owner_role: self.owner_role.name_at(at),
+                })
+            },
+        )
+    }
+
+    /// The role of each action's owner.
+    pub fn owner_roles(&self) -> &NameColumn {
+        &self.owner_role
+    }
 }
 
 /// The causes of failure of the audits: none, one or several of each.
@@ -120,6 +198,11 @@ impl AuditTable {
                 kept.causes.push(*row, name);
             }
         }
+        for action in self.actions.iter() {
+            if let Some(Some(row)) = row_after.get(action.row) {
+                kept.actions.push(Action { row: *row, ..action });
+            }
+        }
         kept
     }
 
@@ -156,20 +239,23 @@ pub struct NameColumn {
 impl NameColumn {
     /// Adds a cell; a blank one is a missing name.
     pub fn push(&mut self, name: &str) {
-        let name = name.trim();
-        let code = if name.is_empty() {
-            None
-        } else if let Some(&code) = self.code_of.get(name) {
-            Some(code)
-        } else {
-            let code = u32::try_from(self.names.len()).ok();
-            if let Some(code) = code {
-                self.names.push(name.to_owned());
-                self.code_of.insert(name.to_owned(), code);
-            }
-            code
-        };
+        let code = self.code(name);
         self.cells.push(code);
+    }
+
+    /// The code of a name, which is added to the names and to no row; `None` for a blank one.
+    pub fn code(&mut self, name: &str) -> Option<u32> {
+        let name = name.trim();
+        if name.is_empty() {
+            return None;
+        }
+        if let Some(&code) = self.code_of.get(name) {
+            return Some(code);
+        }
+        let code = u32::try_from(self.names.len()).ok()?;
+        self.names.push(name.to_owned());
+        self.code_of.insert(name.to_owned(), code);
+        Some(code)
     }
 
     /// The code that a name has, or would have if it were added now.

@@ -13,7 +13,7 @@ use js_sys::{Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, ReadableStreamDefaultReader};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, ReadableStream, ReadableStreamDefaultReader};
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,6 +21,11 @@ extern "C" {
     type DecompressionStream;
     #[wasm_bindgen(constructor)]
     fn new(format: &str) -> DecompressionStream;
+
+    /// A reader that fills a buffer that it is given, and gives it back.
+    type ByteReader;
+    #[wasm_bindgen(method)]
+    fn read(this: &ByteReader, into: Uint8Array) -> js_sys::Promise;
 }
 
 thread_local! {
@@ -126,24 +131,21 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
     if workbook::SIGNATURES.iter().any(|signature| head.starts_with(signature)) {
         return workbook::read(file, mapping, &remembered).await;
     }
-    let mut reader = Reader::remembering(mapping, remembered).on(today());
+    let mut reader = Reader::remembering(mapping.clone(), remembered.clone()).on(today());
     let compressed = head.starts_with(&GZIP);
     let stream = file.stream();
     let stream =
         if compressed { stream.pipe_through(DecompressionStream::new("gzip").unchecked_ref()) } else { stream };
-    let unreadable = |_| if compressed { BAD_GZIP } else { UNREADABLE };
-    let stream: ReadableStreamDefaultReader = stream.get_reader().dyn_into().map_err(|_| UNREADABLE)?;
+    let mut chunks = Chunks::of(&stream, if compressed { || BAD_GZIP } else { || UNREADABLE })?;
     let begun = js_sys::Date::now();
     let (mut bytes, mut told) = (0.0, 0.0);
-    loop {
-        let step = JsFuture::from(stream.read()).await.map_err(unreadable)?;
-        if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
-            break;
+    while let Some(chunk) = chunks.next().await? {
+        if compressed && bytes == 0.0 && workbook::SIGNATURES.iter().any(|signature| chunk.starts_with(signature)) {
+            let first = Uint8Array::from(chunk);
+            return workbook::read(&whole(first, &mut chunks).await?, mapping, &remembered).await;
         }
-        let chunk: Uint8Array =
-            Reflect::get(&step, &"value".into()).map_err(unreadable)?.dyn_into().map_err(unreadable)?;
-        reader.push(&chunk.to_vec())?;
-        bytes += f64::from(chunk.length());
+        reader.push(chunk)?;
+        bytes += length(chunk);
         if bytes - told >= PROGRESS_BYTES {
             told = bytes;
             let seconds = (js_sys::Date::now() - begun) / 1000.0;
@@ -152,6 +154,80 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
         }
     }
     Ok(reader.finish()?)
+}
+
+/// The bytes of a stream, a piece at a time.
+struct Chunks {
+    stream: Stream,
+    piece: Vec<u8>,
+    fault: fn() -> Fault,
+}
+
+/// Where the browser can, one buffer serves the whole file: buffers of their own for each piece of it would wait in memory, hundreds of
+/// megabytes of them, for the browser to clear them away.
+enum Stream {
+    IntoOneBuffer { reader: ByteReader, buffer: Uint8Array },
+    Pieces(ReadableStreamDefaultReader),
+}
+
+const BUFFER_BYTES: u32 = 1 << 18;
+
+impl Chunks {
+    fn of(stream: &ReadableStream, fault: fn() -> Fault) -> Result<Chunks, Fault> {
+        let options = js_sys::Object::new();
+        let into_one_buffer = Reflect::set(&options, &"mode".into(), &"byob".into())
+            .and_then(|_| Reflect::get(stream, &"getReader".into()))
+            .and_then(|get_reader| get_reader.unchecked_into::<js_sys::Function>().call1(stream, &options));
+        let stream = match into_one_buffer {
+            Ok(reader) => Stream::IntoOneBuffer {
+                reader: reader.unchecked_into(),
+                buffer: Uint8Array::new_with_length(BUFFER_BYTES),
+            },
+            Err(_) => Stream::Pieces(stream.get_reader().dyn_into().map_err(|_| UNREADABLE)?),
+        };
+        Ok(Chunks { stream, piece: Vec::new(), fault })
+    }
+
+    /// The next bytes; `None` at the end.
+    async fn next(&mut self) -> Result<Option<&[u8]>, Fault> {
+        let step = match &self.stream {
+            Stream::IntoOneBuffer { reader, buffer } => reader.read(buffer.clone()),
+            Stream::Pieces(reader) => reader.read(),
+        };
+        let fault = self.fault;
+        let step = JsFuture::from(step).await.map_err(|_| fault())?;
+        if Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy()) {
+            return Ok(None);
+        }
+        let value = Reflect::get(&step, &"value".into()).map_err(|_| fault())?;
+        let value: Uint8Array = value.dyn_into().map_err(|_| fault())?;
+        self.piece = value.to_vec();
+        if let Stream::IntoOneBuffer { buffer, .. } = &mut self.stream {
+            *buffer = Uint8Array::new(&value.buffer());
+        }
+        Ok(Some(&self.piece))
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a piece of a file is far shorter than where a double loses whole numbers"
+)]
+fn length(bytes: &[u8]) -> f64 {
+    bytes.len() as f64
+}
+
+/// A compressed workbook unpacked: what was read of it, and the rest, as far as a workbook may be large.
+async fn whole(first: Uint8Array, chunks: &mut Chunks) -> Result<Blob, Fault> {
+    let pieces = js_sys::Array::of1(&first);
+    let mut bytes = f64::from(first.length());
+    while !workbook::is_too_large(bytes)
+        && let Some(chunk) = chunks.next().await?
+    {
+        bytes += length(chunk);
+        pieces.push(&Uint8Array::from(chunk));
+    }
+    Blob::new_with_u8_array_sequence(&pieces).map_err(|_| UNREADABLE)
 }
 
 /// The day by the reader's own clock.

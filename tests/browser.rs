@@ -21,7 +21,7 @@ use fantoccini::{Client, Locator};
 use flate2::read::GzDecoder;
 use host::Host;
 use serde_json::{Value, json};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -407,6 +407,10 @@ async fn a_workbook_of_a_forms_survey_is_read_without_help() {
         browser.choose(name, content).await;
         browser.says(words).await;
     }
+    let mut compressed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    compressed.write_all(include_bytes!("data/workbooks/forms.xlsx")).unwrap();
+    browser.choose("forms.xlsx.gz", &compressed.finish().unwrap()).await;
+    browser.find("heading", "10 of 50 (20%) audits were inadequate between January 2024 and November 2024").await;
     browser.choose("audits.ods", include_bytes!("data/workbooks/audits.ods")).await;
     browser.find("heading", "2 of 10 (20%) audits were inadequate").await;
     browser.choose("forms.xlsx", include_bytes!("data/workbooks/forms.xlsx")).await;
@@ -426,10 +430,15 @@ async fn names_are_merged_only_on_request_and_a_private_column_only_after_a_warn
     let browser = Browser::start("merge").await;
     browser.open("/").await;
     browser.find("button", "Choose a file").await;
-    let mut csv = "Audits of the county\r\n\r\nDate of audit;Office;Child's name;Overall grade\r\n".to_owned();
+    let mut csv =
+        "Audits of the county\r\n\r\nDate of audit;Office;Child's name;Overall grade;Action raised\r\n".to_owned();
     for day in 1..=28 {
         let office = if day % 2 == 0 { "Stroud" } else { "STROUD" };
-        csv += &format!("{day:02}/02/2024;{office};Child {day};{}\r\n", if day % 4 == 0 { "Inad" } else { "R.I." });
+        csv += &format!(
+            "{day:02}/02/2024;{office};Child {day};{};{}\r\n",
+            if day % 4 == 0 { "Inad" } else { "R.I." },
+            if day == 5 { "06/02/2024" } else { "" }
+        );
     }
     browser.choose("export.csv", csv.as_bytes()).await;
     browser.find("heading", "7 of 28 (25%) audits were inadequate in February 2024").await;
@@ -442,6 +451,13 @@ async fn names_are_merged_only_on_request_and_a_private_column_only_after_a_warn
     assert!(!browser.text().await.contains("Child 1"));
     browser.screenshot("doubt").await;
     browser.click("button", "Leave it unread").await;
+    browser.says("1 action was read with the audits").await;
+    for field in ["service", "team", "cause of failure", "action: role of its owner"] {
+        browser.pick(&format!("Column for the {field}"), "Child's name (looks like names of people)").await;
+        browser.says(&format!("As the {field}, every different cell of it would be shown on the screen")).await;
+        browser.click("button", "Leave it unread").await;
+    }
+    assert!(!browser.text().await.contains("Child 1"));
     browser.click("button", "Undo the merge of STROUD").await;
     browser.find("button", "Count all under \u{201c}Stroud\u{201d}").await;
     browser.end().await;

@@ -12,13 +12,22 @@ use plumbline::import::{self, Reader};
 
 /// The file; how many audits are used, or `None` if it is refused as a whole; and part of what is said, "" if nothing is.
 const DEFECTS: &[(&str, Option<usize>, &str)] = &[
+    ("action_completed_before_raised.csv", Some(2), "An action was completed before it was raised"),
+    (
+        "action_completed_in_the_future.json",
+        Some(1),
+        "was raised or completed after the day on which the file was exported",
+    ),
+    ("action_date_in_words.csv", Some(2), "A date of an action cannot be read"),
+    ("action_dates_both_ways.csv", Some(3), "Dates of actions are written both day first and month first"),
     ("another_scale.csv", None, "The grade is not on the scale"),
     ("broken_first_line.jsonl", Some(1), "not a record"),
     ("broken_first_line_without_end.jsonl", Some(2), "not a record"),
     ("broken_line.jsonl", Some(2), "not a record"),
     ("conflicting_repeat.csv", Some(1), "The same audit id appears again"),
     ("control_characters.csv", Some(3), ""),
-    ("damaged_utf8.csv", Some(2), ""),
+    ("damaged_utf8.csv", Some(2), "Letters were damaged"),
+    ("damaged_utf8.json", Some(2), "Letters were damaged"),
     ("date_after_export.json", Some(1), "after the day on which the file was exported, or read"),
     ("date_before_2000.csv", Some(2), "before the year 2000"),
     ("date_in_words.csv", Some(2), "The date cannot be read"),
@@ -50,6 +59,8 @@ const DEFECTS: &[(&str, Option<usize>, &str)] = &[
     ("office_missing.csv", Some(3), "No office is given"),
     ("pdf.csv", None, "This is a PDF"),
     ("quote_closed_by_another_rows.csv", None, "opens in line 2 is never closed"),
+    ("quote_closed_by_one_before_a_line_break.csv", None, "opens in line 2 is never closed"),
+    ("quote_closed_by_one_before_a_line_break_in_the_last_column.csv", None, "opens in line 2 is never closed"),
     ("quote_not_closed.csv", None, "opens in line 2 is never closed"),
     ("row_too_short.csv", Some(3), "No office is given"),
     ("spaces_only.json", None, "This file is empty"),

@@ -251,6 +251,25 @@ mod facts {
     }
 
     #[test]
+    fn every_action_is_read() {
+        let text_of_file = document().unwrap();
+        let import = plumbline::import::read(text_of_file.as_bytes(), None).unwrap();
+        let file = file();
+        let written: Vec<&Value> = audits(&file).iter().filter_map(|a| a["actions"].as_array()).flatten().collect();
+        let days = |action: &&Value| {
+            let day = |key| text(action, key).parse::<Day>().ok();
+            day("completed").zip(day("raised")).map(|(completed, raised)| completed.days_since(raised))
+        };
+        let expected: Vec<i32> = written.iter().filter_map(days).collect();
+        let read: Vec<i32> = import.table.actions.iter().filter_map(|action| action.days_taken()).collect();
+        assert_eq!(import.table.actions.len(), written.len());
+        assert_eq!(read, expected);
+        let roles: BTreeSet<&str> = written.iter().map(|action| text(action, "owner_role")).collect();
+        let names = import.table.actions.owner_roles().names();
+        assert_eq!(names.iter().map(String::as_str).collect::<BTreeSet<_>>(), roles);
+    }
+
+    #[test]
     fn the_sample_has_its_shape() {
         let file = file();
         let set = |key: &str| audits(&file).iter().map(|a| text(a, key)).collect::<BTreeSet<_>>();

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::num::NonZeroI32;
 use time::{Date, Month};
 
 /// A civil day between 1 January 1900 and 31 December 2199, written `2024-04-02`.
@@ -15,7 +16,7 @@ use time::{Date, Month};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Day(i32);
+pub struct Day(NonZeroI32);
 
 impl Day {
     /// The day with this year, month (1 to 12) and day of the month; `None` if the calendar has no such day or the year
@@ -25,24 +26,25 @@ impl Day {
             return None;
         }
         let month = Month::try_from(month).ok()?;
-        Some(Day(Date::from_calendar_date(year, month, day).ok()?.to_julian_day()))
+        // No day since 1900 is day nought, so that a day that may be missing takes no more room than one that is there.
+        NonZeroI32::new(Date::from_calendar_date(year, month, day).ok()?.to_julian_day()).map(Day)
     }
 
     /// Year, month (1 to 12) and day of the month.
     pub fn year_month_day(self) -> (i32, u8, u8) {
-        let (year, month, day) = Date::from_julian_day(self.0).unwrap_or(Date::MIN).to_calendar_date();
+        let (year, month, day) = Date::from_julian_day(self.0.get()).unwrap_or(Date::MIN).to_calendar_date();
         (year, u8::from(month), day)
     }
 
     /// The day `days` later (or earlier, if negative), within the range that a day can have.
     pub fn plus(self, days: i32) -> Option<Day> {
-        let later = Date::from_julian_day(self.0.checked_add(days)?).ok()?;
+        let later = Date::from_julian_day(self.0.get().checked_add(days)?).ok()?;
         Day::new(later.year(), u8::from(later.month()), later.day())
     }
 
     /// How many days after `earlier` this one is.
     pub fn days_since(self, earlier: Day) -> i32 {
-        self.0.saturating_sub(earlier.0)
+        self.0.get().saturating_sub(earlier.0.get())
     }
 
     /// The day in words, `2 April 2024`.

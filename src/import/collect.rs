@@ -1,5 +1,6 @@
 //! From records to rows: decides which list holds the audits, reads each record's fields, and keeps account of every one.
 
+use super::action::{Bounds, Proof, WrittenActions};
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
 use super::grid::GridSink;
@@ -10,9 +11,10 @@ use super::{
     DateOrder, DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source,
     UnreadList, names,
 };
-use crate::audit::{AuditKind, Day, Event, GradeCell, Scale, says_nothing};
+use crate::audit::{AuditKind, Day, Event, GradeCell, Scale, letters_and_digits_of, says_nothing};
 use crate::table::{AuditRow, AuditTable, NameColumn};
 use serde::de::IgnoredAny;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -83,9 +85,9 @@ struct Audits {
     exact_repeats: u64,
     /// Rows that told of one more finding of an audit.
     further_findings: u64,
-    day_first: Option<Place>,
-    month_first: Option<Place>,
-    any_slashed: bool,
+    actions: WrittenActions,
+    letters_damaged: u64,
+    proof: Proof,
     grades: BTreeMap<String, u64>,
     long_grades: u64,
 }
@@ -156,7 +158,7 @@ impl Sink for Collector {
 impl GridSink for Collector {
     fn called(&self) -> Vec<String> {
         let mappings = self.saved.iter().chain(&self.remembered);
-        mappings.flat_map(|mapping| mapping.fields.values().cloned()).collect()
+        mappings.flat_map(Mapping::columns).cloned().collect()
     }
 
     fn header(&mut self, names: &[String]) -> Result<(), ImportError> {
@@ -215,13 +217,10 @@ impl Collector {
             Some(saved) => by_mapping(saved, &list.profiles).map(|mapped| (saved.clone(), mapped)),
             None => {
                 // A remembered mapping fits if the file has every column that it names.
-                let fitting = self.remembered.iter().find(|mapping| {
-                    mapping
-                        .audits_of_a_record()
-                        .iter()
-                        .flat_map(BTreeMap::values)
-                        .all(|column| has_column(&list.profiles, column))
-                });
+                let fitting = self
+                    .remembered
+                    .iter()
+                    .find(|mapping| mapping.columns().all(|column| has_column(&list.profiles, column)));
                 match fitting {
                     Some(mapping) => by_mapping(mapping, &list.profiles).map(|mapped| (mapping.clone(), mapped)),
                     None => recognised(&list.profiles).and_then(|(mapping, mapped)| {
@@ -312,6 +311,7 @@ fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<Vec<MappedColum
     let mapped: Vec<MappedColumn> = mapping
         .fields
         .iter()
+        .chain(mapping.actions.iter().flatten())
         .filter(|(_, column)| has_column(profiles, column))
         .map(|(field, column)| MappedColumn { field: *field, column: column.clone(), how: How::SavedMapping })
         .collect();
@@ -320,9 +320,9 @@ fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<Vec<MappedColum
 
 /// The columns as they are recognised; the error is the required field that is not among them.
 fn recognised(profiles: &[Profile]) -> Result<(Mapping, Vec<MappedColumn>), Field> {
-    let mapped = survey::recognise(profiles);
+    let (mapping, mapped) = survey::recognise(profiles);
     required(&mapped)?;
-    Ok((Mapping::new(mapped.iter().map(|column| (column.field, column.column.clone())).collect()), mapped))
+    Ok((mapping, mapped))
 }
 
 fn required(mapped: &[MappedColumn]) -> Result<(), Field> {
@@ -344,12 +344,9 @@ fn no_audits(saved: Option<Mapping>, lists: Vec<List>) -> ImportError {
         return ImportError::NoAudits;
     };
     let columns: Vec<String> = list.profiles.iter().map(|profile| profile.path.clone()).collect();
-    let mapped = survey::recognise(&list.profiles);
+    let (recognised, mapped) = survey::recognise(&list.profiles);
     let survey = Survey { list: list.path, columns: survey::tell(&list.profiles, &mapped), ..Survey::default() };
-    let guess = match &saved {
-        Some(saved) => saved.clone(),
-        None => Mapping::new(mapped.into_iter().map(|column| (column.field, column.column)).collect()),
-    };
+    let guess = saved.clone().unwrap_or(recognised);
     match saved.and_then(|saved| saved.fields.get(&field).cloned()) {
         Some(column) => ImportError::MappingColumnNotFound { field, column, columns, ask: Box::new((survey, guess)) },
         None => ImportError::FieldNotFound { field, columns, ask: Box::new((survey, guess)) },
@@ -360,7 +357,13 @@ impl List {
     /// Takes account of the columns of a record and what they hold; a broken record has none.
     fn note_record(&mut self, record: &[u8], scale: &Scale) {
         let mut met: Vec<(String, String)> = Vec::new();
-        let read = row::flatten(record, &mut |path, cell| met.push((path.to_owned(), cell.to_owned())));
+        let mut read = row::flatten(record, &mut |path, cell| met.push((path.to_owned(), cell.to_owned())));
+        if read.is_err()
+            && let Some(mended) = with_damaged_letters(record)
+        {
+            met.clear();
+            read = row::flatten(&mended, &mut |path, cell| met.push((path.to_owned(), cell.to_owned())));
+        }
         if read.is_err() {
             // Values are not looked at: one that is broken in a way that only reading it shows must not hide the columns.
             let Ok(record) = serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(record) else { return };
@@ -389,12 +392,17 @@ impl Audits {
         profiles: Vec<Profile>,
         recognising: bool,
     ) -> Audits {
-        let row = Row::new(&mapping.audits_of_a_record());
+        let row = Row::new(&mapping.audits_of_a_record(), &mapping.actions);
         let unread = profiles
             .iter()
             .map(|profile| &profile.path)
             .filter(|path| {
-                !mapping.audits_of_a_record().iter().flat_map(BTreeMap::values).any(|column| stands_for(path, column))
+                // A list that is empty in one record, or one object in another, is the list all the same.
+                let same = |column: &str| {
+                    let is_list_of = column.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with("[]"));
+                    is_list_of || column.contains("[]") && column.replace("[]", "") == path.replace("[]", "")
+                };
+                !mapping.columns().any(|column| stands_for(path, column) || same(column))
             })
             .cloned()
             .collect();
@@ -414,9 +422,9 @@ impl Audits {
             follows: Vec::new(),
             exact_repeats: 0,
             further_findings: 0,
-            day_first: None,
-            month_first: None,
-            any_slashed: false,
+            actions: WrittenActions::default(),
+            letters_damaged: 0,
+            proof: Proof::default(),
             grades: BTreeMap::new(),
             long_grades: 0,
         }
@@ -432,12 +440,18 @@ impl Audits {
     /// Adds the audits of one record of JSON, or notes why it cannot be.
     fn add_record(&mut self, place: Place, record: &[u8], problems: &mut ProblemLog) {
         self.records += 1;
-        if self.row.read(record).is_err() {
-            self.audits += 1;
-            problems.note(Reason::NotARecord, None, place);
-            return;
+        let mut record = Cow::Borrowed(record);
+        let mut read = self.row.read(&record);
+        if read.is_err()
+            && let Some(mended) = with_damaged_letters(&record)
+        {
+            record = Cow::Owned(mended);
+            read = self.row.read(&record);
         }
-        if !self.row.new_keys.is_empty() && self.meet_new_keys() && self.row.read(record).is_err() {
+        if read.is_ok() && !self.row.new_keys.is_empty() && self.meet_new_keys(&record) {
+            read = self.row.read(&record);
+        }
+        if read.is_err() {
             self.audits += 1;
             problems.note(Reason::NotARecord, None, place);
             return;
@@ -453,9 +467,13 @@ impl Audits {
     }
 
     /// Decides on columns that no record before had; true if one of them is a field.
-    fn meet_new_keys(&mut self) -> bool {
+    fn meet_new_keys(&mut self, record: &[u8]) -> bool {
         let mut taken = false;
         for name in std::mem::take(&mut self.row.new_keys) {
+            if self.recognising && matches!(letters_and_digits_of(&name).as_str(), "actions" | "action") {
+                taken |= self.meet_actions(&name, record);
+                continue;
+            }
             if self.profiles.iter().any(|profile| profile.path.starts_with(&name)) || self.unread.len() >= MOST_COLUMNS
             {
                 continue;
@@ -473,6 +491,38 @@ impl Audits {
             }
         }
         taken
+    }
+
+    /// Takes the fields of the actions under a key that no record before had filled; true if there are any.
+    fn meet_actions(&mut self, key: &str, record: &[u8]) -> bool {
+        if Field::OF_ACTION.into_iter().any(|field| self.has(field)) {
+            return false;
+        }
+        let (mut found, mut is_blank): (Vec<MappedColumn>, bool) = (Vec::new(), true);
+        // The record was read before, so it can be flattened; if not, nothing is found in it.
+        let _ = row::flatten(record, &mut |path, cell| {
+            let inside = path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            is_blank &= !inside || cell.trim().is_empty();
+            let field = Field::recognise(path).map(|(field, _)| field);
+            if let Some(field) = field.filter(|field| inside && field.of_action().is_some())
+                && !found.iter().any(|other| other.field == field)
+            {
+                found.push(MappedColumn { field, column: path.to_owned(), how: How::Synonym });
+            }
+        });
+        if is_blank {
+            // An empty list tells nothing of what another will hold.
+            self.row.forget(key);
+        } else if !self.unread.iter().any(|unread| unread == key) && found.is_empty() {
+            self.unread.push(key.to_owned());
+        }
+        for column in &found {
+            self.row.want_also(&column.column, column.field);
+            self.mapping.fields.insert(column.field, column.column.clone());
+        }
+        self.unread.retain(|unread| found.is_empty() || unread != key);
+        self.mapped.extend(found.iter().cloned());
+        !found.is_empty()
     }
 
     fn has(&self, field: Field) -> bool {
@@ -496,6 +546,8 @@ impl Audits {
 
     /// Adds one audit, or notes why it cannot be.
     fn add(&mut self, place: Place, cells: AuditCells<'_>, problems: &mut ProblemLog) {
+        let damaged = cells.damaged_letters();
+        self.letters_damaged += u64::try_from(damaged).unwrap_or_default();
         let several = |field: &Field| *field != Field::FailureCause && cells.content(*field) == Content::Many;
         if let Some(field) = Field::ALL.into_iter().find(several) {
             problems.note(Reason::NotOneValue, Some(field), place);
@@ -503,7 +555,8 @@ impl Audits {
         }
         self.note_grade(cells.text(Field::OverallGrade));
 
-        let slashed = match read_date(cells.text(Field::AuditDate)) {
+        let written = read_date(cells.text(Field::AuditDate));
+        let slashed = match written {
             DateCell::Missing => {
                 problems.note(Reason::DateMissing, Some(Field::AuditDate), place);
                 return;
@@ -549,17 +602,10 @@ impl Audits {
         if office.is_empty() && self.has(Field::Office) {
             problems.note(Reason::OfficeMissing, Some(Field::Office), place);
         }
-        if let Ok((first, second, year)) = slashed {
-            self.any_slashed = true;
-            // Only a day that the calendar has in one way alone proves that way: 02/30/2024 is in neither, and proves nothing.
-            let day_first = slashed_day(first, second, year, false).is_some();
-            let month_first = slashed_day(first, second, year, true).is_some();
-            match (day_first, month_first) {
-                (true, false) => self.day_first = self.day_first.or(Some(place)),
-                (false, true) => self.month_first = self.month_first.or(Some(place)),
-                _ => {}
-            }
+        if damaged > 0 {
+            problems.note(Reason::LettersDamaged, None, place);
         }
+        self.proof.meet(written, place);
         // A slashed date is filled in at the end, when its rule is known.
         let Some(date) = slashed.err().or_else(|| Day::new(1970, 1, 1)) else { return };
         self.table.push(AuditRow {
@@ -572,6 +618,7 @@ impl Audits {
             moderated_grade,
         });
         self.add_causes(self.rows.len(), cells.text(Field::FailureCause));
+        self.actions.add(self.rows.len(), cells.actions(), place);
         self.rows.push(RowState { place, slashed: slashed.ok(), dropped: false });
     }
 
@@ -599,15 +646,18 @@ impl Audits {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
-        let others = Field::ALL.into_iter().filter(|field| *field != Field::FailureCause);
+        let others =
+            Field::ALL.into_iter().filter(|field| *field != Field::FailureCause && field.of_action().is_none());
         let content = hash_of(others.map(|field| cells.text(field)));
         let Some((at, first_content)) = self.row_of_id.get(&hash_of([id])).copied() else {
             self.row_of_id.insert(hash_of([id]), (self.rows.len(), content));
             return false;
         };
         if content == first_content {
-            // Another row of the same audit may be another finding of it.
-            if self.add_causes(at, cells.text(Field::FailureCause)) {
+            // Another row of the same audit may be another finding of it, or another action.
+            let more_causes = self.add_causes(at, cells.text(Field::FailureCause));
+            let more_actions = self.actions.add(at, cells.actions(), place);
+            if more_causes || more_actions {
                 self.further_findings += 1;
             } else {
                 self.exact_repeats += 1;
@@ -639,11 +689,24 @@ impl Audits {
         mut problems: ProblemLog,
         today: Option<Day>,
     ) -> Result<Import, ImportError> {
-        if let (Some(day_first), Some(month_first)) = (self.day_first, self.month_first) {
+        if let (Some(day_first), Some(month_first)) = (self.proof.day_first, self.proof.month_first) {
             return Err(ImportError::MixedDates { day_first, month_first });
         }
+        // The dates of actions prove the rule where those of the audits do not; if they go both ways, they are not used.
+        let of_actions = self.actions.proof;
+        let both_ways = self.proof.day_first.or(of_actions.day_first).is_some()
+            && self.proof.month_first.or(of_actions.month_first).is_some();
+        let proof = if both_ways {
+            self.proof
+        } else {
+            Proof {
+                any_slashed: self.proof.any_slashed || of_actions.any_slashed,
+                day_first: self.proof.day_first.or(of_actions.day_first),
+                month_first: self.proof.month_first.or(of_actions.month_first),
+            }
+        };
         // What the file proves goes before what a mapping says of it.
-        let month_first = match (self.day_first, self.month_first, self.mapping.dates) {
+        let month_first = match (proof.day_first, proof.month_first, self.mapping.dates) {
             (None, None, dates) => dates == Some(DateOrder::MonthFirst),
             (_, proof, _) => proof.is_some(),
         };
@@ -675,6 +738,9 @@ impl Audits {
                 problems.note(Reason::FirstAuditMissing, Some(Field::ReauditOf), *place);
             }
         }
+        let actions = std::mem::take(&mut self.actions);
+        let stays = |row: usize| self.rows.get(row).filter(|row| !row.dropped).map(|row| row.place);
+        self.table.actions = actions.finish(month_first, both_ways, Bounds { earliest, latest }, stays, &mut problems);
         let dropped: Vec<bool> = self.rows.iter().map(|row| row.dropped).collect();
         let mut table = if dropped.contains(&true) { self.table.without(&dropped) } else { self.table };
 
@@ -694,7 +760,9 @@ impl Audits {
         source.rows_used = u64::try_from(table.len()).unwrap_or(u64::MAX);
         source.exact_repeats = self.exact_repeats;
         source.further_findings = self.further_findings;
-        source.date_rule = self.any_slashed.then_some(match (self.day_first, self.month_first) {
+        source.actions = u64::try_from(table.actions.len()).unwrap_or(u64::MAX);
+        source.letters_damaged = self.letters_damaged;
+        source.date_rule = proof.any_slashed.then_some(match (proof.day_first, proof.month_first) {
             (_, Some(proof)) => DateRule::MonthFirst(Some(proof)),
             (Some(proof), _) => DateRule::DayFirst(Some(proof)),
             _ if month_first => DateRule::MonthFirst(None),
@@ -745,6 +813,11 @@ fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
     let mut hasher = DefaultHasher::new();
     parts.into_iter().for_each(|part| part.hash(&mut hasher));
     hasher.finish()
+}
+
+/// A record that is not in UTF-8, with each letter that is damaged shown as such; `None` if it is.
+fn with_damaged_letters(record: &[u8]) -> Option<Vec<u8>> {
+    std::str::from_utf8(record).is_err().then(|| String::from_utf8_lossy(record).into_owned().into_bytes())
 }
 
 /// Whether the cell for "first audit of a re-audit" names one, rather than saying in some way that there is none.

@@ -65,7 +65,9 @@ pub(super) fn read_date(cell: &str) -> DateCell {
     if first.len() == 4 {
         let day = (|| Some((first.parse::<i32>().ok()?, second.parse::<u8>().ok()?, third.parse::<u8>().ok()?)))();
         let day = day.map_or(DateCell::Unreadable, |(year, month, day)| known(year, month, day));
-        return match (day, time.strip_suffix(['Z', 'z'])) {
+        // A time with no offset, or another one, is that of the place where the audit was done.
+        let universal_time = ["Z", "z", "+00:00", "+0000", "+00"].into_iter().find_map(|zone| time.strip_suffix(zone));
+        return match (day, universal_time) {
             (DateCell::Day(day), Some(time)) => universal(day, time),
             (day, _) => day,
         };
@@ -134,12 +136,15 @@ fn known(year: i32, month: u8, day: u8) -> DateCell {
     Day::new(year, month, day).map_or(DateCell::Unreadable, DateCell::Day)
 }
 
+/// 0001-01-01, which .NET writes where there is no date.
+const FIRST_SECOND_OF_YEAR_1: i64 = -62_135_596_800;
+
 /// The days that systems write where there is none.
 fn is_placeholder(year: i32, month: u8, day: u8) -> bool {
     matches!(year, 1 | 1900 | 1901) && month == 1 && day == 1
 }
 
-/// A number by how many digits it has: an Excel day number (5), `yyyymmdd` (8), or seconds (9 or 10) or milliseconds (12 or 13)
+/// A number by how many digits it has: an Excel day number (5), `yyyymmdd` (8), or seconds (9 to 11) or milliseconds (12 to 14)
 /// since 1970.
 fn from_number(number: i64, digits: usize) -> DateCell {
     match digits {
@@ -154,8 +159,8 @@ fn from_number(number: i64, digits: usize) -> DateCell {
             i32::try_from(number / 10_000)
                 .map_or(DateCell::Unreadable, |year| known(year, part(number / 100), part(number)))
         }
-        9 | 10 => uk_day(number),
-        12 | 13 => uk_day(number.div_euclid(1000)),
+        9..=11 => uk_day(number),
+        12..=14 => uk_day(number.div_euclid(1000)),
         _ => DateCell::Unreadable,
     }
 }
@@ -173,6 +178,9 @@ fn universal(day: Day, time: &str) -> DateCell {
 fn uk_day(seconds: i64) -> DateCell {
     let day_at =
         |seconds: i64| i32::try_from(seconds.div_euclid(86_400)).ok().and_then(|days| Day::new(1970, 1, 1)?.plus(days));
+    if seconds == FIRST_SECOND_OF_YEAR_1 {
+        return DateCell::Missing;
+    }
     let Some(day) = day_at(seconds) else { return DateCell::Unreadable };
     let (year, _, _) = day.year_month_day();
     let last_sunday = |month: u8| {
@@ -232,6 +240,13 @@ mod tests {
             ("2024-03-31T23:30:00Z", day(2024, 4, 1)),
             ("2024-10-26T23:30:00Z", day(2024, 10, 27)),
             ("2024-10-27T23:30:00Z", day(2024, 10, 27)),
+            ("2024-06-30T23:00:00+00:00", day(2024, 7, 1)),
+            ("2024-06-30 23:00:00+00", day(2024, 7, 1)),
+            ("2024-07-01T00:00:00+01:00", day(2024, 7, 1)),
+            ("-62135596800000", DateCell::Missing),
+            ("/Date(-62135596800000)/", DateCell::Missing),
+            ("-62135596800", DateCell::Missing),
+            ("99999999999999", DateCell::Unreadable),
             ("N/A", DateCell::Missing),
             ("7", DateCell::Unreadable),
             ("１４/01/2025", DateCell::Unreadable),

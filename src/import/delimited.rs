@@ -76,7 +76,7 @@ impl Delimited {
         if self.in_row {
             // A quote that was never closed has swallowed the rest of the file.
             if self.quotes.state == Quote::Inside {
-                return Err(ImportError::QuoteNotClosed { line: self.quotes.line });
+                return Err(self.quotes.not_closed());
             }
             // Nothing more comes: this ends the last row.
             self.rows(&[], to)?;
@@ -156,6 +156,7 @@ impl Delimited {
     }
 
     fn end_of_row(&mut self, to: &mut Collector) -> Result<(), ImportError> {
+        self.quotes.end_of_row(self.ends_len)?;
         let text = self.text.get(..self.text_len).unwrap_or_default();
         let ends = self.ends.get(..self.ends_len).unwrap_or_default();
         let bounds = || std::iter::once(0).chain(ends.iter().copied()).zip(ends.iter().copied());
@@ -192,6 +193,10 @@ impl Delimited {
 
 /// Follows the quotes of a row, to see what `csv-core` passes over: a quote that is not closed is closed by the next one of another row,
 /// and takes all the rows between them into one cell. They would be lost without a word.
+///
+/// The quote that closes it is then one that was meant to open. Most are followed by text, which shows it. One that is followed by a
+/// line's end or a delimiter, as where a cell begins with a line break, looks like a quote that closes: it is in doubt until the next
+/// quotes, or the number of cells, tell.
 #[derive(Debug, Default)]
 struct Quotes {
     delimiter: u8,
@@ -200,6 +205,19 @@ struct Quotes {
     line: u64,
     /// Whether a line has ended since.
     holds_lines: bool,
+    holds_delimiters: bool,
+    /// The byte before this one, inside quotes.
+    before: u8,
+    /// Whether the byte before this one is the quote that opened.
+    just_opened: bool,
+    /// Whether the quote that closed last stands where one would open.
+    may_open: bool,
+    /// The line on which a quote opened that may have been closed by another's.
+    doubt: Option<u64>,
+    /// Whether that was in the row that is being read.
+    doubt_in_row: bool,
+    /// The most cells that a row has had.
+    widest: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -230,23 +248,59 @@ impl Quotes {
         for byte in bytes.iter().copied() {
             self.state = match self.state {
                 Quote::Begin if byte == b'"' => {
-                    (self.line, self.holds_lines) = (line, false);
+                    (self.line, self.holds_lines, self.holds_delimiters) = (line, false, false);
+                    (self.before, self.just_opened) = (b'"', true);
                     Quote::Inside
                 }
-                Quote::Inside if byte == b'"' => Quote::After,
+                Quote::Inside if byte == b'"' => {
+                    self.may_open = self.holds_lines && is_end(self.before);
+                    (self.before, self.just_opened) = (b'"', false);
+                    Quote::After
+                }
                 Quote::Inside => {
+                    // Text right after a quote that opens: nothing of the kind follows a quote that closes.
+                    if std::mem::take(&mut self.just_opened) && !is_end(byte) {
+                        self.doubt = None;
+                    }
                     self.holds_lines |= matches!(byte, b'\r' | b'\n');
+                    self.holds_delimiters |= byte == self.delimiter;
+                    self.before = byte;
                     Quote::Inside
                 }
                 Quote::After if byte == b'"' => Quote::Inside,
+                Quote::After if is_end(byte) => {
+                    // Without a delimiter inside, it was the last cell of one row and the quote begins the next.
+                    if self.may_open && (self.holds_delimiters || byte != self.delimiter) {
+                        self.doubt = self.doubt.or(Some(self.line));
+                        self.doubt_in_row = true;
+                    }
+                    Quote::Begin
+                }
                 _ if is_end(byte) => Quote::Begin,
                 Quote::After if byte == b' ' => Quote::After,
-                Quote::After if self.holds_lines => return Err(ImportError::QuoteNotClosed { line: self.line }),
+                Quote::After if self.holds_lines || self.doubt.is_some() => return Err(self.not_closed()),
+                Quote::Plain if byte == b'"' && self.doubt.is_some() => return Err(self.not_closed()),
                 _ => Quote::Plain,
             };
             line += u64::from(byte == line_end);
         }
         Ok(())
+    }
+
+    /// Takes account of a row that has ended with so many cells.
+    ///
+    /// # Errors
+    /// If a quote in doubt has left it with fewer cells than others have.
+    fn end_of_row(&mut self, cells: usize) -> Result<(), ImportError> {
+        if std::mem::take(&mut self.doubt_in_row) && cells < self.widest {
+            return Err(self.not_closed());
+        }
+        self.widest = self.widest.max(cells);
+        Ok(())
+    }
+
+    fn not_closed(&self) -> ImportError {
+        ImportError::QuoteNotClosed { line: self.doubt.unwrap_or(self.line) }
     }
 }
 

@@ -28,11 +28,19 @@ pub enum Field {
     ReauditOf,
     /// Why the work failed: one or several causes. Where each finding has a row of its own, the rows of an audit are one audit.
     FailureCause,
+    /// The day on which an action was raised: one action a row, or one for each item of a list in a record.
+    ActionRaised,
+    /// The day by which it is to be done.
+    ActionDue,
+    /// The day on which it was done.
+    ActionCompleted,
+    /// The role of whoever is to do it; never a name.
+    ActionOwnerRole,
 }
 
 impl Field {
     /// Every field, in the order of the record.
-    pub const ALL: [Field; 10] = [
+    pub const ALL: [Field; 14] = [
         Field::AuditId,
         Field::AuditDate,
         Field::Office,
@@ -43,7 +51,25 @@ impl Field {
         Field::ModeratedGrade,
         Field::ReauditOf,
         Field::FailureCause,
+        Field::ActionRaised,
+        Field::ActionDue,
+        Field::ActionCompleted,
+        Field::ActionOwnerRole,
     ];
+
+    /// The fields of an action, of which an audit may have none or several.
+    pub(super) const OF_ACTION: [Field; 4] =
+        [Field::ActionRaised, Field::ActionDue, Field::ActionCompleted, Field::ActionOwnerRole];
+
+    /// Which field of an action it is, if it is one.
+    pub(super) fn of_action(self) -> Option<usize> {
+        Field::OF_ACTION.into_iter().position(|field| field == self)
+    }
+
+    /// Whether its cells are shown on a screen as the names of groups.
+    pub fn names_groups(self) -> bool {
+        matches!(self, Field::Office | Field::Service | Field::Team | Field::FailureCause | Field::ActionOwnerRole)
+    }
 
     /// Its name in a file and in a mapping.
     pub fn name(self) -> &'static str {
@@ -58,6 +84,10 @@ impl Field {
             Field::ModeratedGrade => "moderated_grade",
             Field::ReauditOf => "reaudit_of",
             Field::FailureCause => "failure_cause",
+            Field::ActionRaised => "action_raised",
+            Field::ActionDue => "action_due",
+            Field::ActionCompleted => "action_completed",
+            Field::ActionOwnerRole => "action_owner_role",
         }
     }
 
@@ -74,6 +104,10 @@ impl Field {
             Field::ModeratedGrade => "moderated grade",
             Field::ReauditOf => "first audit of a re-audit",
             Field::FailureCause => "cause of failure",
+            Field::ActionRaised => "action: date raised",
+            Field::ActionDue => "action: date due",
+            Field::ActionCompleted => "action: date completed",
+            Field::ActionOwnerRole => "action: role of its owner",
         }
     }
 
@@ -142,7 +176,69 @@ impl Field {
                 "findingtheme",
                 "findingcategory",
             ],
+            Field::ActionRaised => &[
+                "actionraised",
+                "actionsraised",
+                "actionraisedon",
+                "actionraiseddate",
+                "actionsraiseddate",
+                "actionsraisedon",
+                "actiondateraised",
+                "actionsdateraised",
+                "dateactionraised",
+                "actioncreated",
+                "actionset",
+                "actionagreed",
+            ],
+            Field::ActionDue => &[
+                "actiondue",
+                "actionsdue",
+                "actiondueon",
+                "actiondueby",
+                "actionduedate",
+                "actionsduedate",
+                "actionsdueon",
+                "dateactiondue",
+                "actiontargetdate",
+                "actionstargetdate",
+                "actiondeadline",
+                "actionsdeadline",
+            ],
+            Field::ActionCompleted => &[
+                "actioncompleted",
+                "actionscompleted",
+                "actioncompletedon",
+                "actioncompleteddate",
+                "actionscompleteddate",
+                "actionscompletedon",
+                "actioncompletiondate",
+                "actionscompletiondate",
+                "actiondatecompleted",
+                "actionsdatecompleted",
+                "dateactioncompleted",
+                "actionclosed",
+                "actionsclosed",
+                "actioncloseddate",
+                "dateactionclosed",
+            ],
+            // An "action owner" may be a person by name, and is not taken by itself.
+            Field::ActionOwnerRole => &["actionownerrole", "actionsownerrole", "roleofactionowner", "actionrole"],
         }
+    }
+
+    /// The field of an action that a column is by its name, and which action of the row: `Action 2 raised`, `Action raised (2)`.
+    pub(super) fn of_numbered_action(column: &str) -> Option<(Field, usize)> {
+        let name = letters_and_digits_of(column);
+        let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+        let letters: String = name.chars().filter(|c| !c.is_ascii_digit()).collect();
+        let number =
+            if digits.is_empty() { 1 } else { digits.parse().ok().filter(|number| (1..=99).contains(number))? };
+        // The digits must be one number, not two.
+        if !name.contains(&digits) {
+            return None;
+        }
+        let field = Field::OF_ACTION.into_iter().find(|field| field.synonyms().contains(&letters.as_str()))?;
+        Some((field, number))
     }
 
     /// The field that a column is by its name, with how sure that is (0 is surest). Of a path it is the last key that counts,
@@ -180,6 +276,20 @@ impl Field {
         let lower = column.to_lowercase();
         let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+        if has(&["action", "actions"]) {
+            return match () {
+                () if has(&["owner", "owners", "responsible"]) && has(&["role", "roles"]) => {
+                    Some(Field::ActionOwnerRole)
+                }
+                () if has(&["completed", "complete", "completion", "closed", "done", "finished"]) => {
+                    Some(Field::ActionCompleted)
+                }
+                () if has(&["due", "deadline", "target"]) => Some(Field::ActionDue),
+                () if has(&["raised", "set", "agreed", "created", "opened", "issued"]) => Some(Field::ActionRaised),
+                // What else is said of an action is no date of the audit, nor the name of a team.
+                () => None,
+            };
+        }
         let grade =
             has(&["grade", "grades", "graded", "grading", "judgement", "judgment", "rating", "rated", "outcome"]);
         let audit = has(&["audit", "audited", "auditing", "auditor"]);
@@ -273,6 +383,9 @@ pub struct Mapping {
     /// Further audits in the same record: fields that are taken from elsewhere, the others being as above. From version 2.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<BTreeMap<Field, String>>,
+    /// Further actions in the same row, as their columns: `Action 2 raised`, `Action 2 due`. From version 2.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<BTreeMap<Field, String>>,
     /// How dates of two numbers and a year are meant, where the file itself does not prove it. From version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,
@@ -341,6 +454,7 @@ impl Mapping {
             sheet: None,
             fields,
             also: Vec::new(),
+            actions: Vec::new(),
             dates: None,
             scale: None,
             merge: BTreeMap::new(),
@@ -418,6 +532,11 @@ impl Mapping {
             fields
         }));
         audits
+    }
+
+    /// Every column that it names.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
+        self.fields.values().chain(self.also.iter().chain(&self.actions).flat_map(BTreeMap::values))
     }
 
     /// The mapping as the JSON that is saved.

@@ -54,12 +54,41 @@ pub enum Reason {
     FirstAuditMissing,
     /// The record's list of audits is empty.
     NoAuditInRecord,
+    /// A date of an action cannot be read; the audit is used.
+    ActionDateUnreadable,
+    /// Dates of actions are written both ways, or another way than those of the audits: none of them is used.
+    ActionDatesBothWays,
+    /// A date of an action is before 2000, or says that it was raised or done after the file was exported.
+    ActionDateImpossible,
+    /// An action is done before it was raised.
+    ActionCompletedBeforeRaised,
+    /// Letters were damaged before the file came here; the audit is used.
+    LettersDamaged,
 }
 
 impl Reason {
     /// Whether a record with this problem is used all the same.
     pub fn row_used(self) -> bool {
-        matches!(self, Reason::OfficeMissing | Reason::KindUnknown | Reason::IdMissing | Reason::FirstAuditMissing)
+        match self {
+            Reason::OfficeMissing
+            | Reason::KindUnknown
+            | Reason::IdMissing
+            | Reason::FirstAuditMissing
+            | Reason::ActionDateUnreadable
+            | Reason::ActionDatesBothWays
+            | Reason::ActionDateImpossible
+            | Reason::ActionCompletedBeforeRaised
+            | Reason::LettersDamaged => true,
+            Reason::NotARecord
+            | Reason::DateMissing
+            | Reason::DateUnreadable
+            | Reason::DateTooOld
+            | Reason::DateAfterExport
+            | Reason::GradeUnknown
+            | Reason::NotOneValue
+            | Reason::ConflictingRepeat
+            | Reason::NoAuditInRecord => false,
+        }
     }
 
     /// What is wrong.
@@ -82,6 +111,23 @@ impl Reason {
                 "The first audit of this re-audit is not in the file; it is counted as a re-audit all the same."
             }
             Reason::NoAuditInRecord => "The record holds no audit: its list of them is empty.",
+            Reason::ActionDateUnreadable => {
+                "A date of an action cannot be read, or is not in the calendar: that date is not used."
+            }
+            Reason::ActionDatesBothWays => {
+                "Dates of actions are written both day first and month first, or another way than those of the audits, so that \
+                 nothing tells how this one is meant: it is not used."
+            }
+            Reason::ActionDateImpossible => {
+                "An action is dated before the year 2000, or was raised or completed after the day on which the file was exported, \
+                 or read: that date is not used."
+            }
+            Reason::ActionCompletedBeforeRaised => {
+                "An action was completed before it was raised: how long it took is not used."
+            }
+            Reason::LettersDamaged => {
+                "Letters were damaged before the file came here, and are shown as \u{fffd}: names that hold one may be counted apart."
+            }
         }
     }
 
@@ -102,6 +148,16 @@ impl Reason {
             Reason::IdMissing => "Give each audit an id of its own.",
             Reason::FirstAuditMissing => "Export a longer time, so that the first audits are in the file too.",
             Reason::NoAuditInRecord => "Nothing, if nothing was audited.",
+            Reason::ActionDateUnreadable | Reason::ActionDatesBothWays => {
+                "Write the dates of actions as year-month-day, or as those of the audits are written."
+            }
+            Reason::ActionDateImpossible => "Correct the date of the action in your system and export again.",
+            Reason::ActionCompletedBeforeRaised => {
+                "Correct whichever of the two dates is wrong in your system and export again."
+            }
+            Reason::LettersDamaged => {
+                "Export the file again as UTF-8 (in Excel: CSV UTF-8), from the system that it came from."
+            }
         }
     }
 }
@@ -153,6 +209,14 @@ impl ProblemLog {
         let (count, places) = self.groups.entry((reason, field)).or_default();
         *count += 1;
         places.push(place);
+    }
+
+    /// Notes what a record may have several times once for each record.
+    pub(super) fn note_once(&mut self, reason: Reason, field: Option<Field>, place: Place) {
+        let noted = self.groups.get(&(reason, field)).and_then(|(_, places)| places.last());
+        if noted != Some(&place) {
+            self.note(reason, field, place);
+        }
     }
 
     pub(super) fn finish(self) -> Problems {

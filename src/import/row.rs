@@ -18,6 +18,9 @@ pub(super) enum Content {
     Many,
 }
 
+/// No audit has more actions: those beyond are given as one that cannot be read.
+const MOST_ACTIONS: usize = 1000;
+
 /// One cell. Its memory serves every record.
 #[derive(Debug, Default)]
 pub(super) struct Cell {
@@ -25,7 +28,17 @@ pub(super) struct Cell {
     pub(super) text: String,
 }
 
-type Cells = [Cell; Field::ALL.len()];
+/// The cells of one audit.
+#[derive(Debug, Default)]
+struct Cells {
+    /// By field, but for those of actions, which are the last ones.
+    fields: [Cell; Field::ALL.len() - Field::OF_ACTION.len()],
+    actions: Vec<ActionCells>,
+    actions_used: usize,
+}
+
+/// The cells of one action, in the order of [`Field::OF_ACTION`].
+pub(super) type ActionCells = [Cell; Field::OF_ACTION.len()];
 
 /// Which cells of a record are wanted: a tree of keys.
 #[derive(Debug, Default)]
@@ -40,6 +53,8 @@ struct Wanted {
 struct Slot {
     audit: usize,
     field: Field,
+    /// Which action, where a row has columns for several.
+    action: usize,
 }
 
 /// The cells of one record, by field; a record may hold several audits.
@@ -47,7 +62,7 @@ struct Slot {
 pub(super) struct Row {
     wanted: Wanted,
     /// For a grid of cells, what its columns are.
-    by_position: Vec<Option<Slot>>,
+    by_position: Vec<Vec<Slot>>,
     audits: Vec<Audit>,
     /// Keys of the record itself that were met and are not wanted.
     known: HashSet<String>,
@@ -65,6 +80,9 @@ struct Audit {
     from_items: Vec<Field>,
     /// Whether it stands beside a first one, and so may be missing.
     further: bool,
+    /// Actions that have columns of their own; those of a list come after them.
+    flat_actions: usize,
+    actions_from_items: bool,
 }
 
 /// One audit of a record that was read.
@@ -83,39 +101,74 @@ impl AuditCells<'_> {
 
     /// The text of a field without the spaces around it; "" if it has none.
     pub(super) fn text(&self, field: Field) -> &str {
-        self.cell(field).filter(|cell| cell.content != Content::Absent).map_or("", |cell| cell.text.trim())
+        self.cell(field).map_or("", Cell::trimmed)
+    }
+
+    /// Its actions; some may be blank. Those that the record has for all its audits are counted with the first.
+    pub(super) fn actions(&self) -> impl Iterator<Item = &ActionCells> {
+        let cells = match self.item {
+            Some(item) if self.audit.actions_from_items => Some(item),
+            _ => Some(&self.audit.base).filter(|_| self.number.is_none_or(|number| number == 1)),
+        };
+        cells.into_iter().flat_map(|cells| cells.actions.iter().take(cells.actions_used))
+    }
+
+    /// How many letters of its cells were damaged before they were read.
+    pub(super) fn damaged_letters(&self) -> usize {
+        let fields = Field::ALL.into_iter().filter_map(|field| self.cell(field));
+        fields.chain(self.actions().flatten()).map(Cell::damaged_letters).sum()
     }
 
     fn cell(&self, field: Field) -> Option<&Cell> {
-        // `Field` numbers its variants from nought, and there is a cell for each.
+        // `Field` numbers its variants from nought, and there is a cell for each but those of actions.
         let cells = self.item.filter(|_| self.audit.from_items.contains(&field)).unwrap_or(&self.audit.base);
-        cells.get(field as usize)
+        cells.fields.get(field as usize)
     }
 }
 
 impl Row {
-    /// A row of the fields whose columns are given, for each audit that a record holds.
-    pub(super) fn new(audits: &[BTreeMap<Field, String>]) -> Row {
+    /// A row of the fields whose columns are given, for each audit that a record holds, and of further actions of the first.
+    pub(super) fn new(audits: &[BTreeMap<Field, String>], actions: &[BTreeMap<Field, String>]) -> Row {
         let mut row = Row::default();
+        let list_of = |column: &str| column.split_once("[]").map(|(list, _)| list.to_owned());
         for (at, fields) in audits.iter().enumerate() {
-            let mut audit = Audit { further: at > 0, ..Audit::default() };
+            let mut audit = Audit { further: at > 0, flat_actions: 1 + actions.len(), ..Audit::default() };
+            let own = fields.iter().filter(|(field, _)| field.of_action().is_none());
+            let lists: Vec<String> = own.filter_map(|(_, column)| list_of(column)).collect();
             for (field, column) in fields {
-                row.want(column, Slot { audit: at, field: *field });
-                if column.contains("[]") {
+                if field.of_action().is_some() {
+                    // The actions of a record are counted once, with the first of its audits.
+                    if at > 0 && audits.first().and_then(|first| first.get(field)) == Some(column) {
+                        continue;
+                    }
+                    audit.actions_from_items |= list_of(column).is_some_and(|list| lists.contains(&list));
+                } else if column.contains("[]") {
                     audit.from_items.push(*field);
                 }
+                row.want(column, Slot { audit: at, field: *field, action: 0 });
             }
             row.audits.push(audit);
+        }
+        for (fields, action) in actions.iter().zip(1..) {
+            for (field, column) in fields.iter().filter(|(field, _)| field.of_action().is_some()) {
+                row.want(column, Slot { audit: 0, field: *field, action });
+            }
         }
         row
     }
 
     /// Wants one more column of the record itself.
     pub(super) fn want_also(&mut self, column: &str, field: Field) {
-        for audit in 0..self.audits.len() {
-            self.want(column, Slot { audit, field });
+        let audits = if field.of_action().is_some() { 1 } else { self.audits.len() };
+        for audit in 0..audits {
+            self.want(column, Slot { audit, field, action: 0 });
         }
         self.known.remove(column);
+    }
+
+    /// Lets a key be told again as one that was not met before.
+    pub(super) fn forget(&mut self, key: &str) {
+        self.known.remove(key);
     }
 
     fn want(&mut self, column: &str, slot: Slot) {
@@ -138,13 +191,13 @@ impl Row {
     pub(super) fn columns_are(&mut self, names: &[String]) {
         self.by_position = names
             .iter()
-            .map(|name| self.wanted.keys.iter().find(|(key, _)| key == name)?.1.cells.first().copied())
+            .map(|name| find(&self.wanted, name).map(|wanted| wanted.cells.clone()).unwrap_or_default())
             .collect();
     }
 
     fn clear(&mut self) {
         for audit in &mut self.audits {
-            audit.base.iter_mut().for_each(Cell::clear);
+            audit.base.clear();
             audit.used = 0;
         }
     }
@@ -152,15 +205,16 @@ impl Row {
     /// Takes a row of a grid.
     pub(super) fn take(&mut self, cells: &[&str]) {
         self.clear();
-        for (slot, text) in self.by_position.iter().zip(cells) {
-            let Some(slot) = slot else { continue };
-            if let Some(cell) =
-                self.audits.get_mut(slot.audit).and_then(|audit| audit.base.get_mut(slot.field as usize))
-            {
-                cell.content = Content::One;
-                cell.text.push_str(text);
+        let by_position = std::mem::take(&mut self.by_position);
+        for (slots, text) in by_position.iter().zip(cells) {
+            for slot in slots {
+                if let Some(cell) = self.cell(*slot, None, None) {
+                    cell.content = Content::One;
+                    cell.text.push_str(text);
+                }
             }
         }
+        self.by_position = by_position;
     }
 
     /// Reads a record of JSON.
@@ -190,22 +244,27 @@ impl Row {
         })
     }
 
-    fn cell(&mut self, slot: Slot, item: Option<usize>) -> Option<&mut Cell> {
+    /// Where the cell of a slot is, in this item of the record's list of audits and this one of its list of actions.
+    fn cell(&mut self, slot: Slot, item: Option<usize>, action: Option<usize>) -> Option<&mut Cell> {
         let audit = self.audits.get_mut(slot.audit)?;
-        let cells = match item {
+        let flat_actions = audit.flat_actions;
+        let cells = match item.filter(|_| slot.field.of_action().is_none() || audit.actions_from_items) {
             None => &mut audit.base,
             Some(item) => {
                 while audit.items.len() <= item {
                     audit.items.push(Cells::default());
                 }
                 while audit.used <= item {
-                    audit.items.get_mut(audit.used)?.iter_mut().for_each(Cell::clear);
+                    audit.items.get_mut(audit.used)?.clear();
                     audit.used += 1;
                 }
                 audit.items.get_mut(item)?
             }
         };
-        cells.get_mut(slot.field as usize)
+        match slot.field.of_action() {
+            None => cells.fields.get_mut(slot.field as usize),
+            Some(at) => cells.action(action.map_or(slot.action, |action| flat_actions + action))?.get_mut(at),
+        }
     }
 }
 
@@ -222,15 +281,58 @@ impl Wanted {
         }
     }
 
-    /// The audits that take anything from the items of this list.
-    fn audits(&self, into: &mut Vec<Slot>) {
+    /// Everything that is taken from here and from inside.
+    fn slots(&self, into: &mut Vec<Slot>) {
         into.extend(&self.cells);
-        self.keys.iter().for_each(|(_, wanted)| wanted.audits(into));
-        self.items.iter().for_each(|wanted| wanted.audits(into));
+        self.keys.iter().for_each(|(_, wanted)| wanted.slots(into));
+        self.items.iter().for_each(|wanted| wanted.slots(into));
+    }
+
+    /// Whether nothing is taken from here but fields of actions.
+    fn is_of_actions(&self) -> bool {
+        let mut slots = Vec::new();
+        self.slots(&mut slots);
+        !slots.is_empty() && slots.iter().all(|slot| slot.field.of_action().is_some())
+    }
+
+    /// What is wanted of each item, if a list that stands here is one of actions.
+    fn items_of_actions(&self) -> Option<&Wanted> {
+        match &self.items {
+            Some(items) => Some(&**items).filter(|items| items.is_of_actions()),
+            None => Some(self).filter(|own| own.is_of_actions()),
+        }
+    }
+}
+
+impl Cells {
+    fn clear(&mut self) {
+        self.fields.iter_mut().for_each(Cell::clear);
+        self.actions_used = 0;
+    }
+
+    fn action(&mut self, at: usize) -> Option<&mut ActionCells> {
+        let at = at.min(MOST_ACTIONS);
+        while self.actions_used <= at {
+            match self.actions.get_mut(self.actions_used) {
+                Some(cells) => cells.iter_mut().for_each(Cell::clear),
+                None => self.actions.push(ActionCells::default()),
+            }
+            self.actions_used += 1;
+        }
+        self.actions.get_mut(at)
     }
 }
 
 impl Cell {
+    /// The text without the spaces around it; "" if there is none.
+    pub(super) fn trimmed(&self) -> &str {
+        if self.content == Content::Absent { "" } else { self.text.trim() }
+    }
+
+    fn damaged_letters(&self) -> usize {
+        self.trimmed().matches(char::REPLACEMENT_CHARACTER).count()
+    }
+
     fn clear(&mut self) {
         self.content = Content::Absent;
         self.text.clear();
@@ -251,7 +353,7 @@ impl<'de> Visitor<'de> for Top<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(wanted) = map.next_key_seed(TopKey { row: self.row, wanted: self.wanted })? {
             match wanted {
-                Some(wanted) => map.next_value_seed(Value { row: self.row, wanted, item: None })?,
+                Some(wanted) => map.next_value_seed(Value { row: self.row, wanted, item: None, action: None })?,
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -329,13 +431,15 @@ struct Value<'a, 'w> {
     wanted: &'w Wanted,
     /// Which item of the record's list it stands in.
     item: Option<usize>,
+    /// Which item of the list of actions.
+    action: Option<usize>,
 }
 
 impl Value<'_, '_> {
     fn one(self, text: impl fmt::Display) {
         use fmt::Write as _;
         for slot in &self.wanted.cells {
-            let Some(cell) = self.row.cell(*slot, self.item) else { continue };
+            let Some(cell) = self.row.cell(*slot, self.item, self.action) else { continue };
             // A field that is given twice has no one value.
             cell.content = if cell.content == Content::Absent { Content::One } else { Content::Many };
             cell.text.clear();
@@ -344,9 +448,9 @@ impl Value<'_, '_> {
         }
     }
 
-    fn many(row: &mut Row, wanted: &Wanted, item: Option<usize>) {
+    fn many(row: &mut Row, wanted: &Wanted, item: Option<usize>, action: Option<usize>) {
         for slot in &wanted.cells {
-            if let Some(cell) = row.cell(*slot, item) {
+            if let Some(cell) = row.cell(*slot, item, action) {
                 cell.content = Content::Many;
             }
         }
@@ -400,13 +504,23 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
             self.one(causes.join("\n"));
             return Ok(());
         }
-        Value::many(self.row, self.wanted, self.item);
+        if let Some(wanted) = self.wanted.items_of_actions() {
+            for at in 0_usize.. {
+                // A list inside an action has no one value for it.
+                let action = self.action.or(Some(at));
+                if list.next_element_seed(Value { row: self.row, wanted, item: self.item, action })?.is_none() {
+                    break;
+                }
+            }
+            return Ok(());
+        }
+        Value::many(self.row, self.wanted, self.item, self.action);
         let Some(items) = &self.wanted.items else {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(());
         };
         let mut slots = Vec::new();
-        items.audits(&mut slots);
+        items.slots(&mut slots);
         for at in 0_usize.. {
             // An item of which nothing is read is an audit without a date: it is listed, not lost.
             let more =
@@ -419,15 +533,21 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Value { row, wanted, item } = self;
+        let Value { row, mut wanted, item, mut action } = self;
+        // One object where a list of actions is usual is one action.
+        if wanted.keys.is_empty()
+            && let Some(items) = wanted.items.as_deref().filter(|items| items.is_of_actions())
+        {
+            (wanted, action) = (items, action.or(Some(0)));
+        }
         let mut unwrapped = false;
         while let Some(key) = map.next_key_seed(InnerKey(wanted))? {
             match key {
-                Inner::Wanted(wanted) => map.next_value_seed(Value { row, wanted, item })?,
+                Inner::Wanted(wanted) => map.next_value_seed(Value { row, wanted, item, action })?,
                 // `{"$date": 1736812800000}` and `{"Id": 3, "Value": "Good"}` are one value.
                 Inner::Wrapper if !wanted.cells.is_empty() && !unwrapped => {
                     unwrapped = true;
-                    map.next_value_seed(Value { row, wanted, item })?;
+                    map.next_value_seed(Value { row, wanted, item, action })?;
                 }
                 Inner::Wrapper | Inner::Other => {
                     map.next_value::<IgnoredAny>()?;
@@ -435,7 +555,7 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
             }
         }
         if !unwrapped {
-            Value::many(row, wanted, item);
+            Value::many(row, wanted, item, action);
         }
         Ok(())
     }
@@ -457,7 +577,7 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
             // A list within a list has no one value for the outer item.
             Some(outer) if self.at > 0 => {
                 for slot in self.slots {
-                    if let Some(cell) = self.row.cell(*slot, Some(outer)) {
+                    if let Some(cell) = self.row.cell(*slot, Some(outer), None) {
                         cell.content = Content::Many;
                     }
                 }
@@ -468,9 +588,9 @@ impl<'de> DeserializeSeed<'de> for Item<'_, '_> {
             None => self.at,
         };
         for slot in self.slots {
-            self.row.cell(*slot, Some(item));
+            self.row.cell(*slot, Some(item), None);
         }
-        value.deserialize_any(Value { row: self.row, wanted: self.wanted, item: Some(item) })
+        value.deserialize_any(Value { row: self.row, wanted: self.wanted, item: Some(item), action: None })
     }
 }
 

@@ -3,9 +3,10 @@
 
 use super::date::{DateCell, read_date};
 use super::mapping::WRAPPERS;
-use super::{Field, How, MappedColumn};
-use crate::audit::{GradeCell, Scale, letters_and_digits_of};
+use super::{Field, How, MappedColumn, Mapping};
+use crate::audit::{GradeCell, Scale};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Samples told of a column.
 const SAMPLES: usize = 3;
@@ -49,8 +50,17 @@ pub struct SurveyedColumn {
     pub looks: Looks,
     /// Why it should not be shown on a screen, if it should not.
     pub private: Option<Private>,
-    /// Up to three different cells, if it was taken for dates, grades or offices.
+    /// Up to three different cells, if it was taken for dates, grades or offices; a date that is a number with the day that it means.
     pub samples: Vec<String>,
+}
+
+impl SurveyedColumn {
+    /// Why it should not be taken for this field without a second word: its cells would be shown on a screen as names of groups.
+    pub fn doubt_as(&self, field: Field) -> Option<Private> {
+        // Dates are the names of no groups, and those of a child's birth may be called anything.
+        let dates = (self.looks == Looks::Date).then_some(Private::BirthDate);
+        self.private.or(dates).filter(|_| field.names_groups())
+    }
 }
 
 /// What most of the cells of a column are.
@@ -100,81 +110,211 @@ impl Private {
     }
 
     fn by_name(column: &str) -> Option<Private> {
-        let lower = column.to_lowercase();
-        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words = words_of(column);
         // "D.O.B." and "Date_of_Birth" are one word as well.
-        let joined = letters_and_digits_of(&lower);
-        let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word)) || wanted.contains(&joined.as_str());
-        let person = has(&[
-            "child",
-            "childs",
-            "children",
-            "person",
-            "worker",
-            "client",
-            "parent",
-            "carer",
-            "auditor",
-            "manager",
-            "respondent",
-            "yp",
-        ]);
-        if has(&["dob", "childdob", "childsdob", "born", "birth", "birthday", "birthdate", "dateofbirth"]) {
+        let joined = words.concat();
+        let is = |word: &str, wanted: &[&str]| wanted.contains(&word);
+        let has = |wanted: &[&str]| words.iter().any(|word| is(word, wanted)) || is(&joined, wanted);
+        if has(BIRTH) {
             Some(Private::BirthDate)
-        } else if has(&[
-            "forename",
-            "surname",
-            "firstname",
-            "lastname",
-            "fullname",
-            "childname",
-            "workername",
-            "auditorname",
-            "initials",
-        ]) || (has(&["name", "names"])
-            && (person || words.len() == 1 || has(&["first", "last", "full", "your"])))
+        } else if has(PERSON_NAMES)
+            || has(&["name", "names"]) && (has(PEOPLE) || words.len() == 1 || has(&["first", "last", "full", "your"]))
+            || names_somebody(&words)
         {
             Some(Private::PersonName)
-        } else if has(&["address", "postcode", "street", "phone", "telephone", "mobile", "email", "mail"]) {
+        } else if has(ADDRESSES) {
             Some(Private::Address)
-        } else if has(&[
-            "nhs",
-            "upn",
-            "mosaic",
-            "liquidlogic",
-            "carefirst",
-            "lcs",
-            "caseid",
-            "casenumber",
-            "caseno",
-            "childid",
-            "personid",
-            "clientid",
-        ]) || (has(&["case", "child", "person", "client"])
-            && has(&["id", "number", "no", "ref", "reference"]))
+        } else if has(CASE_NUMBERS)
+            || has(&["case", "child", "childs", "person", "client", "pupil", "family"])
+                && has(&["id", "ids", "number", "no", "ref", "reference", "identifier"])
         {
             Some(Private::CaseNumber)
-        } else if has(&[
-            "comment",
-            "comments",
-            "note",
-            "notes",
-            "narrative",
-            "summary",
-            "description",
-            "details",
-            "feedback",
-            "rationale",
-            "evidence",
-            "strengths",
-            "explain",
-        ]) {
+        } else if has(FREE_TEXT) {
             Some(Private::FreeText)
         } else {
             None
         }
     }
 }
+
+/// The words of a column's name in lower case; `socialWorkerName` has three.
+fn words_of(column: &str) -> Vec<String> {
+    let mut spaced = String::with_capacity(column.len() + 8);
+    let mut before = ' ';
+    for c in column.chars() {
+        if c.is_uppercase() && before.is_lowercase() {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        before = c;
+    }
+    let lower = spaced.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a column is called after somebody and nothing of theirs, as "Social worker", "Allocated to" and "Completed by" are: it
+/// holds who that is. "Auditor role" does not.
+fn names_somebody(words: &[String]) -> bool {
+    let is = |word: &String, wanted: &[&str]| wanted.contains(&word.as_str());
+    let who = words.iter().any(|word| is(word, PEOPLE) && word != "children");
+    let by = matches!(words, [_, .., last] if is(last, &["by", "to"])) && words.len() <= 4;
+    let done = words.iter().any(|word| {
+        is(
+            word,
+            &[
+                "completed",
+                "audited",
+                "created",
+                "modified",
+                "moderated",
+                "allocated",
+                "assigned",
+                "signed",
+                "reviewed",
+                "undertaken",
+            ],
+        )
+    });
+    let owner = words.iter().any(|word| is(word, &["owner", "owners", "assignee", "responsible"]));
+    let other = words.iter().any(|word| {
+        is(
+            word,
+            &[
+                "role",
+                "roles",
+                "team",
+                "teams",
+                "service",
+                "services",
+                "office",
+                "offices",
+                "title",
+                "post",
+                "authority",
+                "local",
+            ],
+        )
+    });
+    let filler = |word: &String| {
+        is(word, PEOPLE)
+            || is(word, &["social", "key", "case", "team", "lead", "the", "of", "young", "allocated", "s", "1", "2"])
+    };
+    // "Date completed by" is a date, and "Team allocated to" a team.
+    let dated = words.iter().any(|word| is(word, &["date", "dates", "when", "day", "deadline"]));
+    who && words.iter().all(filler) || !other && !dated && (by && done || owner)
+}
+
+const BIRTH: &[&str] =
+    &["dob", "dobs", "childdob", "childsdob", "born", "birth", "birthday", "birthdate", "dateofbirth"];
+const PEOPLE: &[&str] = &[
+    "child",
+    "childs",
+    "children",
+    "person",
+    "worker",
+    "workers",
+    "client",
+    "parent",
+    "parents",
+    "carer",
+    "carers",
+    "auditor",
+    "auditors",
+    "manager",
+    "managers",
+    "moderator",
+    "practitioner",
+    "respondent",
+    "author",
+    "editor",
+    "yp",
+    "mother",
+    "father",
+    "sibling",
+    "reviewer",
+];
+const PERSON_NAMES: &[&str] = &[
+    "forename",
+    "forenames",
+    "surname",
+    "surnames",
+    "firstname",
+    "lastname",
+    "fullname",
+    "childname",
+    "childsname",
+    "workername",
+    "auditorname",
+    "socialworkername",
+    "initials",
+];
+const ADDRESSES: &[&str] = &[
+    "address",
+    "addresses",
+    "postcode",
+    "postcodes",
+    "postalcode",
+    "zip",
+    "street",
+    "phone",
+    "telephone",
+    "tel",
+    "mobile",
+    "email",
+    "emails",
+    "mail",
+    "uprn",
+];
+const CASE_NUMBERS: &[&str] = &[
+    "nhs",
+    "nhsnumber",
+    "nhsno",
+    "upn",
+    "uprnumber",
+    "mosaic",
+    "mosaicid",
+    "liquidlogic",
+    "carefirst",
+    "lcs",
+    "lcsid",
+    "ics",
+    "icsid",
+    "caseid",
+    "casenumber",
+    "caseno",
+    "caseref",
+    "casereference",
+    "childid",
+    "childref",
+    "personid",
+    "personno",
+    "clientid",
+    "ninumber",
+    "nino",
+];
+const FREE_TEXT: &[&str] = &[
+    "comment",
+    "comments",
+    "note",
+    "notes",
+    "narrative",
+    "narratives",
+    "summary",
+    "summaries",
+    "description",
+    "descriptions",
+    "detail",
+    "details",
+    "feedback",
+    "rationale",
+    "evidence",
+    "strengths",
+    "explain",
+    "commentary",
+    "observations",
+    "remarks",
+    "text",
+];
 
 /// A column while the first records are looked at.
 #[derive(Debug, Default)]
@@ -204,7 +344,9 @@ impl Profile {
             u32::from(matches!(read_date(cell), DateCell::Day(_) | DateCell::Slashed { .. } | DateCell::Missing));
         self.grades += u32::from(matches!(scale.read(cell), GradeCell::Grade(_)));
         self.numbers += u32::from(cell.parse::<f64>().is_ok());
-        self.long += u32::from(cell.chars().count() > 60 || cell.contains('\n'));
+        // A name may be broken over two lines; a text of several lines is longer.
+        let letters = cell.chars().count();
+        self.long += u32::from(letters > 60 || letters > 32 && cell.contains('\n'));
         if self.distinct.len() <= DISTINCT && !self.distinct.iter().any(|known| known == cell) {
             self.distinct.push(cell.to_owned());
         }
@@ -234,29 +376,78 @@ impl Profile {
 
     pub(super) fn private(&self) -> Option<Private> {
         Private::by_name(&self.path).or_else(|| {
-            let at_signs = self.distinct.iter().filter(|cell| cell.contains('@') && cell.contains('.')).count();
-            if at_signs * 2 > self.distinct.len().max(1) {
+            let most = |is: fn(&str) -> bool| {
+                self.distinct.iter().filter(|cell| is(cell)).count() * 2 > self.distinct.len().max(1)
+            };
+            if most(is_e_mail) || most(holds_a_postcode) {
                 return Some(Private::Address);
             }
-            (self.long * 10 >= self.filled.max(1)).then_some(Private::FreeText)
+            if self.long * 10 >= self.filled.max(1) {
+                return Some(Private::FreeText);
+            }
+            // References that are all different are those of cases; the audits' own are known by name.
+            let all_differ = self.distinct.len() >= 8
+                && (self.distinct.len() > DISTINCT
+                    || u32::try_from(self.distinct.len()).is_ok_and(|distinct| distinct == self.filled));
+            let is_audit_id = matches!(Field::recognise(&self.path), Some((Field::AuditId | Field::ReauditOf, _)))
+                || matches!(Field::suggested(&self.path), Some(Field::AuditId | Field::ReauditOf));
+            (all_differ && !is_audit_id && self.dates == 0 && most(is_reference)).then_some(Private::CaseNumber)
         })
+    }
+
+    /// Whether it looks too private to be taken for this field without the reader's word, whatever its name.
+    fn is_private_for(&self, field: Field) -> bool {
+        // Causes are written as sentences by many, one after another in a cell.
+        let tolerable = |private| field == Field::FailureCause && private == Private::FreeText;
+        field.names_groups() && self.private().is_some_and(|private| !tolerable(private))
     }
 
     /// Whether what it holds can be the field, as far as the first records show.
     pub(super) fn can_be(&self, field: Field) -> bool {
         match field {
-            Field::AuditDate => self.dates * 5 >= self.filled * 4 && self.filled > 0,
+            Field::AuditDate | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => {
+                self.dates * 5 >= self.filled * 4 && self.filled > 0
+            }
             Field::OverallGrade | Field::ModeratedGrade => self.looks() == Looks::Grade,
             Field::AuditId | Field::ReauditOf => self.long == 0,
-            Field::Office | Field::Service | Field::Team | Field::AuditType | Field::FailureCause => {
-                self.looks() == Looks::Name && self.private().is_none()
-            }
+            Field::Office
+            | Field::Service
+            | Field::Team
+            | Field::AuditType
+            | Field::FailureCause
+            | Field::ActionOwnerRole => self.looks() == Looks::Name && self.private().is_none(),
         }
     }
 
     fn samples(&self) -> Vec<String> {
         self.distinct.iter().filter(|cell| cell.chars().count() <= 60).take(SAMPLES).cloned().collect()
     }
+}
+
+fn is_e_mail(cell: &str) -> bool {
+    let holds = |word: &str| {
+        word.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.len() > 3 && host.contains('.'))
+    };
+    cell.split_whitespace().any(holds)
+}
+
+/// Whether a cell ends in a British postcode, or is one.
+fn holds_a_postcode(cell: &str) -> bool {
+    let mut parts = cell.rsplit([' ', ',']).filter(|part| !part.is_empty());
+    let (Some(inward), Some(outward)) = (parts.next(), parts.next()) else { return false };
+    let is_inward = matches!(inward.as_bytes(), [a, b, c]
+        if a.is_ascii_digit() && b.is_ascii_alphabetic() && c.is_ascii_alphabetic());
+    let is_outward = (2..=4).contains(&outward.len())
+        && outward.starts_with(|c: char| c.is_ascii_alphabetic())
+        && outward.contains(|c: char| c.is_ascii_digit())
+        && outward.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_inward && is_outward
+}
+
+/// Whether a cell is a number or reference of somebody: one word with four digits or more.
+fn is_reference(cell: &str) -> bool {
+    cell.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '/' | '_'))
+        && cell.bytes().filter(u8::is_ascii_digit).count() >= 4
 }
 
 /// What is told of the columns: of those that were taken for dates, grades and offices, three cells as well.
@@ -268,13 +459,31 @@ pub(super) fn tell(profiles: &[Profile], mapped: &[MappedColumn]) -> Vec<Surveye
             told && stands_for(path, &column.column)
         })
     };
+    let is_date =
+        |path: &str| mapped.iter().any(|column| column.field == Field::AuditDate && stands_for(path, &column.column));
     let told = profiles.iter().map(|profile| SurveyedColumn {
         path: profile.path.clone(),
         looks: profile.looks(),
         private: profile.private(),
-        samples: if may_be_told(&profile.path) { profile.samples() } else { Vec::new() },
+        samples: match () {
+            () if is_date(&profile.path) => profile.samples().iter().map(|cell| with_day(cell)).collect(),
+            () if may_be_told(&profile.path) => profile.samples(),
+            () => Vec::new(),
+        },
     });
     told.collect()
+}
+
+/// A date that is written as a number, with the day that it was read as.
+fn with_day(cell: &str) -> String {
+    let is_number = !cell.contains(['-', '/']) && cell.bytes().filter(|byte| *byte == b'.').count() < 2
+        || cell.starts_with("/Date(");
+    match read_date(cell) {
+        DateCell::Day(day) if is_number && !cell.contains(char::is_whitespace) => {
+            format!("{cell} ({})", day.in_words())
+        }
+        _ => cell.to_owned(),
+    }
 }
 
 /// Whether a path of the file is the column that a mapping names. A mapping may name the wrapper of a value as well.
@@ -290,7 +499,78 @@ pub(super) fn stands_for(path: &str, column: &str) -> bool {
 
 /// The fields that these columns are: by name, by words of the name with content that agrees, or by content alone where only one
 /// column has it.
-pub(super) fn recognise(profiles: &[Profile]) -> Vec<MappedColumn> {
+pub(super) fn recognise(profiles: &[Profile]) -> (Mapping, Vec<MappedColumn>) {
+    let mut mapped = recognise_audits(profiles);
+    let mut mapping = Mapping::new(mapped.iter().map(|column| (column.field, column.column.clone())).collect());
+    for (at, action) in recognise_actions(profiles, &mapped).into_iter().enumerate() {
+        let fields = action.iter().map(|column| (column.field, column.column.clone()));
+        if at == 0 {
+            mapping.fields.extend(fields)
+        } else {
+            mapping.actions.push(fields.collect())
+        }
+        mapped.extend(action);
+    }
+    mapped.sort_by_key(|column| column.field);
+    (mapping, mapped)
+}
+
+/// The fields of actions: of one list in the record or in each of its audits, or of columns, which may be those of several actions.
+fn recognise_actions(profiles: &[Profile], audits: &[MappedColumn]) -> Vec<Vec<MappedColumn>> {
+    let list_of = |path: &str| path.rfind("[]").map(|at| path.get(..at).unwrap_or_default().to_owned());
+    let list_of_audits =
+        audits.iter().find(|column| column.field == Field::AuditDate).and_then(|date| list_of(&date.column));
+    let mut best: Vec<Vec<MappedColumn>> = Vec::new();
+    let mut lists: Vec<Option<String>> = Vec::new();
+    for profile in profiles {
+        let list = list_of(&profile.path);
+        // A list in a list that is not that of the audits belongs to neither.
+        let outer = list.as_deref().and_then(list_of);
+        if !lists.contains(&list) && (outer.is_none() || outer == list_of_audits) {
+            lists.push(list);
+        }
+    }
+    for list in lists {
+        let mut actions: BTreeMap<usize, Vec<MappedColumn>> = BTreeMap::new();
+        let free = profiles.iter().filter(|profile| {
+            list_of(&profile.path) == list && !audits.iter().any(|column| column.column == profile.path)
+        });
+        for profile in free {
+            let by_name = Field::recognise(&profile.path).filter(|(field, _)| field.of_action().is_some());
+            let sure = match by_name {
+                Some((field, _)) => Some((field, 1)),
+                None => Field::of_numbered_action(&profile.path).filter(|_| list.is_none()),
+            };
+            let suggested = || Field::suggested(&profile.path).filter(|field| field.of_action().is_some());
+            let found = match sure {
+                // An owner's role that looks like the names of people is left to the reader.
+                Some((field, number)) if field.names_groups() => {
+                    profile.private().is_none().then_some((field, number, How::Synonym))
+                }
+                Some((field, number)) => Some((field, number, How::Synonym)),
+                None => suggested().filter(|field| profile.can_be(*field)).map(|field| (field, 1, How::NameAndContent)),
+            };
+            let Some((field, number, how)) = found else { continue };
+            let action = actions.entry(number).or_default();
+            if let Some(other) = action.iter_mut().find(|other| other.field == field) {
+                // A name that is known goes before words that suggest.
+                if other.how == How::NameAndContent && how != How::NameAndContent {
+                    *other = MappedColumn { field, column: profile.path.clone(), how };
+                }
+                continue;
+            }
+            let how = if field.name() == profile.path { How::ExactName } else { how };
+            action.push(MappedColumn { field, column: profile.path.clone(), how });
+        }
+        let found = |actions: &mut dyn Iterator<Item = &Vec<MappedColumn>>| actions.map(Vec::len).sum::<usize>();
+        if found(&mut actions.values()) > found(&mut best.iter()) {
+            best = actions.into_values().collect();
+        }
+    }
+    best
+}
+
+fn recognise_audits(profiles: &[Profile]) -> Vec<MappedColumn> {
     let list_of = |path: &str| path.rfind("[]").map(|at| path.get(..at).unwrap_or_default().to_owned());
     let mut lists: Vec<Option<String>> = vec![None];
     for profile in profiles {
@@ -323,10 +603,13 @@ pub(super) fn recognise(profiles: &[Profile]) -> Vec<MappedColumn> {
 fn recognise_among(profiles: &[&Profile]) -> Vec<MappedColumn> {
     let mut mapped: Vec<MappedColumn> = Vec::new();
     let free = |mapped: &[MappedColumn], path: &str| !mapped.iter().any(|column| column.column == path);
-    for field in Field::ALL {
+    // Those of actions are recognised together, when the audits are known.
+    let of_audits = || Field::ALL.into_iter().filter(|field| field.of_action().is_none());
+    for field in of_audits() {
         let sure = profiles
             .iter()
             .filter_map(|profile| Some((Field::recognise(&profile.path).filter(|(f, _)| *f == field)?.1, profile)))
+            .filter(|(_, profile)| !profile.is_private_for(field))
             .min_by_key(|(rank, _)| *rank);
         if let Some((_, profile)) = sure {
             let how = if field.name() == profile.path { How::ExactName } else { How::Synonym };
@@ -334,7 +617,7 @@ fn recognise_among(profiles: &[&Profile]) -> Vec<MappedColumn> {
         }
     }
     let lacks = |mapped: &[MappedColumn], field| !mapped.iter().any(|column: &MappedColumn| column.field == field);
-    for field in Field::ALL.into_iter().filter(|field| lacks(&mapped, *field)).collect::<Vec<_>>() {
+    for field in of_audits().filter(|field| lacks(&mapped, *field)).collect::<Vec<_>>() {
         let suggested = profiles.iter().find(|profile| {
             Field::suggested(&profile.path) == Some(field) && profile.can_be(field) && free(&mapped, &profile.path)
         });

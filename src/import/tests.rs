@@ -102,6 +102,43 @@ fn a_cell_with_lines_and_quotes_that_is_well_written_is_one_cell() {
     }
 }
 
+#[test]
+fn a_cell_that_ends_with_a_comma_or_is_a_line_break_is_one_cell() {
+    for (note, rest) in [("\"12 High Street,\nNorth,\"", "\"x\ny\""), ("\"\n\"", "x"), ("\"a\n,\"", "\"\"")] {
+        let last = format!("Date,Grade,Note\n02/04/2024,Good,{note}\n03/04/2024,Good,{rest}\n04/04/2024,Good,\n");
+        let middle = format!("Date,Note,Grade\n02/04/2024,{note},Good\n03/04/2024,{rest},Good\n04/04/2024,,Good\n");
+        for document in [last, middle] {
+            assert_eq!(read(document.as_bytes(), None).unwrap().source.rows_used, 3, "{document}");
+        }
+    }
+}
+
+#[test]
+fn a_quote_that_is_not_closed_never_takes_rows_with_it() {
+    // Each of these is how a later row may go on, and none of them may hide the rows before it.
+    let laters = ["\"\nx\"", "\"\n\"", "\",x\"", "\"x\"", "\"\"", "\"\n\"\"x\"\"\n\"", "x", "\"\nx,\"", "\"a\nb\""];
+    for later in laters {
+        for row in [
+            format!("02/04/2024,\"open,Good\n03/04/2024,y,Good\n04/04/2024,{later},Good\n05/04/2024,y,Good\n"),
+            format!("02/04/2024,\"open,Good\n03/04/2024,y,Good\n04/04/2024,{later},Good\n05/04/2024,{later},Good\n"),
+            format!("02/04/2024,\"open,Good\n04/04/2024,{later},Good\n"),
+        ] {
+            for (document, line) in [
+                (format!("Date,Note,Grade\n{row}"), 2),
+                (format!("Date,Grade,Note\n{}", row.replace(",Good\n", "\n").replace("2024,", "2024,Good,")), 2),
+                (format!("Note,Date,Grade\n{}", row.replace("02/04/2024,\"open", "\"open,02/04/2024")), 2),
+            ] {
+                for chunk in [1, 7, 1000] {
+                    let mut reader = Reader::new(None);
+                    let pushed = document.as_bytes().chunks(chunk).try_for_each(|piece| reader.push(piece));
+                    let error = pushed.and_then(|()| reader.finish()).map(|import| import.source.rows_used);
+                    assert_eq!(error, Err(ImportError::QuoteNotClosed { line }), "{document:?}");
+                }
+            }
+        }
+    }
+}
+
 /// The rows of a table are dates, offices and grades.
 #[test]
 fn every_kind_of_table_is_read() {
@@ -179,6 +216,175 @@ fn the_rows_of_one_audit_are_its_findings() {
     assert_eq!(causes, [(0, "Drift"), (0, "Oversight"), (0, "Planning")]);
     let list = r#"[{"date":"2024-04-02","grade":"Inad","failure_causes":["Drift","Plans; late"]}]"#;
     assert_eq!(read(list.as_bytes(), None).unwrap().table.causes.names(), ["Drift", "Plans", "late"]);
+}
+
+/// The actions of a file as `row raised due completed role`.
+fn actions(import: &Import) -> Vec<String> {
+    let day = |day: Option<Day>| day.map_or("-".to_owned(), |day| day.to_string());
+    let written = |action: crate::table::Action<'_>| {
+        let (raised, due, completed) = (day(action.raised), day(action.due), day(action.completed));
+        format!("{} {raised} {due} {completed} {}", action.row, action.owner_role).trim().to_owned()
+    };
+    assert_eq!(import.source.actions, import.table.actions.len() as u64);
+    import.table.actions.iter().map(written).collect()
+}
+
+#[test]
+fn actions_are_read_from_a_list_in_each_record() {
+    let document = r#"[
+        {"id":0,"audit_id":1,"audit_date":"2024-04-02","overall_grade":"Inadequate","actions":[
+            {"raised":"2024-04-03","due":"2024-05-01","completed":"2024-04-20","owner_role":"Team manager","text":"Jo Bloggs"},
+            {"raised":{"$date":1712102400000},"due":"2024-05-01","owner_role":null},
+            {"raised":{"$date":1712102400000},"due":"2024-05-01"},
+            {}, null, "see notes"]},
+        {"audit_id":2,"audit_date":"2024-04-03","overall_grade":"Good","actions":[]},
+        {"audit_id":3,"audit_date":"2024-04-04","overall_grade":"Good"},
+        {"audit_id":4,"audit_date":"2024-04-05","overall_grade":"Inadequate","actions":{"raised":"2024-04-06"}}
+    ]"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(
+        actions(&import),
+        [
+            "0 2024-04-03 2024-05-01 2024-04-20 Team manager",
+            "0 2024-04-03 2024-05-01 -",
+            "0 2024-04-03 2024-05-01 -",
+            "3 2024-04-06 - -",
+        ]
+    );
+    assert_eq!(import.table.actions.iter().next().unwrap().days_taken(), Some(17));
+    assert_eq!(import.mapping.fields[&Field::ActionOwnerRole], "actions[].owner_role");
+    assert!(import.problems.groups.is_empty(), "{:?}", import.problems);
+    assert_eq!(import.source.columns_unread, ["id", "actions[].text"]);
+    // What is saved reads the same again.
+    let again = read(document.as_bytes(), Some(Mapping::parse(&import.mapping.to_json()).unwrap())).unwrap();
+    assert_eq!(actions(&again), actions(&import));
+    // The same record again has no further action.
+    let twice = document.replacen('[', &format!("{},", document.trim_end().trim_end_matches(']')), 1);
+    let twice = read(twice.as_bytes(), None).unwrap();
+    assert_eq!((twice.source.exact_repeats, actions(&twice)), (4, actions(&import)));
+}
+
+#[test]
+fn actions_that_no_record_of_the_first_had_are_read() {
+    let record =
+        |id: usize, actions: &str| format!(r#"{{"audit_id":{id},"date":"2024-04-02","grade":"Good"{actions}}}"#);
+    for before in ["", r#","actions":[]"#] {
+        let mut records: Vec<String> = (0..200).map(|id| record(id, before)).collect();
+        records.push(record(200, r#","actions":[{"action raised":"2024-04-03"},{"raised":"2024-04-04"}]"#));
+        let import = read(format!("[{}]", records.join(",")).as_bytes(), None).unwrap();
+        assert_eq!(actions(&import).len(), 1, "{:?}", import.mapping);
+        assert_eq!(import.mapping.fields.keys().filter(|field| field.of_action().is_some()).count(), 1);
+    }
+}
+
+#[test]
+fn actions_of_each_audit_of_a_record_are_its_own_and_those_of_the_record_are_counted_once() {
+    let document = r#"[{"office":"North","audits":[
+        {"date":"2024-04-02","grade":"RI","actions":[{"raised":"2024-04-03"},{"raised":"2024-04-04"}]},
+        {"date":"2024-05-02","grade":"RI","actions":[{"raised":"2024-05-03"}]}]}]"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(actions(&import), ["0 2024-04-03 - -", "0 2024-04-04 - -", "1 2024-05-03 - -"]);
+    let document = r#"[{"actions":[{"raised":"2024-04-03"}],"audits":[{"date":"2024-04-02","grade":"RI"},{"date":"2024-05-02","grade":"RI"}]}]"#;
+    assert_eq!(actions(&read(document.as_bytes(), None).unwrap()), ["0 2024-04-03 - -"]);
+    // A mapping may name lists of dates, too.
+    let mapping = Mapping::parse(
+        r#"{"plumbline":"mapping","version":2,"fields":{"audit_date":"d","overall_grade":"g","action_raised":"r","action_due":"u"},
+            "also":[{"audit_date":"d2","overall_grade":"g2"}]}"#,
+    )
+    .unwrap();
+    let document = r#"[{"d":"2024-04-02","g":"Good","d2":"2024-05-02","g2":"Good","r":["2024-04-03",null,"2024-04-05"],"u":["2024-05-03","2024-05-04"]}]"#;
+    assert_eq!(
+        actions(&read(document.as_bytes(), Some(mapping)).unwrap()),
+        ["0 2024-04-03 2024-05-03 -", "0 - 2024-05-04 -", "0 2024-04-05 - -"]
+    );
+}
+
+#[test]
+fn actions_of_a_table_are_columns_and_rows_of_one_audit_may_be_its_actions() {
+    let document = "Audit ID,Date,Grade,Action raised,Action due date,Date action completed,Action owner role\n\
+        1,02/04/2024,Inad,03/04/2024,01/05/2024,20/04/2024,Team manager\n\
+        2,03/04/2024,Inad,04/04/2024,,,n/a\n\
+        1,02/04/2024,Inad,05/04/2024,,,\n\
+        1,02/04/2024,Inad,05/04/2024,,,\n\
+        3,03/04/2024,Inad,06/04/2024,,,\n\
+        3,03/04/2024,Good,07/04/2024,,,\n";
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(
+        actions(&import),
+        ["0 2024-04-03 2024-05-01 2024-04-20 Team manager", "1 2024-04-04 - -", "0 2024-04-05 - -"]
+    );
+    let source = &import.source;
+    assert_eq!((source.records, source.rows_used, source.further_findings, source.exact_repeats), (6, 2, 1, 1));
+    let numbered = "Date,Grade,Action 1 raised,Action 1 completed,Action 2 raised,Action 2 completed\n\
+        02/04/2024,Inad,03/04/2024,,04/04/2024,05/04/2024\n03/04/2024,Good,,,,\n";
+    let import = read(numbered.as_bytes(), None).unwrap();
+    assert_eq!(actions(&import), ["0 2024-04-03 - -", "0 2024-04-04 - 2024-04-05"]);
+    assert!(import.source.columns_unread.is_empty(), "{:?}", import.source.columns_unread);
+    let again = Mapping::parse(&import.mapping.to_json()).unwrap();
+    assert_eq!(actions(&read(numbered.as_bytes(), Some(again)).unwrap()).len(), 2);
+    let repeated = "Date,Grade,Action raised,Action raised\n02/04/2024,Inad,03/04/2024,04/04/2024\n";
+    assert_eq!(actions(&read(repeated.as_bytes(), None).unwrap()).len(), 2);
+    let questions = "Date of the audit,Overall grade,When was the action raised?,By when is the action due?,Was the action completed? When?,Action\n\
+        02/04/2024,Inad,03/04/2024,04/05/2024,05/04/2024,Jo Bloggs to ring\n";
+    let import = read(questions.as_bytes(), None).unwrap();
+    assert_eq!(actions(&import), ["0 2024-04-03 2024-05-04 2024-04-05"]);
+}
+
+#[test]
+fn what_is_wrong_with_an_action_is_listed_and_costs_no_audit() {
+    let list = |exported: &str, actions: &str| {
+        let document = format!(
+            r#"{{"exported_on":"{exported}","audits":[{{"audit_id":1,"audit_date":"2024-04-02","overall_grade":"Good","actions":[{actions}]}}]}}"#
+        );
+        let import = read(document.as_bytes(), None).unwrap();
+        assert_eq!(import.table.len(), 1);
+        let found: Vec<_> = import
+            .problems
+            .groups
+            .iter()
+            .map(|group| (group.reason, group.field, group.count, group.row_used))
+            .collect();
+        (found, actions_of(&import))
+    };
+    fn actions_of(import: &Import) -> Vec<String> {
+        actions(import)
+    }
+    let (found, read) = list("2024-06-30", r#"{"raised":"2024-04-10","due":"2024-07-10","completed":"2024-04-09"}"#);
+    assert_eq!(found, [(Reason::ActionCompletedBeforeRaised, Some(Field::ActionCompleted), 1, true)]);
+    assert_eq!(read, ["0 2024-04-10 2024-07-10 2024-04-09"]);
+    let (found, read) =
+        list("2024-06-30", r#"{"raised":"soon","due":"2024-07-10"},{"raised":["2024-04-02","2024-04-03"]}"#);
+    assert_eq!(found, [(Reason::ActionDateUnreadable, Some(Field::ActionRaised), 1, true)]);
+    assert_eq!(read, ["0 - 2024-07-10 -", "0 - - -"]);
+    let (found, read) = list("2024-06-30", r#"{"raised":"1999-04-02","completed":"2024-07-01"}"#);
+    assert_eq!(
+        found,
+        [
+            (Reason::ActionDateImpossible, Some(Field::ActionRaised), 1, true),
+            (Reason::ActionDateImpossible, Some(Field::ActionCompleted), 1, true)
+        ]
+    );
+    assert_eq!(read, ["0 - - -"]);
+    // Actions without end are bounded, and said to be.
+    let many = vec![r#"{"raised":"2024-04-10"}"#; 3000].join(",");
+    let (found, read) = list("2024-06-30", &many);
+    assert_eq!((found[0].0, read.len()), (Reason::ActionDateUnreadable, 1000));
+}
+
+#[test]
+fn the_dates_of_actions_follow_the_rule_of_the_file_and_prove_it_where_nothing_else_does() {
+    let table = |rows: &str| read(format!("Date,Grade,Action raised\n{rows}").as_bytes(), None).unwrap();
+    let import = table("01/02/2024,Good,01/20/2024\n");
+    assert_eq!(
+        (import.table.date[0].to_string(), actions(&import)),
+        ("2024-01-02".into(), vec!["0 2024-01-20 - -".into()])
+    );
+    assert!(matches!(import.source.date_rule, Some(DateRule::MonthFirst(Some(_)))));
+    let import = table("20/01/2024,Good,01/02/2024\n");
+    assert_eq!(actions(&import), ["0 2024-02-01 - -"]);
+    let import = table("20/01/2024,Good,01/22/2024\n20/01/2024,Good,2/3/2024\n20/01/2024,Good,2024-02-03\n");
+    assert_eq!(actions(&import), ["0 - - -", "1 - - -", "2 2024-02-03 - -"]);
+    assert_eq!((import.problems.groups[0].reason, import.problems.groups[0].count), (Reason::ActionDatesBothWays, 2));
 }
 
 #[test]
@@ -290,12 +496,13 @@ fn the_framer_agrees_with_serde_json_on_what_is_json_and_where_records_end() {
             }
         }
     }
-    // Invalid UTF-8 costs the record that it stands in, at most.
+    // Invalid UTF-8 costs letters, and no record.
     let mut bytes = br#"[{"date":"2024-04-02","grade":"Good","office":""#.to_vec();
     bytes.extend_from_slice(&[0xFF, 0xC3]);
     bytes.extend_from_slice(br#""},{"date":"2024-04-03","grade":"Good"}]"#);
     assert!(serde_json::from_slice::<serde_json::Value>(&bytes).is_err());
-    assert_eq!(read(&bytes, None).unwrap().source.rows_used, 1);
+    let import = read(&bytes, None).unwrap();
+    assert_eq!((import.source.rows_used, import.source.letters_damaged), (2, 2));
 }
 
 #[test]
@@ -375,6 +582,138 @@ fn no_cell_is_told_but_of_columns_taken_for_dates_grades_and_offices() {
         survey.columns.iter().map(|column| (column.path.as_str(), column.samples.len())).collect();
     assert_eq!(told, [("Date", 1), ("Grade", 1), ("Office", 1), ("Child's D.O.B.", 0), ("Placed on", 0), ("Team", 0)]);
     assert_eq!(survey.columns[3].private, Some(Private::BirthDate));
+}
+
+#[test]
+fn every_kind_of_private_column_is_doubted_as_every_kind_of_group_and_never_taken_for_one_by_itself() {
+    let long = "Jo said that they had waited for a long time and that nobody had come to see them at all";
+    let of_each_kind: &[(Private, &[&str], &[&str])] = &[
+        (
+            Private::PersonName,
+            &[
+                "Child's name",
+                "socialWorkerName",
+                "Social worker",
+                "Team manager",
+                "Auditor",
+                "Completed by",
+                "Surname",
+                "Action owner",
+                "Assigned to",
+                "Name",
+                "allocated_worker",
+            ],
+            &["Jo Bloggs", "Al Green"],
+        ),
+        (
+            Private::BirthDate,
+            &["DOB", "D.O.B.", "Date of birth", "child_dob", "childDateOfBirth", "Born"],
+            &["01/02/2011", "02/02/2012"],
+        ),
+        (
+            Private::Address,
+            &["Home address", "Postcode", "E-mail", "Mobile", "homeAddress", "Where", "Location"],
+            &["1 High Street, Ely CB7 4AA", "2 High Street, Ely CB7 4AB"],
+        ),
+        (
+            Private::CaseNumber,
+            &["Case number", "caseId", "Child ID", "NHS number", "NHSNumber", "Mosaic ID", "Case ref", "Key"],
+            &["CF-00123", "CF-00124", "CF-00125", "CF-00126", "CF-00127", "CF-00128", "CF-00129", "CF-00130"],
+        ),
+        (
+            Private::FreeText,
+            &["Comments", "Reason for the grade, in detail", "What is working well?", "Team", "Service"],
+            &[long, "no"],
+        ),
+    ];
+    let groups = [Field::Office, Field::Service, Field::Team, Field::FailureCause, Field::ActionOwnerRole];
+    for (kind, names, cells) in of_each_kind {
+        for name in *names {
+            let rows: String = cells.iter().map(|cell| format!("2024-04-02,Good,\"{cell}\"\n")).collect();
+            let import = read(format!("Date,Grade,\"{name}\"\n{rows}").as_bytes(), None).unwrap();
+            let column = import.survey.columns.iter().find(|column| column.path == *name).unwrap();
+            assert_eq!(column.private, Some(*kind), "{name}");
+            for field in groups {
+                assert_eq!(column.doubt_as(field), Some(*kind), "{name} as {field:?}");
+            }
+            assert_eq!(column.doubt_as(Field::AuditId), None);
+            assert!(!import.mapping.fields.values().any(|mapped| mapped == name), "{name} was taken by itself");
+            assert!(column.samples.is_empty());
+        }
+    }
+    for name in [
+        "Office",
+        "Auditor role",
+        "Team",
+        "Service area",
+        "Children's service",
+        "Action owner role",
+        "Responsible office",
+        "Team allocated to",
+        "Date completed by",
+        "Type of audit",
+    ] {
+        let import =
+            read(format!("Date,Grade,{name}\n2024-04-02,Good,North\n2024-04-02,Good,South\n").as_bytes(), None)
+                .unwrap();
+        let column = import.survey.columns.iter().find(|column| column.path == *name).unwrap();
+        assert_eq!(column.private, None, "{name}");
+    }
+    // Dates are no names of groups, whatever their column is called.
+    let import = read(b"Date,Grade,D1\n2024-04-02,Good,2011-02-03\n2024-04-02,Good,2011-02-04\n", None).unwrap();
+    assert_eq!(import.survey.columns[2].doubt_as(Field::Team), Some(Private::BirthDate));
+}
+
+#[test]
+fn a_date_that_is_a_number_is_told_with_the_day_that_it_was_read_as() {
+    for (cell, told) in [
+        ("1736812800000", "1736812800000 (14 January 2025)"),
+        ("1736812800", "1736812800 (14 January 2025)"),
+        ("45671", "45671 (14 January 2025)"),
+        ("45671.5", "45671.5 (14 January 2025)"),
+        ("20250114", "20250114 (14 January 2025)"),
+        ("/Date(1736812800000)/", "/Date(1736812800000)/ (14 January 2025)"),
+        ("14/01/2025", "14/01/2025"),
+        ("2025-01-14", "2025-01-14"),
+    ] {
+        let import = read(format!("Date,Grade\n{cell},Good\n").as_bytes(), None).unwrap();
+        assert_eq!(import.survey.columns[0].samples, [told]);
+    }
+}
+
+#[test]
+fn letters_that_are_damaged_are_counted_with_their_places() {
+    let import = read(
+        "Date,Office,Grade,Note\n2024-04-02,Málaga,Good,x\n2024-04-02,M\u{fffd}\u{fffd}laga,Good,\u{fffd}\n".as_bytes(),
+        None,
+    )
+    .unwrap();
+    assert_eq!(import.source.letters_damaged, 2);
+    assert_eq!(
+        (import.problems.groups[0].reason, import.problems.groups[0].places[0].line),
+        (Reason::LettersDamaged, 3)
+    );
+    // JSON that is not UTF-8, as a Windows program may have written it: its records are read all the same.
+    for list in [true, false] {
+        let mut document = Vec::new();
+        for _ in 0..100 {
+            document.extend_from_slice(if list && document.is_empty() {
+                b"["
+            } else if list {
+                b","
+            } else {
+                b""
+            });
+            document.extend_from_slice(
+                b"{\"date\":\"2024-04-02\",\"grade\":\"Good\",\"office\":\"M\xE1laga\",\"n\xF6te\":\"\xE1\"}\n",
+            );
+        }
+        document.extend_from_slice(if list { b"]" } else { b"" });
+        let import = read(&document, None).unwrap();
+        assert_eq!((import.table.len(), import.source.letters_damaged), (100, 100));
+        assert_eq!(import.table.office.names(), ["M\u{fffd}laga"]);
+        assert_eq!((import.problems.groups[0].reason, import.problems.groups[0].count), (Reason::LettersDamaged, 100));
+    }
 }
 
 #[test]
@@ -548,7 +887,46 @@ fn no_message_holds_the_text_of_a_cell() {
     }
 }
 
+/// A mapping of the date, the office and the grade.
+fn mapping(columns: [&str; 3]) -> Mapping {
+    let fields = [Field::AuditDate, Field::Office, Field::OverallGrade];
+    Mapping::new(fields.into_iter().zip(columns.map(str::to_owned)).collect())
+}
+
 proptest! {
+    /// An audit has the actions of its rows, each as often as the row that tells it most often; one that is not used has none.
+    #[test]
+    fn actions_are_those_of_the_audits_that_are_used(
+        records in proptest::collection::vec((0_u32..6, proptest::bool::weighted(0.1), proptest::collection::vec(1_u32..5, 0..4)), 1..30),
+        chunk in 1_usize..60,
+    ) {
+        let document: Vec<_> = records
+            .iter()
+            .map(|(id, other, actions)| serde_json::json!({
+                "audit_id": id, "audit_date": "2024-04-02", "overall_grade": if *other { "Good" } else { "Inadequate" },
+                "actions": actions.iter().map(|day| serde_json::json!({ "raised": format!("2024-05-{day:02}") })).collect::<Vec<_>>(),
+            }))
+            .collect();
+        let document = serde_json::Value::from(document).to_string();
+        let mut reader = Reader::new(None);
+        document.as_bytes().chunks(chunk).for_each(|piece| reader.push(piece).unwrap());
+        let expected: usize = (0..6)
+            .map(|wanted| {
+                let own: Vec<_> = records.iter().filter(|(id, ..)| *id == wanted).collect();
+                let conflict = own.iter().any(|(_, other, _)| *other != own[0].1);
+                let most = |day| own.iter().map(|(.., days)| days.iter().filter(|d| **d == day).count()).max().unwrap_or(0);
+                if conflict { 0 } else { (1..5).map(most).sum() }
+            })
+            .sum();
+        match reader.finish() {
+            Ok(import) => {
+                prop_assert_eq!(actions(&import).len(), expected);
+                prop_assert!(import.table.actions.iter().all(|action| action.row < import.table.len()));
+            }
+            Err(error) => prop_assert!(matches!(error, ImportError::NothingUsable { .. }), "{}", error),
+        }
+    }
+
     /// A table is read as the `csv` crate reads it, however it is cut.
     #[test]
     fn tables_are_read_as_the_csv_crate_reads_them(
@@ -561,7 +939,8 @@ proptest! {
             writer.write_record(["2024-04-02", office, "Good"]).unwrap();
         }
         let table = writer.into_inner().unwrap();
-        let mut reader = Reader::new(None);
+        // By a mapping: random text may look like what is never taken for an office by itself.
+        let mut reader = Reader::new(Some(mapping(["Date", "Office", "Grade"])));
         for piece in table.chunks(chunk) {
             reader.push(piece).unwrap();
         }
@@ -606,7 +985,7 @@ proptest! {
             }))
             .collect();
         let document = serde_json::json!({ "about": noise, "list": records }).to_string();
-        let mut reader = Reader::new(None);
+        let mut reader = Reader::new(Some(mapping(["audit_date", "office", "overall_grade"])));
         for piece in document.as_bytes().chunks(chunk) {
             reader.push(piece).unwrap();
         }

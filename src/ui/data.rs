@@ -124,6 +124,16 @@ fn notes(report: &Report) -> Html {
             wording::count_of(source.records, "dated audit", "dated audits")
         ));
     }
+    if source.actions > 0 {
+        notes
+            .push(format!("{} read with the audits.", wording::count_of(source.actions, "action was", "actions were")));
+    }
+    if source.letters_damaged > 0 {
+        notes.push(format!(
+            "{} damaged before the file came here, and shown as \u{fffd}: export the file again as UTF-8.",
+            wording::count_of(source.letters_damaged, "letter was", "letters were")
+        ));
+    }
     for list in &source.lists_unread {
         notes.push(format!(
             "The list \"{}\" ({}) was not read.",

@@ -68,8 +68,8 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
         Callback::from(move |event: Event| {
             let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
             let column = select.value();
-            let private = survey.columns.iter().find(|other| other.path == column).and_then(|other| other.private);
-            match private.filter(|_| NAMES.contains(&field)) {
+            let chosen = survey.columns.iter().find(|other| other.path == column);
+            match chosen.and_then(|chosen| chosen.doubt_as(field)) {
                 Some(private) => doubt.set(Some(Doubt { field, column, private })),
                 None => settle.emit((field, column)),
             }
@@ -96,7 +96,12 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                         }
                         { options(survey, field, selected) }
                     </select>
-                    if let Some(doubt) = in_doubt { { warning(doubt, &settle, &taken) } }
+                    if let Some(doubt) = in_doubt {
+                        { warning(doubt, &settle, &taken) }
+                    } else if let Some(private) = column.and_then(|column| column.doubt_as(field)) {
+                        // A saved mapping may have said so, or the reader a moment ago.
+                        <p class="soft">{ format!("Looks like {}: every different cell of it is shown on the screen.", private.in_words()) }</p>
+                    }
                 </td>
                 <td class="soft">{ why(how, taken.is_empty()) }</td>
                 <td class="soft samples">{ samples }</td>
@@ -123,19 +128,22 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
 }
 
 const REQUIRED: [Field; 2] = [Field::AuditDate, Field::OverallGrade];
-/// Fields whose cells are shown on a screen as the names of groups.
-const NAMES: [Field; 4] = [Field::Office, Field::Service, Field::Team, Field::FailureCause];
 
 /// The columns to choose from: those first that hold what the field needs.
 fn options(survey: &Survey, field: Field, selected: &str) -> Html {
     let fits = |column: &&SurveyedColumn| {
         column.private.is_none()
             && match field {
-                Field::AuditDate => column.looks == Looks::Date,
-                Field::OverallGrade | Field::ModeratedGrade => matches!(column.looks, Looks::Grade | Looks::Name),
-                Field::Office | Field::Service | Field::Team | Field::AuditType | Field::FailureCause => {
-                    column.looks == Looks::Name
+                Field::AuditDate | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => {
+                    column.looks == Looks::Date
                 }
+                Field::OverallGrade | Field::ModeratedGrade => matches!(column.looks, Looks::Grade | Looks::Name),
+                Field::Office
+                | Field::Service
+                | Field::Team
+                | Field::AuditType
+                | Field::FailureCause
+                | Field::ActionOwnerRole => column.looks == Looks::Name,
                 Field::AuditId | Field::ReauditOf => false,
             }
     };
@@ -147,7 +155,7 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
         return html! { { for others.into_iter().map(option) } };
     }
     let label = match field {
-        Field::AuditDate => "Columns that hold dates",
+        Field::AuditDate | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => "Columns that hold dates",
         Field::OverallGrade | Field::ModeratedGrade => "Columns that may hold grades",
         _ => "Columns with few different names",
     };
@@ -248,7 +256,8 @@ fn dates(props: &MappingFormProps) -> Html {
 
 /// The columns that were not read, those first that look private.
 fn left_unread(survey: &Survey, mapping: &Mapping) -> Html {
-    let named = || mapping.fields.values().chain(mapping.also.iter().flat_map(|also| also.values()));
+    let further = || mapping.also.iter().chain(&mapping.actions).flat_map(|fields| fields.values());
+    let named = || mapping.fields.values().chain(further());
     let read: Vec<&SurveyedColumn> = named().filter_map(|named| survey.column(named)).collect();
     let mut unread: Vec<&SurveyedColumn> = survey.columns.iter().filter(|column| !read.contains(column)).collect();
     unread.sort_by_key(|column| column.private.is_none());

@@ -24,9 +24,14 @@ extern "C" {
 /// What every ZIP archive begins with, and so every workbook; and what old ones and those with a password begin with.
 pub(super) const SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", &[0xD0, 0xCF, 0x11, 0xE0]];
 
+/// Whether a workbook of so many bytes is refused.
+#[expect(clippy::cast_precision_loss, reason = "100 MB is far below where a double loses whole numbers")]
+pub(super) fn is_too_large(bytes: f64) -> bool {
+    bytes > LARGEST_FILE_BYTES as f64
+}
+
 pub(super) async fn read(file: &Blob, mapping: Option<Mapping>, remembered: &[Mapping]) -> Result<Import, Fault> {
-    #[expect(clippy::cast_precision_loss, reason = "100 MB is far below where a double loses whole numbers")]
-    if file.size() > LARGEST_FILE_BYTES as f64 {
+    if is_too_large(file.size()) {
         return Err(Fault::Told(WorkbookError::TooLarge.to_string()));
     }
     let bytes = Uint8Array::from(bytes_of(file).await?.as_slice());

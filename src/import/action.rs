@@ -1,0 +1,185 @@
+//! The actions of the audits while the file is read: as columns of what their dates may mean, until the rule of its dates is known.
+
+use super::date::{DateCell, read_date, slashed_day};
+use super::problem::ProblemLog;
+use super::row::{ActionCells, Content};
+use super::{Field, Place, Reason};
+use crate::audit::{Day, says_nothing};
+use crate::table::{Action, Actions, NameColumn};
+use std::collections::HashMap;
+
+/// One action as it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Written {
+    /// Raised, due and completed.
+    dates: [DateCell; 3],
+    /// The code of its owner's role.
+    owner_role: Option<u32>,
+}
+
+/// Where the rule of the dates that are two numbers and a year shows.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Proof {
+    pub(super) any_slashed: bool,
+    pub(super) day_first: Option<Place>,
+    pub(super) month_first: Option<Place>,
+}
+
+impl Proof {
+    /// Takes account of one date. Only a day that the calendar has in one way alone proves that way: 02/30/2024 is in neither.
+    pub(super) fn meet(&mut self, date: DateCell, place: Place) {
+        let DateCell::Slashed { first, second, year } = date else { return };
+        self.any_slashed = true;
+        let day_first = slashed_day(first, second, year, false).is_some();
+        let month_first = slashed_day(first, second, year, true).is_some();
+        match (day_first, month_first) {
+            (true, false) => self.day_first = self.day_first.or(Some(place)),
+            (false, true) => self.month_first = self.month_first.or(Some(place)),
+            _ => {}
+        }
+    }
+}
+
+/// The days between which a date can be meant.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    pub(super) earliest: Option<Day>,
+    pub(super) latest: Option<Day>,
+}
+
+/// The actions that were met.
+#[derive(Debug, Default)]
+pub(super) struct WrittenActions {
+    /// In the order of their audits.
+    in_order: Columns,
+    /// Those that came when a later audit had been met, and which they are for each audit.
+    late: Columns,
+    late_of: HashMap<u32, Vec<usize>>,
+    owner_roles: NameColumn,
+    /// What the dates of actions prove; those of the audits go before.
+    pub(super) proof: Proof,
+}
+
+#[derive(Debug, Default)]
+struct Columns {
+    rows: Vec<u32>,
+    written: Vec<Written>,
+    /// The record and line of each.
+    places: Vec<(u32, u32)>,
+}
+
+impl Columns {
+    fn push(&mut self, row: u32, written: Written, place: Place) {
+        self.rows.push(row);
+        self.written.push(written);
+        // A file of more lines than this cannot be read in a browser.
+        let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        self.places.push((short(place.record), short(place.line)));
+    }
+}
+
+impl WrittenActions {
+    /// Adds the actions of a row of the file to the audit in `row`, as far as it does not have them; whether it had not.
+    ///
+    /// Two rows of one audit that tell of the same action tell of one; one record that tells of two such tells of two.
+    pub(super) fn add<'a>(&mut self, row: usize, cells: impl Iterator<Item = &'a ActionCells>, place: Place) -> bool {
+        let Ok(row) = u32::try_from(row) else { return false };
+        let mut cells = cells.filter_map(|cells| self.read(cells)).collect::<Vec<_>>().into_iter().peekable();
+        if cells.peek().is_none() {
+            return false;
+        }
+        let mut known = self.of(row);
+        let mut any = false;
+        for written in cells {
+            if let Some(at) = known.iter().position(|known| *known == written) {
+                known.swap_remove(at);
+                continue;
+            }
+            any = true;
+            written.dates.iter().for_each(|date| self.proof.meet(*date, place));
+            if self.in_order.rows.last().is_none_or(|last| *last <= row) {
+                self.in_order.push(row, written, place);
+            } else {
+                self.late_of.entry(row).or_default().push(self.late.rows.len());
+                self.late.push(row, written, place);
+            }
+        }
+        any
+    }
+
+    fn read(&mut self, [raised, due, completed, owner_role]: &ActionCells) -> Option<Written> {
+        let dates = [raised, due, completed].map(|cell| match cell.content {
+            Content::Many => DateCell::Unreadable,
+            Content::Absent | Content::One => read_date(cell.trimmed()),
+        });
+        let owner_role = Some(owner_role.trimmed()).filter(|role| !says_nothing(role));
+        let is_blank = owner_role.is_none() && dates.iter().all(|date| *date == DateCell::Missing);
+        (!is_blank).then(|| Written { dates, owner_role: owner_role.and_then(|role| self.owner_roles.code(role)) })
+    }
+
+    /// The actions that the audit in a row has so far.
+    fn of(&self, row: u32) -> Vec<Written> {
+        let from = self.in_order.rows.partition_point(|other| *other < row);
+        let in_order = self.in_order.rows.iter().zip(&self.in_order.written).skip(from);
+        let late = self.late_of.get(&row).into_iter().flatten().filter_map(|at| self.late.written.get(*at));
+        in_order.take_while(|(other, _)| **other == row).map(|(_, written)| written).chain(late).copied().collect()
+    }
+
+    /// The actions of the audits that stay, by the rule of the file's dates; what is wrong with them is noted.
+    pub(super) fn finish(
+        self,
+        month_first: bool,
+        both_ways: bool,
+        bounds: Bounds,
+        stays: impl Fn(usize) -> Option<Place>,
+        problems: &mut ProblemLog,
+    ) -> Actions {
+        let mut actions = Actions::default();
+        let columns = [self.in_order, self.late].into_iter();
+        let all = columns.flat_map(|columns| columns.rows.into_iter().zip(columns.written).zip(columns.places));
+        for ((row, written), (record, line)) in all {
+            let Ok(row) = usize::try_from(row) else { continue };
+            let Some(audit) = stays(row) else { continue };
+            let place = Place { record: record.into(), line: line.into(), item: audit.item };
+            let mut dates = [None; 3];
+            for ((date, field), day) in written.dates.into_iter().zip(Field::OF_ACTION).zip(&mut dates) {
+                match day_of(date, field, month_first, both_ways, bounds) {
+                    Ok(found) => *day = found,
+                    Err(reason) => problems.note_once(reason, Some(field), place),
+                }
+            }
+            let [raised, due, completed] = dates;
+            let code = written.owner_role.and_then(|code| usize::try_from(code).ok());
+            let owner_role = code.and_then(|code| self.owner_roles.names().get(code)).map_or("", String::as_str);
+            if raised.zip(completed).is_some_and(|(raised, completed)| completed < raised) {
+                problems.note_once(Reason::ActionCompletedBeforeRaised, Some(Field::ActionCompleted), place);
+            }
+            actions.push(Action { row, raised, due, completed, owner_role });
+        }
+        actions
+    }
+}
+
+fn day_of(
+    date: DateCell,
+    field: Field,
+    month_first: bool,
+    both_ways: bool,
+    bounds: Bounds,
+) -> Result<Option<Day>, Reason> {
+    let day = match date {
+        DateCell::Missing => return Ok(None),
+        DateCell::Unreadable => return Err(Reason::ActionDateUnreadable),
+        DateCell::Day(day) => day,
+        DateCell::Slashed { .. } if both_ways => return Err(Reason::ActionDatesBothWays),
+        DateCell::Slashed { first, second, year } => {
+            slashed_day(first, second, year, month_first).ok_or(Reason::ActionDateUnreadable)?
+        }
+    };
+    // What is still to be done may well be due after the export.
+    let is_late = field != Field::ActionDue && bounds.latest.is_some_and(|latest| day > latest);
+    if is_late || bounds.earliest.is_some_and(|earliest| day < earliest) {
+        return Err(Reason::ActionDateImpossible);
+    }
+    Ok(Some(day))
+}
