@@ -30,7 +30,7 @@ use crate::audit::{Day, Event, Granularity, Level, Period};
 use crate::import::{Import, Problems, Source};
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Marks, Side};
-use crate::tally::{GroupTally, LeftOut, PeriodTally, Tallies, Tally};
+use crate::tally::{GroupTally, Lateness, LeftOut, PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
 
 const CONFIDENCE: f64 = 0.95;
@@ -82,6 +82,8 @@ pub struct Report {
     pub causes: Vec<CauseCount>,
     /// Dated events of the file, in order.
     pub events: Vec<Event>,
+    /// How late audits arrive, where the file says when they were recorded.
+    pub lateness: Option<Lateness>,
     /// What can be said of change, target and what comes next; `null` while it is being worked out.
     pub judged: Option<Judged>,
     /// What there is to say, most important first.
@@ -344,6 +346,7 @@ impl Report {
                 })
                 .collect(),
             events,
+            lateness: tallies.lateness,
             judged: None,
             findings: Vec::new(),
             choices: (&tallies.facets).into(),
@@ -387,7 +390,7 @@ fn centre(tallies: &Tallies, settings: &Settings, open: usize) -> Option<Centre>
     })
 }
 
-/// The first day whose audits may still be arriving: as the reader says; or else the first of the newest month, and of those before it in which far fewer
+/// The first day whose audits may still be arriving: as the reader says; or as the days on which audits were recorded tell; or else the first of the newest month, and of those before it in which far fewer
 /// audits were done than is usual, unless the file was exported long after their end. `None` where every month is complete.
 fn first_open_day(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> Option<Day> {
     if let Some(open) = settings.still_open {
@@ -395,6 +398,12 @@ fn first_open_day(tallies: &Tallies, settings: &Settings, exported_on: Option<Da
         let series = if tallies.period == Granularity::Rolling { &tallies.months } else { &tallies.periods };
         let first = series.len().saturating_sub(usize::from(open));
         return series.get(first).and_then(|period| period.period.first_day());
+    }
+    if let Some(late) = tallies.lateness {
+        let as_of = exported_on.unwrap_or(late.as_of);
+        let complete =
+            |month: &&PeriodTally| month.period.last_day().is_some_and(|end| as_of.days_since(end) >= late.days);
+        return tallies.months.iter().find(|month| !complete(month)).and_then(|month| month.period.first_day());
     }
     let closed = |period: Period| {
         exported_on.zip(period.last_day()).is_some_and(|(day, end)| day.days_since(end) > CLOSED_AFTER_DAYS)

@@ -45,7 +45,7 @@ pub use p_chart::{PChart, PPoint, Side, p_chart};
 pub use phases::{Phase, PhasedPChart, Role, p_chart_in_phases};
 pub use run_rules::{Marks, RulePoint, TwoInThree, run_rules};
 
-pub use change::{Change, Changes, LEAST_PERIODS, changes};
+pub use change::{Change, Changes, LEAST_AFTER, LEAST_BEFORE, changes, changes_from};
 pub use steps::chance_of_steps;
 pub use whole_page::{Family, Grid, Row, Scores, Simulation, WholePage};
 

@@ -22,6 +22,8 @@ pub struct AuditTable {
     pub grade: Vec<Option<Grade>>,
     /// The moderator's grade, where there was one.
     pub moderated_grade: Vec<Option<Grade>>,
+    /// When each audit was recorded; empty where the file does not say of any.
+    pub recorded: Vec<Option<Day>>,
     /// Why the work failed, where the file says so.
     pub causes: Causes,
     /// What was to be done after the audits, where the file says so.
@@ -175,6 +177,7 @@ impl AuditTable {
             if dropped.get(at) == Some(&true) {
                 continue;
             }
+            kept.recorded.extend(self.recorded.get(at));
             kept.push(AuditRow {
                 date: *date,
                 office: self.office.name_at(at),

@@ -1,8 +1,10 @@
 //! From table and settings to counts: the sufficient statistics of every view. It knows no statistics.
 
 mod facets;
+mod lateness;
 
 pub use facets::Facets;
+pub use lateness::Lateness;
 
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
 use crate::settings::{GradeBasis, Settings};
@@ -178,6 +180,8 @@ pub struct Tallies {
     pub causes: Vec<(String, Tally)>,
     /// What each office's audits are made of, in the order of [`offices`](Self::offices).
     pub office_parts: Vec<OfficeParts>,
+    /// How late audits arrive, where the file says.
+    pub lateness: Option<Lateness>,
     /// What each choice of a filter would leave.
     pub facets: Facets,
 }
@@ -188,6 +192,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     let mut tallies = Tallies {
         scale: table.scale.clone(),
         audits: u32::try_from(table.len()).unwrap_or(u32::MAX),
+        lateness: lateness::lateness(table),
         facets,
         ..Tallies::default()
     };

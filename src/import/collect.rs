@@ -80,6 +80,8 @@ struct Audits {
     table: AuditTable,
     rows: Vec<RowState>,
     row_of_id: HashMap<u64, (usize, u64)>,
+    /// When each audit was recorded, where the file says.
+    recorded: Vec<DateCell>,
     /// For each re-audit that names one, where it stands and its first audit.
     follows: Vec<(Place, u64)>,
     exact_repeats: u64,
@@ -214,7 +216,7 @@ impl Collector {
     fn decide(&mut self, at: usize) {
         let Some(list) = self.lists.get_mut(at) else { return };
         let decided = match &self.saved {
-            Some(saved) => by_mapping(saved, &list.profiles).map(|mapped| (saved.clone(), mapped)),
+            Some(saved) => by_mapping(saved, &list.profiles),
             None => {
                 // A remembered mapping fits if the file has every column that it names.
                 let fitting = self
@@ -222,7 +224,7 @@ impl Collector {
                     .iter()
                     .find(|mapping| mapping.columns().all(|column| has_column(&list.profiles, column)));
                 match fitting {
-                    Some(mapping) => by_mapping(mapping, &list.profiles).map(|mapped| (mapping.clone(), mapped)),
+                    Some(mapping) => by_mapping(mapping, &list.profiles),
                     None => recognised(&list.profiles).and_then(|(mapping, mapped)| {
                         // Deep inside a file a list is rarely that of the audits: only names that are known will do there.
                         let guessed = mapped.iter().find(|column| column.how == How::Content);
@@ -307,15 +309,24 @@ impl Collector {
 }
 
 /// The columns that a mapping names and the file has; the error is the required field that is not among them.
-fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<Vec<MappedColumn>, Field> {
-    let mapped: Vec<MappedColumn> = mapping
+///
+/// When an audit was recorded is read also where the mapping does not speak of it: that only ever keeps months from being judged too early.
+fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<(Mapping, Vec<MappedColumn>), Field> {
+    let mut mapped: Vec<MappedColumn> = mapping
         .fields
         .iter()
         .chain(mapping.actions.iter().flatten())
         .filter(|(_, column)| has_column(profiles, column))
         .map(|(field, column)| MappedColumn { field: *field, column: column.clone(), how: How::SavedMapping })
         .collect();
-    required(&mapped).map(|()| mapped)
+    required(&mapped)?;
+    let mut mapping = mapping.clone();
+    if mapping.also.is_empty() && !mapping.fields.contains_key(&Field::RecordedOn) {
+        let recorded = survey::recorded_on(profiles.iter(), &mapped);
+        mapping.fields.extend(recorded.iter().map(|column| (column.field, column.column.clone())));
+        mapped.extend(recorded);
+    }
+    Ok((mapping, mapped))
 }
 
 /// The columns as they are recognised; the error is the required field that is not among them.
@@ -407,6 +418,7 @@ impl Audits {
             .cloned()
             .collect();
         Audits {
+            recorded: Vec::new(),
             path,
             records: 0,
             audits: 0,
@@ -617,6 +629,14 @@ impl Audits {
             grade,
             moderated_grade,
         });
+        if self.has(Field::RecordedOn) {
+            let recorded = read_date(cells.text(Field::RecordedOn));
+            if recorded == DateCell::Unreadable {
+                problems.note(Reason::RecordedUnreadable, Some(Field::RecordedOn), place);
+            }
+            self.recorded.resize(self.rows.len(), DateCell::Missing);
+            self.recorded.push(recorded);
+        }
         self.add_causes(self.rows.len(), cells.text(Field::FailureCause));
         self.actions.add(self.rows.len(), cells.actions(), place);
         self.rows.push(RowState { place, slashed: slashed.ok(), dropped: false });
@@ -646,8 +666,9 @@ impl Audits {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
-        let others =
-            Field::ALL.into_iter().filter(|field| *field != Field::FailureCause && field.of_action().is_none());
+        let may_differ =
+            |field: &Field| matches!(field, Field::FailureCause | Field::RecordedOn) || field.of_action().is_some();
+        let others = Field::ALL.into_iter().filter(|field| !may_differ(field));
         let content = hash_of(others.map(|field| cells.text(field)));
         let Some((at, first_content)) = self.row_of_id.get(&hash_of([id])).copied() else {
             self.row_of_id.insert(hash_of([id]), (self.rows.len(), content));
@@ -738,6 +759,19 @@ impl Audits {
                 problems.note(Reason::FirstAuditMissing, Some(Field::ReauditOf), *place);
             }
         }
+        self.table.recorded = self
+            .recorded
+            .iter()
+            .zip(&self.table.date)
+            .map(|(cell, audited)| {
+                let day = match *cell {
+                    DateCell::Day(day) => Some(day),
+                    DateCell::Slashed { first, second, year } => slashed_day(first, second, year, month_first),
+                    DateCell::Missing | DateCell::Unreadable => None,
+                };
+                day.filter(|day| audited <= day && latest.is_none_or(|latest| *day <= latest))
+            })
+            .collect();
         let actions = std::mem::take(&mut self.actions);
         let stays = |row: usize| self.rows.get(row).filter(|row| !row.dropped).map(|row| row.place);
         self.table.actions = actions.finish(month_first, both_ways, Bounds { earliest, latest }, stays, &mut problems);

@@ -28,6 +28,8 @@ pub enum Field {
     ReauditOf,
     /// Why the work failed: one or several causes. Where each finding has a row of its own, the rows of an audit are one audit.
     FailureCause,
+    /// The day on which the audit was recorded or published: it tells how late audits arrive, and so which of the newest months are complete.
+    RecordedOn,
     /// The day on which an action was raised: one action a row, or one for each item of a list in a record.
     ActionRaised,
     /// The day by which it is to be done.
@@ -40,7 +42,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the record.
-    pub const ALL: [Field; 14] = [
+    pub const ALL: [Field; 15] = [
         Field::AuditId,
         Field::AuditDate,
         Field::Office,
@@ -51,6 +53,7 @@ impl Field {
         Field::ModeratedGrade,
         Field::ReauditOf,
         Field::FailureCause,
+        Field::RecordedOn,
         Field::ActionRaised,
         Field::ActionDue,
         Field::ActionCompleted,
@@ -84,6 +87,7 @@ impl Field {
             Field::ModeratedGrade => "moderated_grade",
             Field::ReauditOf => "reaudit_of",
             Field::FailureCause => "failure_cause",
+            Field::RecordedOn => "recorded_on",
             Field::ActionRaised => "action_raised",
             Field::ActionDue => "action_due",
             Field::ActionCompleted => "action_completed",
@@ -104,6 +108,7 @@ impl Field {
             Field::ModeratedGrade => "moderated grade",
             Field::ReauditOf => "first audit of a re-audit",
             Field::FailureCause => "cause of failure",
+            Field::RecordedOn => "date it was recorded or published",
             Field::ActionRaised => "action: date raised",
             Field::ActionDue => "action: date due",
             Field::ActionCompleted => "action: date completed",
@@ -175,6 +180,22 @@ impl Field {
                 "cause",
                 "findingtheme",
                 "findingcategory",
+            ],
+            Field::RecordedOn => &[
+                "recordedon",
+                "daterecorded",
+                "recordeddate",
+                "enteredon",
+                "dateentered",
+                "publicationdate",
+                "inspectionpublicationdate",
+                "reportpublicationdate",
+                "datepublished",
+                "publishedon",
+                "submittedon",
+                "datesubmitted",
+                "submissiondate",
+                "completiontime",
             ],
             Field::ActionRaised => &[
                 "actionraised",
@@ -536,7 +557,9 @@ impl Mapping {
 
     /// Every column that it names.
     pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
-        self.fields.values().chain(self.also.iter().chain(&self.actions).flat_map(BTreeMap::values))
+        let fields = self.fields.values().chain(self.also.iter().chain(&self.actions).flat_map(BTreeMap::values));
+        // A field without a column is one that is not to be read.
+        fields.filter(|column| !column.is_empty())
     }
 
     /// The mapping as the JSON that is saved.

@@ -64,6 +64,8 @@ pub enum Reason {
     ActionCompletedBeforeRaised,
     /// Letters were damaged before the file came here; the audit is used.
     LettersDamaged,
+    /// The day on which the audit was recorded cannot be read; the audit is used.
+    RecordedUnreadable,
 }
 
 impl Reason {
@@ -78,7 +80,8 @@ impl Reason {
             | Reason::ActionDatesBothWays
             | Reason::ActionDateImpossible
             | Reason::ActionCompletedBeforeRaised
-            | Reason::LettersDamaged => true,
+            | Reason::LettersDamaged
+            | Reason::RecordedUnreadable => true,
             Reason::NotARecord
             | Reason::DateMissing
             | Reason::DateUnreadable
@@ -128,6 +131,9 @@ impl Reason {
             Reason::LettersDamaged => {
                 "Letters were damaged before the file came here, and are shown as \u{fffd}: names that hold one may be counted apart."
             }
+            Reason::RecordedUnreadable => {
+                "The day on which the audit was recorded or published cannot be read: it does not help to tell which months are complete."
+            }
         }
     }
 
@@ -155,6 +161,7 @@ impl Reason {
             Reason::ActionCompletedBeforeRaised => {
                 "Correct whichever of the two dates is wrong in your system and export again."
             }
+            Reason::RecordedUnreadable => "Write dates as year-month-day, or choose another column for it.",
             Reason::LettersDamaged => {
                 "Export the file again as UTF-8 (in Excel: CSV UTF-8), from the system that it came from."
             }

@@ -405,7 +405,7 @@ impl Profile {
     /// Whether what it holds can be the field, as far as the first records show.
     pub(super) fn can_be(&self, field: Field) -> bool {
         match field {
-            Field::AuditDate | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => {
+            Field::AuditDate | Field::RecordedOn | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => {
                 self.dates * 5 >= self.filled * 4 && self.filled > 0
             }
             Field::OverallGrade | Field::ModeratedGrade => self.looks() == Looks::Grade,
@@ -452,15 +452,15 @@ fn is_reference(cell: &str) -> bool {
 
 /// What is told of the columns: of those that were taken for dates, grades and offices, three cells as well.
 pub(super) fn tell(profiles: &[Profile], mapped: &[MappedColumn]) -> Vec<SurveyedColumn> {
+    let is_day = |field| matches!(field, Field::AuditDate | Field::RecordedOn);
     let may_be_told = |path: &str| {
         mapped.iter().any(|column| {
-            let told =
-                matches!(column.field, Field::AuditDate | Field::OverallGrade | Field::ModeratedGrade | Field::Office);
+            let told = is_day(column.field)
+                || matches!(column.field, Field::OverallGrade | Field::ModeratedGrade | Field::Office);
             told && stands_for(path, &column.column)
         })
     };
-    let is_date =
-        |path: &str| mapped.iter().any(|column| column.field == Field::AuditDate && stands_for(path, &column.column));
+    let is_date = |path: &str| mapped.iter().any(|column| is_day(column.field) && stands_for(path, &column.column));
     let told = profiles.iter().map(|profile| SurveyedColumn {
         path: profile.path.clone(),
         looks: profile.looks(),
@@ -604,7 +604,8 @@ fn recognise_among(profiles: &[&Profile]) -> Vec<MappedColumn> {
     let mut mapped: Vec<MappedColumn> = Vec::new();
     let free = |mapped: &[MappedColumn], path: &str| !mapped.iter().any(|column| column.column == path);
     // Those of actions are recognised together, when the audits are known.
-    let of_audits = || Field::ALL.into_iter().filter(|field| field.of_action().is_none());
+    let of_audits =
+        || Field::ALL.into_iter().filter(|field| field.of_action().is_none() && *field != Field::RecordedOn);
     for field in of_audits() {
         let sure = profiles
             .iter()
@@ -637,6 +638,24 @@ fn recognise_among(profiles: &[&Profile]) -> Vec<MappedColumn> {
             mapped.push(MappedColumn { field, column: only.path.clone(), how: How::Content });
         }
     }
+    mapped.extend(recorded_on(profiles.iter().copied(), &mapped));
     mapped.sort_by_key(|column| column.field);
     mapped
+}
+
+/// The column of the day on which audits were recorded, by a known name, where another column is the day of the audit.
+pub(super) fn recorded_on<'a>(
+    profiles: impl Iterator<Item = &'a Profile>,
+    mapped: &[MappedColumn],
+) -> Option<MappedColumn> {
+    let dated = mapped.iter().any(|column| column.field == Field::AuditDate);
+    let mut named = profiles.filter_map(|profile| {
+        let (_, rank) = Field::recognise(&profile.path).filter(|(field, _)| *field == Field::RecordedOn)?;
+        let free = !mapped.iter().any(|column| stands_for(&profile.path, &column.column));
+        (free && !profile.path.contains("[]") && profile.can_be(Field::RecordedOn)).then_some((rank, profile))
+    });
+    let first = named.next()?;
+    let (_, profile) = named.fold(first, |best, next| if next.0 < best.0 { next } else { best });
+    let how = if Field::RecordedOn.name() == profile.path { How::ExactName } else { How::Synonym };
+    dated.then(|| MappedColumn { field: Field::RecordedOn, column: profile.path.clone(), how })
 }

@@ -6,7 +6,7 @@ use super::verdicts::{
 use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
 use crate::audit::{Granularity, Period};
 use crate::stats::{
-    self, Binomial, Changes, Family, Grid, Row, Scores, Simulation, WholePage, changes, newcombe_difference,
+    self, Binomial, Changes, Family, Grid, Row, Scores, Simulation, WholePage, changes_from, newcombe_difference,
     normal_two_sided, power_against_the_rest,
 };
 use crate::tally::{KindTally, Tallies, Tally};
@@ -24,6 +24,8 @@ const SEED: u64 = 20_190_911;
 
 /// What is held apart has at least so many audits on average: of finer parts most would have too few to tell anything.
 const LEAST_HELD_APART: u32 = 10;
+/// So many rows and months are simulated in well under a second.
+const MOST_HELD_APART: usize = 3_000;
 /// A rate that moved back again by so many standard deviations is not said to have changed.
 const TURNED_SCORE: f64 = 2.5;
 /// An office whose rate is so many times that of the others ought to be found more likely than not, or it has too few audits.
@@ -263,7 +265,7 @@ impl Judging {
         let level = normal_two_sided(page.critical_score(Family::Whole, LEVEL)?);
         let audits = if to > 0.0 { stats::audits_until_told(now, to, level, POWER) } else { None };
         let pace = pace(series);
-        let least = u32::try_from(stats::LEAST_PERIODS).unwrap_or(3);
+        let least = u32::try_from(stats::LEAST_AFTER).unwrap_or(3);
         let months = audits.filter(|_| pace > 0).map(|audits| audits.div_ceil(pace).max(least));
         Some(HowSoon { to, is_target: self.target.is_some(), audits, months })
     }
@@ -372,7 +374,7 @@ impl Judging {
 
 /// The month from which the rate has clearly moved back, if it has.
 fn changes_back(later: &[&[Tally]], was_worse: bool) -> Option<usize> {
-    let changes = changes(later);
+    let changes = changes_from(later, stats::LEAST_AFTER);
     let back = if was_worse { changes.improved } else { changes.worse };
     back.filter(|back| back.score >= TURNED_SCORE).map(|back| back.from)
 }
@@ -455,7 +457,7 @@ fn grid(tallies: &Tallies, closed: usize) -> (Grid, HeldApart, Vec<(usize, Strin
         }
         let rows = rows(&tallies.kinds, closed, by_team, by_service);
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        if count.saturating_mul(LEAST_HELD_APART) <= total {
+        if count.saturating_mul(LEAST_HELD_APART) <= total && rows.len() * closed <= MOST_HELD_APART {
             return with_parts(rows, tallies.offices.len(), held_apart);
         }
     }

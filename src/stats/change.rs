@@ -3,8 +3,11 @@
 use super::normal_score::normal_score;
 use crate::tally::Tally;
 
-/// A change needs so many periods on each side of it.
-pub const LEAST_PERIODS: usize = 3;
+/// A change needs so many periods before it: half a year of months. Of fewer, the season and how a new audit programme begins are no less likely.
+pub const LEAST_BEFORE: usize = 6;
+
+/// And so many from it on.
+pub const LEAST_AFTER: usize = 3;
 
 /// Periods that a change is sought in on equal terms: a year of months. One that is dated further back must be clearer by
 /// [`OLD_CHANGE_COSTS`] standard deviations. In simulations that finds changes of the last year more often (by up to a third), and older
@@ -40,8 +43,8 @@ impl Changes {
 
 /// The clearest changes of the rate of one or several groups over the same periods.
 ///
-/// Every period with at least [`LEAST_PERIODS`] periods that hold audits on either side of it is tried as the first after a change that lasts. The
-/// inadequate audits after it are compared with what they would be had those of each group been dealt out over its periods by lot
+/// Every period with at least [`LEAST_BEFORE`] periods that hold audits before it, and [`LEAST_AFTER`] from it on, is tried as the first after a change that
+/// lasts. The inadequate audits after it are compared with what they would be had those of each group been dealt out over its periods by lot
 /// (Mantel & Haenszel 1959, J. Natl. Cancer Inst. 22, 719-748: the groups are strata, so that a shift of audits from one group to another is no
 /// change), and the standardised difference is made normal by its skewness. The greatest over all of them is the score test's form of the
 /// likelihood ratio for a change at an unknown point (Worsley 1983, Biometrika 70, 455-464).
@@ -51,15 +54,20 @@ impl Changes {
 ///
 /// ```
 /// use plumbline::{stats::changes, tally::Tally};
-/// let months = [6, 7, 5, 6, 7, 6, 2, 1, 2, 1].map(|inadequate| Tally { n: 20, inadequate });
+/// let months = [6, 7, 5, 6, 7, 6, 7, 2, 1, 2].map(|inadequate| Tally { n: 20, inadequate });
 /// let improved = changes(&[&months]).improved.unwrap();
-/// assert_eq!(improved.from, 6);
+/// assert_eq!(improved.from, 7);
 /// assert!((improved.score - 4.0).abs() < 0.5);
-/// assert_eq!(changes(&[&months[..5]]).improved, None);
+/// assert_eq!(changes(&[&months[..8]]).improved, None);
 /// ```
 pub fn changes(groups: &[&[Tally]]) -> Changes {
+    changes_from(groups, LEAST_BEFORE)
+}
+
+/// The same with another least number of periods before a change: three are enough to see that one has been undone.
+pub fn changes_from(groups: &[&[Tally]], least_before: usize) -> Changes {
     let periods = groups.iter().map(|group| group.len()).max().unwrap_or(0);
-    let mut splits = Splits::new(periods);
+    let mut splits = Splits { least_before, ..Splits::new(periods) };
     for group in groups {
         let n: Vec<u32> = (0..periods).map(|at| group.get(at).map_or(0, |tally| tally.n)).collect();
         let inadequate: Vec<u32> = group.iter().map(|tally| tally.inadequate.min(tally.n)).collect();
@@ -129,12 +137,11 @@ pub(super) fn moments(total: f64, drawn: f64) -> (f64, f64) {
 }
 
 /// The splits, from 0, with enough periods that hold audits on either side.
-fn splits_of(holds: impl DoubleEndedIterator<Item = bool> + ExactSizeIterator + Clone) -> std::ops::Range<usize> {
-    let periods = holds.len();
-    let nth = |mut places: Box<dyn Iterator<Item = usize> + '_>| places.nth(LEAST_PERIODS - 1);
-    let first = nth(Box::new(holds.clone().enumerate().filter(|(_, holds)| *holds).map(|(at, _)| at)));
-    let last = nth(Box::new(holds.rev().enumerate().filter(|(_, holds)| *holds).map(|(at, _)| periods - 1 - at)));
-    match (first, last) {
+fn splits_of(holds: &[bool], least_before: usize) -> std::ops::Range<usize> {
+    let places = || holds.iter().enumerate().filter(|(_, holds)| **holds).map(|(at, _)| at);
+    let last_before = places().nth(least_before.saturating_sub(1));
+    let first_after = places().rev().nth(LEAST_AFTER - 1);
+    match (last_before, first_after) {
         (Some(first), Some(last)) if first < last => first + 1..last + 1,
         _ => 0..0,
     }
@@ -146,11 +153,12 @@ pub(super) struct Splits {
     sums: Vec<[f64; 3]>,
     holds: Vec<bool>,
     range: std::ops::Range<usize>,
+    least_before: usize,
 }
 
 impl Splits {
     pub(super) fn new(periods: usize) -> Splits {
-        Splits { sums: vec![[0.0; 3]; periods], holds: vec![false; periods], range: 0..0 }
+        Splits { sums: vec![[0.0; 3]; periods], holds: vec![false; periods], range: 0..0, least_before: LEAST_BEFORE }
     }
 
     pub(super) fn clear(&mut self) {
@@ -160,7 +168,7 @@ impl Splits {
     /// Notes the periods in which a group has audits, and with them where a change can be looked for.
     pub(super) fn mark(&mut self, n: &[u32]) {
         self.holds.iter_mut().zip(n).for_each(|(holds, n)| *holds |= *n > 0);
-        self.range = splits_of(self.holds.iter().copied());
+        self.range = splits_of(&self.holds, self.least_before);
     }
 
     /// The clearest change in each direction.
@@ -198,13 +206,15 @@ mod tests {
 
     #[test]
     fn one_split_is_the_hypergeometric_score() {
-        // Six periods leave one split, before the fourth: 3 of 30 after it, 9 of 30 before.
-        let found = changes(&[&series(10, &[3, 3, 3, 1, 1, 1])]);
+        // Nine periods leave one split, before the seventh: 3 of 30 after it, 9 of 30 before.
+        let months = [5, 5, 5, 5, 5, 5, 10, 10, 10].into_iter().zip([2, 1, 2, 1, 2, 1, 1, 1, 1]);
+        let months: Vec<Tally> = months.map(|(n, inadequate)| Tally { n, inadequate }).collect();
+        let found = changes(&[&months]);
         let chance = Hypergeometric::new(60, 12, 30).unwrap();
         let tail = chance.at_most(3);
         let mid = tail - 0.5 * chance.exactly(3);
         let improved = found.improved.unwrap();
-        assert_eq!(improved.from, 3);
+        assert_eq!(improved.from, 6);
         let expected = crate::stats::normal_quantile(1.0 - mid);
         assert!((improved.score - expected).abs() < 0.06, "{} {expected}", improved.score);
         assert!((found.worse.unwrap().score + improved.score).abs() < 1e-12);
@@ -233,12 +243,13 @@ mod tests {
     #[test]
     fn nothing_to_split() {
         assert_eq!(changes(&[]), Changes::default());
-        assert_eq!(changes(&[&series(10, &[1, 2, 3, 1, 2])]), Changes::default());
+        assert_eq!(changes(&[&series(10, &[1, 2, 3, 1, 2, 1, 2, 1])]), Changes::default());
         assert_eq!(changes(&[&series(10, &[0; 12])]), Changes::default());
         assert_eq!(changes(&[&series(10, &[10; 12])]), Changes::default());
-        // Six periods, but one without audits: only two hold any after the split that would leave three.
-        let mut gap = series(10, &[3, 3, 3, 1, 1, 1]);
-        gap[4] = Tally::default();
+        // Nine periods, but one without audits: only two hold any after the split that would leave three.
+        let mut gap = series(10, &[3, 3, 3, 3, 3, 3, 1, 1, 1]);
+        assert!(changes(&[&gap]).improved.is_some());
+        gap[7] = Tally::default();
         assert_eq!(changes(&[&gap]), Changes::default());
         assert_eq!(changes(&[&series(10, &[0; 12])]).greatest_score(), f64::NEG_INFINITY);
     }
@@ -267,7 +278,7 @@ mod tests {
         let (mut sum, mut squares, mut beyond) = (0.0, 0.0, 0);
         const SERIES: u32 = 4_000;
         for _ in 0..SERIES {
-            let x: Vec<u32> = (0..6).map(|_| random.binomial(12, 0.15)).collect();
+            let x: Vec<u32> = (0..9).map(|_| random.binomial(12, 0.15)).collect();
             let worse = changes(&[&series(12, &x)]).worse.map_or(0.0, |change| change.score);
             sum += worse;
             squares += worse * worse;

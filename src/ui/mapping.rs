@@ -51,7 +51,10 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
         Callback::from(move |(field, column): (Field, String)| {
             let mut next = (*draft).clone();
             next.fields.remove(&field);
-            if !column.is_empty() {
+            if column.is_empty() && field == Field::RecordedOn {
+                // Without a word of it, a column with a known name would be taken.
+                next.fields.insert(field, column);
+            } else if !column.is_empty() {
                 // One column is one field.
                 next.fields.retain(|_, other| *other != column);
                 next.fields.insert(field, column);

@@ -121,7 +121,7 @@ pub fn whole_change_because(judged: &Judged) -> String {
             said.extend(change.chance.map(as_strong));
         }
         ChangeVerdict::TooFew if change.since.is_none() => {
-            said.push("A change needs at least three complete months before it and three after.".into());
+            said.push("A change needs at least six complete months of audits before it and three from it on.".into());
         }
         ChangeVerdict::TooFew => {
             said.push(format!(
