@@ -28,7 +28,8 @@ pub struct Spread {
 /// own, so that 0 of n and n of n are fine.
 ///
 /// Where the groups lie as near to each other as chance allows the deviation is 0, and where they lie nearer still so is the
-/// whole interval. Two groups leave it wide. `None` where [`heterogeneity`](super::heterogeneity) is: fewer than two
+/// whole interval. Few groups leave it wide: where nothing bounds it
+/// above, the upper end is that of groups which are all or nothing. `None` where [`heterogeneity`](super::heterogeneity) is: fewer than two
 /// groups with audits, fewer than four audits, no difference of grade; and where every group has one audit, which tells nothing.
 ///
 /// ```
@@ -148,6 +149,17 @@ mod tests {
         assert!((s.deviation - 0.1).abs() < 1e-3, "{s:?}");
         // The chi-squared limits of a standard deviation of three.
         assert!((s.interval.lower - 0.052).abs() < 2e-3, "{s:?}");
+    }
+
+    /// The roots of Q(ρ) by SciPy's brentq, against quantiles of its gamma distribution.
+    #[test]
+    fn agrees_with_other_software() {
+        let tallies = groups(&[(2, 10), (0, 6), (5, 12), (9, 20), (1, 9), (20, 30), (3, 14)]);
+        let s = spread(&tallies, 0.95).unwrap();
+        assert!((s.deviation - 0.193_677_881_890_230_1).abs() < 1e-9);
+        assert!((s.mean - 0.319_780_615_844_410_4).abs() < 1e-9);
+        assert!((s.interval.lower - 0.079_156_784_865_206_14).abs() < 1e-9);
+        assert!((heterogeneity(&tallies).unwrap().p_value - 0.002_189_031_527_839_922).abs() < 1e-12);
     }
 
     #[test]
