@@ -209,8 +209,28 @@ pub(crate) fn answer(method: &str, input: &Value) -> Value {
                 "signal_up": chart.signals_up, "signal_down": chart.signals_down,
             })
         }
+        "beyond_the_cases" => beyond_the_cases(&tallies()),
         _ => Value::Null,
     }
+}
+
+/// What no case of the file asks for, of one set of tallies: only to be the same everywhere.
+fn beyond_the_cases(tallies: &[Tally]) -> Value {
+    let (first, last) = (tallies.first().copied().unwrap(), tallies.last().copied().unwrap());
+    let role = |place| if place == 1 { Role::Excluded } else { Role::Baseline };
+    let weighted: Vec<_> = tallies.iter().zip(1..).map(|(&tally, weight)| (tally, f64::from(weight))).collect();
+    json!({
+        "heterogeneity": heterogeneity(tallies),
+        "spread": spread(tallies, 0.95),
+        "phases": p_chart_in_phases(tallies, &[tallies.len() / 2], role, TwoInThree::From2023),
+        "leave_one_out": leave_one_out(tallies),
+        "standardised": standardised_rate(&weighted, 0.95),
+        "causes": cause_changes(&[(first, last), (last, first)], 0.95),
+        "audits_in_each": audits_in_each(0.33, 0.18, 0.05, 0.8),
+        "audits_until_told": audits_until_told(first, 0.07, 0.05, 0.5),
+        "power": power_against_the_rest(last.n, first, 0.05, 2.0),
+        "normal": [normal_quantile(0.001), normal_two_sided(2.5), chi_squared_at_least(9.5, 3.0), beta_quantile(0.025, 0.7, 30.0)],
+    })
 }
 
 fn count(value: &Value) -> u32 {
