@@ -4,28 +4,46 @@
 //! answer the answer is `None`, never NaN. Logarithms and exponentials are libm's, so that the page and the native tests
 //! agree to the last bit.
 
+mod agresti_coull;
+mod clopper_pearson;
 mod interval;
+mod jeffreys;
 mod newcombe;
+mod standardised;
 mod wilson;
 
+mod anhoej;
+mod assurance;
+mod cusum;
+mod moving_range;
 mod p_chart;
+mod p_prime;
 mod phases;
 mod run_rules;
+mod xmr;
 
 mod change;
 mod steps;
 mod whole_page;
 
 mod against_the_rest;
+mod fisher;
 mod funnel;
 mod heterogeneity;
 mod multiplicity;
+mod overdispersion;
 mod partial_pooling;
 mod power;
 mod sample_size;
 mod spread;
 
+mod cochran_armitage;
 mod logistic_slope;
+
+mod agreement;
+mod causes;
+mod kaplan_meier;
+mod log_rank;
 
 mod beta;
 mod binomial;
@@ -38,27 +56,47 @@ mod normal_score;
 mod proportion;
 mod random;
 
+pub use agresti_coull::agresti_coull;
+pub use clopper_pearson::clopper_pearson;
+pub use jeffreys::jeffreys;
 pub use newcombe::{Difference, newcombe_difference};
+pub use standardised::{StandardisedRate, standardised_rate};
 pub use wilson::wilson;
 
+pub use anhoej::{Runs, RunsFound, anhoej_runs, runs_limits};
+pub use assurance::{Assurance, assurance};
+pub use cusum::{Cusum, bernoulli_cusum};
 pub use p_chart::{PChart, PPoint, Side, p_chart};
+pub use p_prime::{PPrimeChart, p_prime};
 pub use phases::{Phase, PhasedPChart, Role, p_chart_in_phases};
 pub use run_rules::{Marks, RulePoint, TwoInThree, run_rules};
+pub use xmr::{XmrChart, xmr};
 
 pub use change::{Change, Changes, LEAST_AFTER, LEAST_BEFORE, changes, changes_from};
 pub use steps::chance_of_steps;
 pub use whole_page::{Family, Grid, Row, Scores, Simulation, WholePage};
 
 pub use against_the_rest::against_the_rest;
-pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail};
+pub use fisher::fisher_two_sided;
+pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail, leave_one_out};
 pub use heterogeneity::{Heterogeneity, heterogeneity};
 pub use multiplicity::{benjamini_hochberg, holm};
+pub use overdispersion::{
+    FunnelScale, MetaAnalysis, Overdispersion, approximate_funnel_limits, dersimonian_laird, multiplied_funnel_limits,
+    overdispersion,
+};
 pub use partial_pooling::{BetaPrior, PartialPooling, PooledRate, partial_pooling};
 pub use power::power_against_the_rest;
 pub use sample_size::{audits_in_each, audits_until_told};
 pub use spread::{Spread, spread, spread_difference};
 
+pub use cochran_armitage::{TrendTest, cochran_armitage};
 pub use logistic_slope::{LogisticSlope, logistic_slope};
+
+pub use agreement::{Agreement, Coefficient, agreement};
+pub use causes::{CauseChange, MainCauseShift, cause_changes, main_cause_shift};
+pub use kaplan_meier::{Followed, Survival, SurvivalStep, kaplan_meier};
+pub use log_rank::{LogRank, log_rank};
 
 pub use beta::beta_quantile;
 pub use binomial::Binomial;

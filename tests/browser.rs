@@ -12,7 +12,10 @@
 
 mod chromium;
 mod host;
+#[path = "reference/answers.rs"]
+mod reference_answers;
 
+use base64::Engine as _;
 use chromium::{Chromium, DevTools};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
@@ -594,5 +597,40 @@ async fn a_damaged_link_is_repaired() {
     assert_eq!(browser.client.current_url().await.unwrap().path(), "/");
     browser.open("/nowhere").await;
     browser.find("heading", "There is no page at this address").await;
+    let _ = browser.client.clone().close().await;
+}
+
+/// `./check` builds the module; it is no part of the page, and so is run beside it. Some answers pass through hundreds of roundings: the same
+/// bits in both mean that the page computes what the native tests have proven.
+#[tokio::test]
+async fn the_reference_cases_have_the_same_answers_in_wasm() {
+    const RUN: &str = "
+        const [glue, module, cases, done] = arguments;
+        const bindings = new Function(glue + '; return wasm_bindgen;')();
+        const bytes = Uint8Array.from(atob(module), character => character.charCodeAt(0));
+        bindings({ module_or_path: bytes }).then(() => done(bindings.parity(cases))).catch(error => done(`It failed: ${error}`));
+    ";
+    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/parity");
+    let glue = std::fs::read_to_string(built.join("parity.js")).expect("target/parity is missing: type `./check`");
+    let module = base64::engine::general_purpose::STANDARD.encode(std::fs::read(built.join("parity_bg.wasm")).unwrap());
+    let file: Value = serde_json::from_str(include_str!("data/statistics.json")).unwrap();
+    let mut cases = file["cases"].as_array().unwrap().clone();
+    let (x, n) = ([12, 30, 9, 22, 0, 41, 5, 1], [60, 80, 50, 70, 0, 75, 40, 1]);
+    cases.push(json!({ "id": "beyond", "method": "beyond_the_cases", "input": { "x": x, "n": n } }));
+
+    let browser = Browser::start("parity").await;
+    browser.client.goto("about:blank").await.unwrap();
+    let arguments = vec![json!(glue), json!(module), json!(json!(cases).to_string())];
+    let answers = browser.client.execute_async(RUN, arguments).await.unwrap();
+    let answers = answers.as_str().unwrap();
+    assert!(!answers.starts_with("It failed"), "{answers}");
+    let answers: Vec<Value> = serde_json::from_str(answers).unwrap();
+    assert_eq!(answers.len(), 145);
+    for (case, in_wasm) in cases.iter().zip(answers) {
+        let native = reference_answers::answer(case["method"].as_str().unwrap(), &case["input"]);
+        assert!(!native.is_null(), "nothing answers {}", case["id"]);
+        // As text, so that even the sign of a nought is compared.
+        assert_eq!(native.to_string(), in_wasm.to_string(), "{}", case["id"]);
+    }
     let _ = browser.client.clone().close().await;
 }

@@ -72,7 +72,7 @@ fn a_module_uses_only_those_above_it() {
 #[test]
 fn only_the_page_and_the_worker_know_of_a_browser() {
     for (module, path, code) in code() {
-        // `bin` holds the entrances of the two wasm modules.
+        // `bin` holds the entrances of the wasm modules.
         if !matches!(module.as_str(), "ui" | "worker" | "bin") {
             for name in ["web_sys", "js_sys", "wasm_bindgen", "gloo", "yew"] {
                 assert!(!code.contains(&format!("{name}::")), "{} names {name}", path.display());

@@ -1,6 +1,9 @@
 //! The funnel: how far n audits may stray from a target by chance.
 
-use crate::{stats::Binomial, tally::Tally};
+use crate::{
+    stats::{Binomial, proportion},
+    tally::Tally,
+};
 use serde::{Deserialize, Serialize};
 
 /// The one-sided tails of the 95% and the 99.8% limits.
@@ -58,6 +61,29 @@ fn interpolated_limit(n: u32, theta: f64, probability: f64) -> f64 {
     let r = under_target.quantile(probability);
     let alpha = (under_target.at_most(r) - probability) / under_target.exactly(r);
     ((f64::from(r) - alpha) / f64::from(n)).clamp(0.0, 1.0)
+}
+
+/// For each group the rate of all the others together: the target that its own audits do not draw towards it.
+///
+/// Spiegelhalter (2005), Stat. Med. 24, 1185-1202, takes a target from outside; where there is none, this is the nearest to it. `None`
+/// where no other group has an audit. A group without audits has a target too.
+///
+/// ```
+/// use plumbline::{stats::leave_one_out, tally::Tally};
+/// let offices = [(9, 10), (2, 20), (4, 40)].map(|(inadequate, n)| Tally { n, inadequate });
+/// assert_eq!(leave_one_out(&offices)[0], Some(0.1));
+/// assert_eq!(leave_one_out(&offices[..1]), [None]);
+/// ```
+pub fn leave_one_out(tallies: &[Tally]) -> Vec<Option<f64>> {
+    let usable =
+        |tally: &Tally| proportion(*tally).map_or((0, 0), |_| (u64::from(tally.n), u64::from(tally.inadequate)));
+    let (n, x) = tallies.iter().map(usable).fold((0, 0), |(n, x), tally| (n + tally.0, x + tally.1));
+    let of_the_others = |tally: &Tally| {
+        let own = usable(tally);
+        let (n, x) = (n - own.0, x - own.1);
+        (n > 0).then(|| x as f64 / n as f64)
+    };
+    tallies.iter().map(of_the_others).collect()
 }
 
 /// How probable a tally as extreme as this is, if its true rate were the target: probabilities in [0, 1].

@@ -98,6 +98,7 @@ impl SpreadByChance {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Random;
 
     fn groups(counts: &[(u32, u32)]) -> Vec<Tally> {
         counts.iter().map(|&(inadequate, n)| Tally { n, inadequate }).collect()
@@ -122,6 +123,23 @@ mod tests {
         let mean = 0.3 * q(0) + 0.6 * q(1) + 0.1 * q(2);
         let variance = 0.3 * q(0) * q(0) + 0.6 * q(1) * q(1) + 0.1 * q(2) * q(2) - mean * mean;
         assert!((chance.mean - mean).abs() < 1e-12 && (chance.variance - variance).abs() < 1e-12);
+    }
+
+    /// One level of 5% holds from two offices to 149 that have a few audits each.
+    #[test]
+    fn equal_groups_are_rarely_told_apart() {
+        const AUTHORITIES: u32 = 2_000;
+        let mut random = Random::seeded(20_240_518);
+        for (count, least_n, rate) in [(2, 40, 0.3), (6, 8, 0.3), (12, 30, 0.15), (149, 1, 0.1), (149, 5, 0.3)] {
+            let mut alarms = 0_u32;
+            for _ in 0..AUTHORITIES {
+                let sizes = (0..count).map(|i| least_n + i % 12);
+                let tallies: Vec<_> = sizes.map(|n| Tally { n, inadequate: random.binomial(n, rate) }).collect();
+                alarms += u32::from(heterogeneity(&tallies).is_some_and(|test| test.p_value <= 0.05));
+            }
+            let seen = f64::from(alarms) / f64::from(AUTHORITIES);
+            assert!((0.03..=0.065).contains(&seen), "{count} groups of {least_n} or more: {seen}");
+        }
     }
 
     #[test]

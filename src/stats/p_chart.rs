@@ -61,21 +61,24 @@ pub enum Side {
 /// assert_eq!(chart.points[4].unwrap().signal, Some(Side::Above));
 /// ```
 pub fn p_chart(tallies: &[Tally], in_baseline: impl Fn(usize) -> bool) -> Option<PChart> {
+    let centre = pooled_rate(tallies, in_baseline)?;
+    Some(PChart { centre, points: tallies.iter().map(|&tally| point(tally, centre, 1.0)).collect() })
+}
+
+/// The rate of the baseline's audits all together.
+pub(super) fn pooled_rate(tallies: &[Tally], in_baseline: impl Fn(usize) -> bool) -> Option<f64> {
     let (n, inadequate) = tallies
         .iter()
         .enumerate()
         .filter(|&(place, &tally)| in_baseline(place) && proportion(tally).is_some())
         .fold((0.0, 0.0), |(n, x), (_, t)| (n + f64::from(t.n), x + f64::from(t.inadequate)));
-    if n == 0.0 {
-        return None;
-    }
-    let centre = inadequate / n;
-    Some(PChart { centre, points: tallies.iter().map(|&tally| point(tally, centre)).collect() })
+    (n > 0.0).then(|| inadequate / n)
 }
 
-fn point(tally: Tally, centre: f64) -> Option<PPoint> {
+/// A subgroup with limits `widened` by this factor.
+pub(super) fn point(tally: Tally, centre: f64, widened: f64) -> Option<PPoint> {
     let proportion = proportion(tally)?;
-    let sigma = (centre * (1.0 - centre) / f64::from(tally.n)).sqrt();
+    let sigma = widened * (centre * (1.0 - centre) / f64::from(tally.n)).sqrt();
     let limit = |sigmas: f64| (centre + sigmas * sigma).clamp(0.0, 1.0);
     let (lower3, upper3) = (limit(-3.0), limit(3.0));
     let signal = if centre == 0.0 || centre == 1.0 {

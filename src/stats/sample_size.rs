@@ -5,8 +5,8 @@ use crate::{
     tally::Tally,
 };
 
-/// The most audits that are thought of.
-const MOST: u32 = 1_000_000;
+/// The most audits that are thought of: a million, as a power of two.
+const MOST: u32 = 1 << 20;
 
 /// How many audits each of two periods or groups needs, for a rate of `p0` in one and `p1` in the other to be told apart at the
 /// two-sided `level` with this `power`; all four are probabilities in (0, 1).

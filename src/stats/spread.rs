@@ -28,7 +28,8 @@ pub struct Spread {
 /// own, so that 0 of n and n of n are fine.
 ///
 /// Where the groups lie as near to each other as chance allows the deviation is 0, and where they lie nearer still so is the
-/// whole interval. Two groups leave it wide. `None` where [`heterogeneity`](super::heterogeneity) is: fewer than two
+/// whole interval, which is chance's doing and no proof that they are equal. Few groups leave it wide: where nothing bounds it
+/// above, the upper end is that of groups which are all or nothing. `None` where [`heterogeneity`](super::heterogeneity) is: fewer than two
 /// groups with audits, fewer than four audits, no difference of grade; and where every group has one audit, which tells nothing.
 ///
 /// ```
@@ -122,7 +123,7 @@ fn first_share(holds: impl Fn(f64) -> bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::heterogeneity;
+    use crate::stats::{Random, heterogeneity};
 
     fn groups(counts: &[(u32, u32)]) -> Vec<Tally> {
         counts.iter().map(|&(inadequate, n)| Tally { n, inadequate }).collect()
@@ -150,6 +151,17 @@ mod tests {
         assert!((s.interval.lower - 0.052).abs() < 2e-3, "{s:?}");
     }
 
+    /// The roots of Q(ρ) by SciPy's brentq, against quantiles of its gamma distribution.
+    #[test]
+    fn agrees_with_other_software() {
+        let tallies = groups(&[(2, 10), (0, 6), (5, 12), (9, 20), (1, 9), (20, 30), (3, 14)]);
+        let s = spread(&tallies, 0.95).unwrap();
+        assert!((s.deviation - 0.193_677_881_890_230_1).abs() < 1e-9);
+        assert!((s.mean - 0.319_780_615_844_410_4).abs() < 1e-9);
+        assert!((s.interval.lower - 0.079_156_784_865_206_14).abs() < 1e-9);
+        assert!((heterogeneity(&tallies).unwrap().p_value - 0.002_189_031_527_839_922).abs() < 1e-12);
+    }
+
     #[test]
     fn two_groups_leave_it_wide() {
         let s = spread(&groups(&[(2, 20), (9, 20)]), 0.95).unwrap();
@@ -165,19 +177,10 @@ mod tests {
         }
     }
 
-    /// Steele, Lea & Flood (2014).
-    fn unit(state: &mut u64) -> f64 {
-        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = *state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
     /// At the sizes that authorities have, and with 149 groups of a few audits.
     #[test]
     fn the_interval_holds_the_truth_as_often_as_it_says() {
-        let mut state = 20_240_517;
+        let mut random = Random::seeded(20_240_517);
         for (count, least_n, mean, deviation, at_least) in
             [(8, 30, 0.3, 0.0, 0.94), (8, 30, 0.3, 0.08, 0.92), (149, 2, 0.1, 0.0, 0.94), (149, 2, 0.2, 0.1, 0.9)]
         {
@@ -186,10 +189,9 @@ mod tests {
             for _ in 0..AUTHORITIES {
                 let tallies: Vec<_> = (0..count)
                     .map(|i| {
-                        let rate = if unit(&mut state) < 0.5 { mean - deviation } else { mean + deviation };
+                        let rate = if random.unit() < 0.5 { mean - deviation } else { mean + deviation };
                         let n = least_n + i % 9;
-                        let inadequate = (0..n).map(|_| u32::from(unit(&mut state) < rate)).sum();
-                        Tally { n, inadequate }
+                        Tally { n, inadequate: random.binomial(n, rate) }
                     })
                     .collect();
                 let s = spread(&tallies, 0.95).unwrap();
