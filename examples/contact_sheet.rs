@@ -170,6 +170,10 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     chromium.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
     chromium.client.execute("location.hash = arguments[0]", vec![json!(address)]).await?;
+    chromium
+        .client
+        .execute("document.querySelectorAll('.filters details').forEach(list => list.open = false)", Vec::new())
+        .await?;
     // Lists of filters are opened and folds unfolded as their reader would.
     if address.starts_with("summary?period") {
         let open = "document.querySelectorAll('.fold').forEach(fold => fold.offsetParent && fold.getAttribute('aria-expanded') === 'false' && fold.click());

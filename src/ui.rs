@@ -201,6 +201,7 @@ fn Page() -> Html {
                     </section>
                 } else {
                 { match (state.view, &state.shown) {
+                    (view, Some(shown)) if view.is_filtered() && shown.report.overall.n == 0 => nothing(&here),
                     (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
@@ -269,6 +270,20 @@ fn header(state: &State, choose: &Callback<web_sys::File>) -> Html {
                 <span class="file">{ "What your audits can honestly tell you" }</span>
             }
         </div></header>
+    }
+}
+
+/// What stands in place of a view when the choices leave no audit.
+fn nothing(here: &Here) -> Html {
+    let clear = here.changing(|settings, _: MouseEvent| *settings = settings.unfiltered());
+    html! {
+        <section>
+            <h1>{ "No audit is in the rate with these choices" }</h1>
+            <p>{ "The Data page says what became of each. " }<a href={here.to(View::Data)}>{ "Why none?" }</a></p>
+            if here.settings().filter() {
+                <p><button type="button" class="primary" onclick={clear}>{ "Count everything again" }</button></p>
+            }
+        </section>
     }
 }
 

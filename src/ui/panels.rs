@@ -58,7 +58,8 @@ pub(super) fn Panels(props: &PanelsProps) -> Html {
     html! {
         <section aria-labelledby="side-by-side">
             <h2 id="side-by-side">{ "The offices side by side" }</h2>
-            <p class="kicker">{ "In order of name, not a ranking. All on one scale, each with its own average and limits. What stands under each name is measured \
+            <p class="kicker">{ "In order of name, not a ranking. All on one scale, each with its own average and limits; a point at the \
+                upper edge may lie above it. What stands under each name is measured \
                 against all the others together." }</p>
             <div class="seek">
                 if report.offices.len() > 8 {
