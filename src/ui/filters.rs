@@ -217,7 +217,8 @@ fn Dates(props: &FiltersProps) -> Html {
         <details class="list" name="filter">
             <summary>{ said }</summary>
             <div class="sheet wide">
-                <Timeline months={Rc::new(months.clone())} chosen={(first_chosen, last_chosen)} on_change={choose.clone()} />
+                <Timeline months={Rc::new(months.clone())} chosen={(first_chosen, last_chosen)} on_change={choose.clone()}
+                    handles={("First month counted", "Last month counted")} label="Audits in each month; the handles choose the months that are counted" />
                 <div class="months">
                     { month_select("From", first_chosen, 0..=last_chosen, true) }
                     { month_select("To", last_chosen, first_chosen..=last, false) }
