@@ -48,7 +48,7 @@ fn many_offices() -> Import {
     file(&names, 12, 2, |at| at % 7 == 0)
 }
 
-const LONG: &str = "North-western district team for children with disabilities and their families";
+const LONG: &str = "North-western district, children with disabilities";
 
 /// Files that are hard to draw, each with its name.
 fn hard_files() -> Vec<(&'static str, Import)> {
@@ -69,7 +69,7 @@ fn scenes(report: &Report, width_px: u32) -> Vec<(&'static str, Scene)> {
         ("grades", chart::grades_over_time(report, width_px).unwrap()),
     ];
     scenes.extend(chart::funnel(report, width_px).unwrap().map(|scene| ("funnel", scene)));
-    let office = report.offices.first().unwrap();
+    let office = report.offices.first().unwrap_or_else(|| panic!("{:?}", report.file.source));
     scenes.push(("office", chart::office_over_time(report, office, width_px).unwrap()));
     let highest = chart::shared_highest(report);
     scenes.push(("panel", chart::office_panel(report, office, width_px.min(330), highest).unwrap()));
