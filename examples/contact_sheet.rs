@@ -1,6 +1,8 @@
 //! Pictures of every view at every width, with files that are hard to draw, on one page: `tools/contact-sheet` runs it.
 //!
-//!     tools/contact-sheet [files=demonstration,empty] [views=summary,offices] [widths=390,1280] [themes=light,dark] [page=dist]
+//!     tools/contact-sheet [files=demonstration,empty] [views=summary,offices] [widths=390,1280] [themes=light,dark] [page=dist] [axe=axe.min.js]
+//!
+//! With a copy of axe-core (its npm package holds `axe.min.js`) it also tells each violation of accessibility that axe finds.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool of the command line")]
 
@@ -47,6 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let host = host::Host::start(page, 0).map_err(|error| error.to_string())?;
     let chromium = Chromium::start("contact-sheet").await?;
 
+    let axe = chosen.get("axe").map(std::fs::read_to_string).transpose()?;
     let mut pictures = Vec::new();
     for file in list("files", FILES) {
         chromium.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await?;
@@ -59,6 +62,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     let name = format!("{file}-{view}-{width}-{theme}.png");
                     let picture = picture(&chromium, &address(&file, &view), width.parse()?).await?;
                     std::fs::write(out.join(&name), picture)?;
+                    if let Some(axe) = &axe {
+                        for violation in violations(&chromium, axe).await? {
+                            println!("{name}: {violation}");
+                        }
+                    }
                     pictures.push((file.clone(), view.clone(), name));
                 }
             }
@@ -170,6 +178,10 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     chromium.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
     chromium.client.execute("location.hash = arguments[0]", vec![json!(address)]).await?;
+    chromium
+        .client
+        .execute("document.querySelectorAll('.filters details').forEach(list => list.open = false)", Vec::new())
+        .await?;
     // Lists of filters are opened and folds unfolded as their reader would.
     if address.starts_with("summary?period") {
         let open = "document.querySelectorAll('.fold').forEach(fold => fold.offsetParent && fold.getAttribute('aria-expanded') === 'false' && fold.click());
@@ -191,6 +203,16 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
         .issue_cmd(DevTools("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "format": "png" })))
         .await?;
     Ok(BASE64.decode(taken.get("data").and_then(|data| data.as_str()).unwrap_or_default())?)
+}
+
+/// What axe finds wrong with the page as it stands.
+async fn violations(chromium: &Chromium, axe: &str) -> Result<Vec<String>, Box<dyn Error>> {
+    let run = format!(
+        "{axe};const done = arguments[0]; axe.run({{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }})
+            .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))), error => done([String(error)]))"
+    );
+    let found = chromium.client.execute_async(&run, Vec::new()).await?;
+    Ok(found.as_array().into_iter().flatten().filter_map(|one| one.as_str()).map(str::to_owned).collect())
 }
 
 /// One page with every picture.

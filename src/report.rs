@@ -305,7 +305,7 @@ impl Report {
         let open = tallies.periods.len() - tallies.periods.iter().take_while(is_closed).count();
         let judging = Judging::of(tallies, tallies.months.iter().take_while(is_closed).count(), settings.target());
         let centre = centre(tallies, settings, open);
-        let (periods, phases) = phases::over_time(tallies, settings, open);
+        let (periods, phases) = phases::over_time(tallies, settings, open, centre.as_ref());
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let month_name = |at: Option<&PeriodTally>| at.map(|month| month.period.in_words());
         let mut report = Report {
@@ -368,16 +368,17 @@ impl Report {
 
 /// The centre line of the whole series, of which the newest `open` periods are still being filled.
 fn centre(tallies: &Tallies, settings: &Settings, open: usize) -> Option<Centre> {
-    let closed = tallies.periods.len() - open;
+    // Windows that overlap would count an audit up to three times: the average is that of the months, of which each ends one window.
+    let series = if tallies.period == Granularity::Rolling { &tallies.months } else { &tallies.periods };
+    let closed = series.len().saturating_sub(open);
     let inside = |(at, period): &(usize, &PeriodTally)| match settings.baseline {
         Some(_) => is_in_baseline(period.period, settings),
         None => *at < closed,
     };
-    let mut baseline: Vec<&PeriodTally> =
-        tallies.periods.iter().enumerate().filter(inside).map(|(_, period)| period).collect();
+    let mut baseline: Vec<&PeriodTally> = series.iter().enumerate().filter(inside).map(|(_, period)| period).collect();
     if baseline.iter().all(|period| period.grades.tally().n == 0) {
         // A baseline without a single audit gives no centre line; the whole series then serves, and the page says so.
-        baseline = tallies.periods.iter().collect();
+        baseline = series.iter().collect();
     }
     let pooled = Rate::from(sum(&baseline.iter().map(|period| period.grades.tally()).collect::<Vec<_>>()));
     let name = |period: Option<&&PeriodTally>| period.map(|period| period.period.in_words()).unwrap_or_default();

@@ -94,6 +94,8 @@ fn Page() -> Html {
         if let Some(window) = web_sys::window() {
             window.scroll_to_with_x_and_y(0.0, 0.0);
         }
+        // On a phone the views stand in a line that is longer than the window.
+        show_open_view();
     });
 
     let choose = {
@@ -201,6 +203,7 @@ fn Page() -> Html {
                     </section>
                 } else {
                 { match (state.view, &state.shown) {
+                    (view, Some(shown)) if view.is_filtered() && shown.report.overall.n == 0 => nothing(&here),
                     (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
@@ -269,6 +272,32 @@ fn header(state: &State, choose: &Callback<web_sys::File>) -> Html {
                 <span class="file">{ "What your audits can honestly tell you" }</span>
             }
         </div></header>
+    }
+}
+
+/// Scrolls the line of views to the one that is open.
+fn show_open_view() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let find = |selector: &str| document.as_ref().and_then(|document| document.query_selector(selector).ok().flatten());
+    let line = find("nav .wrap").and_then(|line| line.dyn_into::<web_sys::HtmlElement>().ok());
+    let open = find("nav a[aria-current]").and_then(|open| open.dyn_into::<web_sys::HtmlElement>().ok());
+    if let (Some(line), Some(open)) = (line, open) {
+        let middle = open.offset_left() + open.offset_width() / 2 - line.offset_left();
+        line.set_scroll_left(middle - line.client_width() / 2);
+    }
+}
+
+/// What stands in place of a view when the choices leave no audit.
+fn nothing(here: &Here) -> Html {
+    let clear = here.changing(|settings, _: MouseEvent| *settings = settings.unfiltered());
+    html! {
+        <section>
+            <h1>{ "No audit is in the rate with these choices" }</h1>
+            <p>{ "The Data page says what became of each. " }<a href={here.to(View::Data)}>{ "Why none?" }</a></p>
+            if here.settings().filter() {
+                <p><button type="button" class="primary" onclick={clear}>{ "Count everything again" }</button></p>
+            }
+        </section>
     }
 }
 

@@ -63,11 +63,14 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
             let selector = match role {
-                "button" => "button, summary",
+                "button" => "button",
                 "link" => "a[href]",
                 "heading" => "h1, h2, h3",
                 "img" => "[role=img]",
                 "rowheader" => "tbody th",
+                "slider" => "[role=slider]",
+                // Chromium has a name of its own for the role of a summary.
+                "disclosure" => "summary",
                 _ => "body *",
             };
             for element in self.client.find_all(Locator::Css(selector)).await.unwrap() {
@@ -78,7 +81,7 @@ impl Browser {
                 ) else {
                     continue;
                 };
-                if (found_role == role || (role, found_role.as_str()) == ("img", Some("image")))
+                if (found_role == role || role == "disclosure" || (role, found_role.as_str()) == ("img", Some("image")))
                     && found_name.as_str().is_some_and(|found| found.contains(name))
                 {
                     return element;
@@ -284,7 +287,7 @@ async fn the_demonstration_is_charted_and_nothing_is_asked_of_any_network() {
     assert!(figures == native_figures(&inflated(DEMONSTRATION), None), "the figures differ from the native ones");
 
     browser.client.back().await.unwrap();
-    browser.find("heading", "Each office in words").await;
+    browser.find("heading", "The offices side by side").await;
     assert_eq!(browser.requests().await, [] as [String; 0]);
     assert_eq!(browser.host.requests.load(Ordering::SeqCst), asked_of_the_host);
     browser.end().await;
@@ -302,7 +305,8 @@ async fn a_real_file_with_a_mapping_gives_the_true_figures() {
     browser.find("heading", "159 of 3,946 (4.0%) audits were inadequate between April 2024 and March 2025").await;
     browser.screenshot("ofsted-summary").await;
     browser.click("link", "Offices").await;
-    browser.find("heading", "Every office, in order of name").await;
+    browser.find("heading", "The offices side by side").await;
+    browser.says("One of 149 shown. The other 148").await;
     browser.screenshot("ofsted-offices").await;
     browser.click("link", "Data").await;
     browser.says("Not graded").await;
@@ -580,12 +584,215 @@ async fn the_chart_is_one_tab_stop_and_arrow_keys_go_from_point_to_point() {
     browser.click("button", "Try the demonstration file").await;
     browser.click("link", "Over time").await;
     let last = browser.find("img", "August 2019: ").await;
-    let stops = browser.client.find_all(Locator::Css("svg [tabindex='0']")).await.unwrap();
-    assert_eq!(stops.len(), 1);
+    let stops =
+        browser.client.find_all(Locator::Css("figure[aria-labelledby=rate-over-time-finding] svg [tabindex='0']"));
+    assert_eq!(stops.await.unwrap().len(), 1);
     last.send_keys(&String::from(char::from(Key::Left))).await.unwrap();
     browser.says("July 2019: ").await;
     let focused = browser.client.active_element().await.unwrap();
     assert!(focused.attr("aria-label").await.unwrap().unwrap().starts_with("July 2019: "));
+    browser.end().await;
+}
+
+/// What stands after the `#`.
+async fn fragment(browser: &Browser) -> String {
+    browser.client.current_url().await.unwrap().fragment().unwrap_or_default().to_owned()
+}
+
+/// Waits until the address says this.
+async fn address_says(browser: &Browser, words: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    while !fragment(browser).await.contains(words) {
+        assert!(Instant::now() < deadline, "the address does not say {words:?} but {}", fragment(browser).await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn the_choices_live_in_the_address_through_back_forward_reload_and_a_bookmark() {
+    let browser = Browser::start("address").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("1,671 of 1,938 audits counted").await;
+    browser.pick("Period", "By quarter").await;
+    browser.says("No single quarter stands out").await;
+    browser.click("disclosure", "All offices").await;
+    let denholm = Locator::XPath("//label[contains(., 'Denholm (96)')]//input");
+    browser.client.find(denholm).await.unwrap().click().await.unwrap();
+    browser.says("96 of 1,938 audits counted").await;
+    address_says(&browser, "summary?period=quarter&office=Denholm").await;
+    browser.client.back().await.unwrap();
+    browser.says("1,671 of 1,938 audits counted").await;
+    browser.client.forward().await.unwrap();
+    browser.says("96 of 1,938 audits counted").await;
+    // The choices go along into every view, and into a bookmark of it.
+    browser.click("link", "Over time").await;
+    address_says(&browser, "over-time?period=quarter&office=Denholm").await;
+    browser.client.refresh().await.unwrap();
+    browser.find("heading", "Is inadequate work really falling").await;
+    address_says(&browser, "over-time?period=quarter&office=Denholm").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("96 of 1,938 audits counted").await;
+    browser.find("heading", "Over time").await;
+    browser.click("button", "Clear the filters").await;
+    browser.says("1,671 of 1,938 audits counted").await;
+    assert_eq!(fragment(&browser).await, "over-time");
+
+    // What is not the headline rate is said in words.
+    browser.click("disclosure", "Random audits").await;
+    let targeted = Locator::XPath("//label[contains(., 'targeted cases')]//input");
+    browser.client.find(targeted).await.unwrap().click().await.unwrap();
+    browser.says("so this is not the headline rate").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn a_stretch_of_time_is_chosen_by_dragging_or_by_keys() {
+    let browser = Browser::start("brush").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.click("disclosure", "All dates").await;
+    let first = browser.find("slider", "First month counted").await;
+    first.send_keys(&String::from(char::from(Key::Right))).await.unwrap();
+    address_says(&browser, "from=2017-10-01").await;
+    let last = browser.find("slider", "Last month counted").await;
+    last.send_keys(&String::from(char::from(Key::PageDown))).await.unwrap();
+    address_says(&browser, "to=2018-08-31").await;
+    browser.says("October 2017 to August 2018").await;
+    // From the middle of the strip to its right end.
+    let drag = "const box = document.querySelector('.filters .timeline svg').getBoundingClientRect();
+        return [box.left, box.top, box.width];";
+    let strip = browser.client.execute(drag, Vec::new()).await.unwrap();
+    let [left, top, width] = [0, 1, 2].map(|at| strip[at].as_f64().unwrap());
+    for (kind, share) in [("mousePressed", 0.6), ("mouseMoved", 0.8), ("mouseMoved", 0.99), ("mouseReleased", 0.99)] {
+        let event = json!({ "type": kind, "x": left + width * share, "y": top + 20.0, "button": "left", "buttons": 1, "clickCount": 1 });
+        browser.client.issue_cmd(DevTools("Input.dispatchMouseEvent", event)).await.unwrap();
+    }
+    address_says(&browser, "from=2018-11-01").await;
+    assert!(!fragment(&browser).await.contains("to="));
+    browser.screenshot("brush").await;
+    // Escape closes the list.
+    browser.client.active_element().await.unwrap().send_keys(&String::from(char::from(Key::Escape))).await.unwrap();
+    assert!(browser.client.find(Locator::Css(".filters details[open]")).await.is_err());
+    browser.end().await;
+}
+
+/// Puts a value into a field, as typing it and leaving would.
+async fn type_into(browser: &Browser, label: &str, text: &str) {
+    let path = format!("//label[contains(., '{label}')]//input");
+    let field = browser.client.find(Locator::XPath(&path)).await.unwrap();
+    field.clear().await.unwrap();
+    let field = browser.client.find(Locator::XPath(&path)).await.unwrap();
+    field.send_keys(&format!("{text}{}", char::from(Key::Tab))).await.unwrap();
+}
+
+#[tokio::test]
+async fn phases_a_target_and_two_windows_are_set_and_stay_in_the_address() {
+    let browser = Browser::start("phases").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.click("link", "Over time").await;
+    browser.click("disclosure", "Target, baseline and phases").await;
+    type_into(&browser, "at most so many in a hundred", "12.5").await;
+    address_says(&browser, "target=12.5").await;
+    browser.says("your target: at most 12.5%").await;
+    browser.click("button", "Add a phase").await;
+    browser.says("From September 2017: average").await;
+    browser.pick("First month of phase 2", "January 2019").await;
+    browser.says("From September 2017: average 223 of 1,118 (19.9%)").await;
+    type_into(&browser, "Name", "Extra capacity").await;
+    browser.says("From January 2019 \u{201c}Extra capacity\u{201d}: average 61 of 493 (12%)").await;
+    type_into(&browser, "Reason", "Six more & better").await;
+    address_says(&browser, "phase=2019-01-01~Extra%20capacity~Six%20more%20%26%20better").await;
+    browser.click("button", "Choose two windows").await;
+    browser.find("heading", "Allowing for chance, the rate was").await;
+    browser.pick("Later window: first month", "December 2018").await;
+    browser.find("heading", "in December 2018 to August 2019").await;
+    browser.screenshot("phases").await;
+    browser.click("button", "Remove phase 2").await;
+    browser.click("button", "Compare nothing").await;
+    browser.find("heading", "Compare any two windows of time").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn an_office_chosen_in_one_chart_is_marked_in_all_and_has_a_page_of_its_own() {
+    let browser = Browser::start("office").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.click("link", "Offices").await;
+    let denholm = browser.find("img", "Denholm: ").await;
+    denholm.send_keys(&String::from(char::from(Key::Enter))).await.unwrap();
+    address_says(&browser, "name=Denholm").await;
+    browser.find("button", "Marked everywhere").await;
+    assert!(browser.client.find(Locator::Css(".heat tr.chosen")).await.is_ok());
+    browser.click("link", "its page").await;
+    address_says(&browser, "office?name=Denholm").await;
+    browser.find("heading", "Denholm: 15 of 96 (16%) inadequate").await;
+    browser.find("heading", "Its teams").await;
+    browser.find("heading", "Events and visits").await;
+    browser.screenshot("office").await;
+    browser.client.back().await.unwrap();
+    let csv = browser.download("Download every office and period", "offices-over-time.csv").await;
+    assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 1 + 6 * 24);
+    let png = browser.download("Download PNG", "offices.png").await;
+    assert!(png.starts_with(b"\x89PNG"));
+    browser.click("disclosure", "How to read this").await;
+    browser.click("link", "The method in full").await;
+    browser.find("heading", "The funnel of offices").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn of_a_hundred_and_fifty_offices_those_that_differ_are_shown_and_any_is_found() {
+    let browser = Browser::start("many").await;
+    browser.open("/").await;
+    browser.find("button", "Choose a file").await;
+    let mut csv = "Date,Office,Grade\n".to_owned();
+    for office in 0..150 {
+        for at in 0..40 {
+            let inadequate = at % 10 == 0 || (office == 7 && at % 2 == 0);
+            let grade = if inadequate { "Inadequate" } else { "Good" };
+            csv += &format!("2024-{:02}-{:02},=Office {office:03},{grade}\n", at % 12 + 1, at % 28 + 1);
+        }
+    }
+    browser.choose("many.csv", csv.as_bytes()).await;
+    browser.click("link", "Offices").await;
+    browser.says("One of 150 shown. The other 149").await;
+    browser.find("heading", "=Office 007").await;
+    let search = browser.client.find(Locator::Css(".seek input[type=search]")).await.unwrap();
+    search.send_keys("office 14").await.unwrap();
+    browser.says("Ten of 150 shown").await;
+    browser.find("heading", "=Office 143").await;
+    let csv = String::from_utf8(browser.download("Download CSV", "offices.csv").await).unwrap();
+    assert!(csv.contains("\r\n'=Office 007,") && !csv.contains("\r\n=Office"));
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn on_a_phone_the_filters_fold_and_nothing_is_wider_than_the_window() {
+    let browser = Browser::start("phone").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("audits counted").await;
+    for width in [320, 390, 768, 1280] {
+        let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        browser.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await.unwrap();
+        for view in ["summary", "over-time?target=10", "offices", "office?name=Denholm", "data", "methods"] {
+            browser.client.execute("location.hash = arguments[0]", vec![json!(view)]).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            let wider = browser.client.execute(wider, Vec::new()).await.unwrap();
+            assert_eq!(wider, json!(0), "{view} at {width}");
+        }
+    }
+    let metrics = json!({ "width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+    browser.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await.unwrap();
+    browser.client.execute("location.hash = 'summary'", Vec::new()).await.unwrap();
+    let controls = browser.client.find(Locator::Id("filter-controls")).await.unwrap();
+    assert!(!controls.is_displayed().await.unwrap());
+    browser.click("button", "Filters").await;
+    assert!(controls.is_displayed().await.unwrap());
     browser.end().await;
 }
 

@@ -130,6 +130,7 @@ fn every_real_file_gives_the_figures_that_were_computed_apart() {
                 source.records,
                 "{name}"
             );
+            // The figures that were computed apart are by month, however few audits a month has.
             let by_month = Settings { period: Some(Granularity::Month), ..Settings::default() };
             let report = Report::of(&import, &by_month);
             assert_eq!(Some(u64::from(report.overall.n)), truth["overall"]["n"].as_u64(), "{name}");

@@ -163,7 +163,8 @@ impl Scene {
 }
 
 const EXPORT_STYLE: &str = ".mark{fill:#4c5666;stroke:#fff;stroke-width:1.5}.mark.good{fill:#005eb8}.mark.bad{fill:#b84a00}\
-.mark.column{fill:none;stroke:none}.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}";
+.mark.column{fill:none;stroke:none}.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}\
+[stroke=\"#1B2331\"]{stroke-dasharray:1 50;stroke-linecap:round;stroke-width:26}[stroke=\"#6C7686\"]{stroke-dasharray:10 30}";
 
 fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

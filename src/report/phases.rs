@@ -1,6 +1,6 @@
 //! Where the centre line starts anew: each phase has the line and the limits of its own periods.
 
-use super::{PeriodRate, Rate, is_in_baseline};
+use super::{Centre, PeriodRate, Rate, is_in_baseline};
 use crate::audit::Granularity;
 use crate::settings::{Baseline, Settings};
 use crate::stats::{self, Interval, Marks, Role, TwoInThree};
@@ -28,8 +28,17 @@ pub struct PhaseLine {
 
 /// The periods and the phases of the series, of which the newest `open` periods are still being filled. Each phase has the centre line, the limits and the
 /// marks of its own periods.
-pub(super) fn over_time(tallies: &Tallies, settings: &Settings, open: usize) -> (Vec<PeriodRate>, Vec<PhaseLine>) {
-    let starts = starts(tallies, settings);
+pub(super) fn over_time(
+    tallies: &Tallies,
+    settings: &Settings,
+    open: usize,
+    centre: Option<&Centre>,
+) -> (Vec<PeriodRate>, Vec<PhaseLine>) {
+    let mut starts = starts(tallies, settings);
+    if tallies.period == Granularity::Rolling {
+        // A window that lies in two phases belongs to neither.
+        starts.truncate(1);
+    }
     let counts: Vec<Tally> = tallies.periods.iter().map(|period| period.grades.tally()).collect();
     let closed = counts.len().saturating_sub(open);
     let first_phase_ends = starts.get(1).map_or(counts.len(), |(at, ..)| *at);
@@ -85,7 +94,10 @@ pub(super) fn over_time(tallies: &Tallies, settings: &Settings, open: usize) -> 
             Rate::from(sum)
         };
         let key = |at: usize| tallies.periods.get(at).map(|period| period.period.key()).unwrap_or_default();
-        let baseline = sum(&|at| role(at) == Role::Baseline);
+        let baseline = match centre {
+            Some(centre) if drawn_only => centre.baseline,
+            _ => sum(&|at| role(at) == Role::Baseline),
+        };
         PhaseLine {
             name: name.clone(),
             reason: reason.clone(),

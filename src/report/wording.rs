@@ -196,7 +196,7 @@ pub fn period_choice(period: Granularity) -> &'static str {
     }
 }
 
-/// What is counted, in a sentence or several: the types of audit and whose grade, where either is not the usual one.
+/// What is counted, in a sentence or several: the types of audit, whose grade where it is not the auditor's, and what the filters leave.
 pub fn counted(settings: &Settings) -> String {
     let mut said = if settings.types.is_empty() {
         "Graded audits drawn at random, or whose type is not stated.".to_owned()
@@ -215,7 +215,32 @@ pub fn counted(settings: &Settings) -> String {
         }
         GradeBasis::Final => said += " Counted by the moderator's grade where there is one, else the auditor's.",
     }
-    said
+    let only = only(settings);
+    if only.is_empty() { said } else { format!("{said} {only}") }
+}
+
+/// What the filters of dates and names leave, in a sentence; nothing without such filters.
+///
+/// ```
+/// use plumbline::{report::wording::only, settings::Settings};
+/// let settings = Settings { offices: vec!["North".into()], ..Settings::default() };
+/// assert_eq!(only(&settings), "Only the office North.");
+/// ```
+pub fn only(settings: &Settings) -> String {
+    let named = |names: &[String], one: &str| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let kind = if names.len() == 1 { one.to_owned() } else { format!("{one}s") };
+        (!names.is_empty()).then(|| format!("the {kind} {}", listed(&names, 6)))
+    };
+    let dates = match (settings.from, settings.to) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("from {} on", from.in_words())),
+        (None, Some(to)) => Some(format!("until {}", to.in_words())),
+        (Some(from), Some(to)) => Some(format!("{} to {}", from.in_words(), to.in_words())),
+    };
+    let names = [(&settings.offices, "office"), (&settings.teams, "team"), (&settings.services, "service")];
+    let parts: Vec<String> = names.into_iter().filter_map(|(names, one)| named(names, one)).chain(dates).collect();
+    if parts.is_empty() { String::new() } else { format!("Only {}.", parts.join("; ")) }
 }
 
 /// `A, B or C`.

@@ -184,7 +184,7 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
 /// A table of figures.
 pub(super) fn table(sheet: &Sheet, caption: &str) -> Html {
     html! {
-        <div class="scroll" tabindex="0" role="region" aria-label="Table of the figures">
+        <div class="scroll" tabindex="0" role="region" aria-label={format!("Table: {caption}")}>
         <table>
             <caption>{ caption.to_owned() }</caption>
             <thead><tr>{ for sheet.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>

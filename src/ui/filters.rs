@@ -31,23 +31,25 @@ pub(super) fn Filters(props: &FiltersProps) -> Html {
         // A list that is open closes when the reader goes on elsewhere.
         let bar = bar.clone();
         use_effect_with((), move |()| {
-            let listener = web_sys::window().and_then(|window| window.document()).map(|document| {
-                EventListener::new(&document, "pointerdown", move |event| {
+            let document = web_sys::window().and_then(|window| window.document());
+            let listeners = document.map(|document| {
+                let on_key = {
+                    let bar = bar.clone();
+                    EventListener::new(&document, "keydown", move |event| {
+                        if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
+                            close_lists(&bar, None);
+                        }
+                    })
+                };
+                let on_pointer = EventListener::new(&document, "pointerdown", move |event| {
                     let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
                     close_lists(&bar, target.as_ref());
-                })
+                });
+                (on_key, on_pointer)
             });
-            move || drop(listener)
+            move || drop(listeners)
         });
     }
-    let onkeydown = {
-        let bar = bar.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
-                close_lists(&bar, None);
-            }
-        })
-    };
     let toggle = {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
@@ -78,7 +80,7 @@ pub(super) fn Filters(props: &FiltersProps) -> Html {
     let is_set = *settings != settings.unfiltered();
     let unusual = !settings.types.is_empty() || settings.grade_basis != GradeBasis::Auditor;
     html! {
-        <div ref={bar} class="filters" role="region" aria-label="What is counted" {onkeydown}><div class="wrap">
+        <div ref={bar} class="filters" role="region" aria-label="What is counted"><div class="wrap">
             <button type="button" class="fold" aria-expanded={open.to_string()} aria-controls="filter-controls" onclick={toggle}>
                 { if set == 0 { "Filters".to_owned() } else { format!("Filters ({set} set)") } }
             </button>
@@ -215,7 +217,8 @@ fn Dates(props: &FiltersProps) -> Html {
         <details class="list" name="filter">
             <summary>{ said }</summary>
             <div class="sheet wide">
-                <Timeline months={Rc::new(months.clone())} chosen={(first_chosen, last_chosen)} on_change={choose.clone()} />
+                <Timeline months={Rc::new(months.clone())} chosen={(first_chosen, last_chosen)} on_change={choose.clone()}
+                    handles={("First month counted", "Last month counted")} label="Audits in each month; the handles choose the months that are counted" />
                 <div class="months">
                     { month_select("From", first_chosen, 0..=last_chosen, true) }
                     { month_select("To", last_chosen, first_chosen..=last, false) }

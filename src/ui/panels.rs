@@ -58,7 +58,8 @@ pub(super) fn Panels(props: &PanelsProps) -> Html {
     html! {
         <section aria-labelledby="side-by-side">
             <h2 id="side-by-side">{ "The offices side by side" }</h2>
-            <p class="kicker">{ "In order of name, not a ranking. All on one scale, each with its own average and limits. What stands under each name is measured \
+            <p class="kicker">{ "In order of name, not a ranking. All on one scale, each with its own average and limits; a point at the \
+                upper edge may lie above it. What stands under each name is measured \
                 against all the others together." }</p>
             <div class="seek">
                 if report.offices.len() > 8 {
@@ -72,6 +73,13 @@ pub(super) fn Panels(props: &PanelsProps) -> Html {
                     <Panel key={office.office.clone()} report={report.clone()} office={Rc::new((*office).clone())} highest={*highest} />
                 }) }
             </div>
+            <details class="how"><summary>{ "How to read these" }</summary>
+                <p>{ "Each small chart is one office's rate over time around its own average, within the limits that chance alone would make of so many audits. It shows \
+                    whether an office is steady, and whether its ups and downs are more than its numbers allow. To compare offices, read the words under the \
+                    names: each office is tested against all the others together, allowing for looking at every one. Two offices whose lines look \
+                    different may well be no more different than chance." }</p>
+                <p><a href={here.to_method("funnel")}>{ "The method in full" }</a></p>
+            </details>
             if !shown.is_empty() && !report.periods.is_empty() {
                 <Heat report={report.clone()} offices={shown.iter().map(|office| office.office.clone()).collect::<Vec<_>>()} />
             }

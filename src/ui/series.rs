@@ -195,7 +195,7 @@ pub(super) fn Windows(props: &SeriesProps) -> Html {
     };
     let begin = choose(1).reform(move |_: MouseEvent| (half + 1, last));
     let end = here.changing(|settings, _: MouseEvent| settings.compare = None);
-    let strip = |which: usize, label: &'static str| {
+    let strip = |which: usize, label: &'static str, handles: (&'static str, &'static str)| {
         let on_change = choose(which);
         let window = chosen.get(which).copied().unwrap_or((0, last));
         let select = |label: String, current: usize, is_first: bool| {
@@ -216,7 +216,8 @@ pub(super) fn Windows(props: &SeriesProps) -> Html {
         html! {
             <fieldset>
                 <legend>{ label }</legend>
-                <Timeline months={months.clone()} chosen={window} on_change={on_change.clone()} />
+                <Timeline months={months.clone()} chosen={window} on_change={on_change.clone()} {handles}
+                    label={format!("{label}: audits in each month; the handles choose its months")} />
                 <p class="months">{ select(format!("{label}: first month"), window.0, true) }{ " to " }{ select(format!("{label}: last month"), window.1, false) }</p>
             </fieldset>
         }
@@ -230,8 +231,8 @@ pub(super) fn Windows(props: &SeriesProps) -> Html {
                     if comparison.difference.is_some_and(|difference| difference != 0.0) { { format!(" The rates themselves lie {} apart.", wording::points(comparison.difference.unwrap_or_default())) } }
                     { " " }<a href={here.to_method("windows")}>{ "The method in full" }</a></p>
                 <div class="two">
-                    { strip(0, "Earlier window") }
-                    { strip(1, "Later window") }
+                    { strip(0, "Earlier window", ("Start of the earlier window", "End of the earlier window")) }
+                    { strip(1, "Later window", ("Start of the later window", "End of the later window")) }
                 </div>
                 <p><button type="button" onclick={end}>{ "Compare nothing" }</button></p>
             } else {

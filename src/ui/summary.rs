@@ -2,7 +2,7 @@
 
 use super::figure::tone_class;
 use super::{offices::OfficesFigure, over_time::RateFigure};
-use crate::report::{About, Finding, Report};
+use crate::report::{About, Finding, Report, wording};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -14,10 +14,11 @@ pub(super) struct SummaryProps {
 #[component]
 pub(super) fn Summary(props: &SummaryProps) -> Html {
     let report = &props.report;
+    let only = wording::only(&report.settings);
     let overall = report.findings.iter().find(|finding| finding.about == About::Overall);
     html! {
         <>
-            <p class="kicker">{ "What the audits say" }</p>
+            <p class="kicker">{ "What the audits say" }{ if only.is_empty() { String::new() } else { format!(". {only}") } }</p>
             <h1>{ overall.map(|finding| finding.sentence.clone()).unwrap_or_default() }</h1>
             <p class="because">{ overall.map(|finding| finding.because.clone()).unwrap_or_default() }</p>
             <ul class="findings">

@@ -16,6 +16,10 @@ pub(super) struct TimelineProps {
     pub(super) months: Rc<Vec<Choice<String>>>,
     /// The first and the last month chosen, as places in `months`.
     pub(super) chosen: (usize, usize),
+    /// What the handles are called: the first and the last month of what.
+    pub(super) handles: (&'static str, &'static str),
+    /// What the strip is called.
+    pub(super) label: AttrValue,
     pub(super) on_change: Callback<(usize, usize)>,
 }
 
@@ -112,7 +116,7 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
         let x = step_px * whole(if is_first { at } else { at + 1 });
         let grip = if is_first { x } else { x - 6.0 };
         html! {
-            <g class="handle" role="slider" tabindex="0" aria-label={if is_first { "First month counted" } else { "Last month counted" }}
+            <g class="handle" role="slider" tabindex="0" aria-label={if is_first { props.handles.0 } else { props.handles.1 }}
                 aria-valuemin={least.to_string()} aria-valuemax={greatest.to_string()} aria-valuenow={at.to_string()} aria-valuetext={words} {onkeydown}>
                 <rect class="target" x={px(x - HANDLE_PX / 2.0)} y="0" width={px(HANDLE_PX)} height={px(HEIGHT_PX)} />
                 <rect class="grip" x={px(grip)} y="8" width="6" height={px(HEIGHT_PX - 16.0)} rx="3" />
@@ -123,7 +127,7 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
     html! {
         <div class="timeline" ref={place}>
             <svg ref={svg} viewBox={format!("0 0 {width_px:.0} {HEIGHT_PX:.0}")} width={px(width_px)} height={px(HEIGHT_PX)} role="group"
-                aria-label="Audits in each month; the handles choose the months that are counted" {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
+                aria-label={props.label.clone()} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
                 { for props.months.iter().enumerate().map(|(at, month)| {
                     let height = (HEIGHT_PX - 4.0) * f64::from(month.audits) / f64::from(most);
                     let inside = (first_chosen..=last_chosen).contains(&at);

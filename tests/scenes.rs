@@ -1,0 +1,185 @@
+//! Every chart in the conditions that are hard to draw, as it was drawn and looked at before; and what holds for all of them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
+use flate2::read::GzDecoder;
+use plumbline::audit::{Day, Granularity};
+use plumbline::chart::{self, Scene};
+use plumbline::import::{self, Import};
+use plumbline::report::Report;
+use plumbline::settings::{Baseline, Compare, Phase, Settings};
+use serde_json::json;
+use std::io::Read;
+
+const WIDTHS_PX: [u32; 3] = [288, 358, 1072];
+
+fn demonstration() -> Import {
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    import::read(&bytes, None).unwrap()
+}
+
+/// Offices over months with so many audits a month, of which `inadequate` says whether the one at a place is.
+fn file(offices: &[&str], months: u32, a_month: u32, inadequate: impl Fn(u32) -> bool) -> Import {
+    let mut audits = Vec::new();
+    for month in 0..months {
+        for office in offices {
+            for at in 0..a_month {
+                audits.push(json!({
+                    "audit_date": format!("{}-{:02}-{:02}", 2022 + month / 12, month % 12 + 1, at % 28 + 1),
+                    "office": office,
+                    "overall_grade": if inadequate(at + month) { "Inadequate" } else { "Good" },
+                }));
+            }
+        }
+    }
+    import::read(json!({ "audits": audits, "exported_on": "2026-01-31" }).to_string().as_bytes(), None).unwrap()
+}
+
+fn many_offices() -> Import {
+    let names: Vec<String> = (1..=149).map(|at| format!("Office {at:03}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    file(&names, 12, 2, |at| at % 7 == 0)
+}
+
+const LONG: &str = "North-western district, children with disabilities";
+
+/// Files that are hard to draw, each with its name.
+fn hard_files() -> Vec<(&'static str, Import)> {
+    let every_fourth = |at: u32| at.is_multiple_of(4);
+    vec![
+        ("one-office", file(&["North"], 14, 20, every_fourth)),
+        ("one-month", file(&["North", "South"], 1, 20, every_fourth)),
+        ("149-offices", many_offices()),
+        ("all-zero", file(&["North", "South"], 14, 12, |_| false)),
+        ("all-inadequate", file(&["North", "South"], 14, 12, |_| true)),
+        ("long-names", file(&[LONG, "South", &LONG.replace("North", "South")], 14, 12, every_fourth)),
+    ]
+}
+
+fn scenes(report: &Report, width_px: u32) -> Vec<(&'static str, Scene)> {
+    let mut scenes = vec![
+        ("rate", chart::rate_over_time(report, width_px).unwrap()),
+        ("grades", chart::grades_over_time(report, width_px).unwrap()),
+    ];
+    scenes.extend(chart::funnel(report, width_px).unwrap().map(|scene| ("funnel", scene)));
+    let office = report.offices.first().unwrap_or_else(|| panic!("{:?}", report.file.source));
+    scenes.push(("office", chart::office_over_time(report, office, width_px).unwrap()));
+    let highest = chart::shared_highest(report);
+    scenes.push(("panel", chart::office_panel(report, office, width_px.min(330), highest).unwrap()));
+    scenes
+}
+
+#[test]
+fn hard_files_are_drawn_as_they_were() {
+    for (name, import) in hard_files() {
+        let report = Report::of(&import, &Settings::default());
+        for (scene_name, scene) in scenes(&report, 358) {
+            insta::assert_snapshot!(format!("{name}-{scene_name}"), scene.to_svg(scene_name));
+        }
+    }
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+#[test]
+fn phases_target_and_windows_are_drawn_as_they_were() {
+    let window = |from: &str, to: &str| Baseline { from: day(from), to: day(to) };
+    let settings = Settings {
+        phases: vec![Phase { from: day("2019-01-01"), name: "Extra capacity".into(), reason: String::new() }],
+        target_per_mille: Some(100),
+        compare: Some(Compare {
+            earlier: window("2017-09-01", "2018-08-31"),
+            later: window("2018-12-01", "2019-07-31"),
+        }),
+        ..Settings::default()
+    };
+    let report = Report::of(&demonstration(), &settings);
+    insta::assert_snapshot!("phases", chart::rate_over_time(&report, 1072).unwrap().to_svg("Rate"));
+    // Each phase has the average of its own months.
+    let averages: Vec<(u32, u32)> =
+        report.phases.iter().map(|phase| (phase.baseline.inadequate, phase.baseline.n)).collect();
+    assert_eq!(averages, [(223, 1118), (61, 493)]);
+    let comparison = report.comparison.unwrap();
+    assert_eq!((comparison.earlier.rate.n, comparison.later.rate.n), (839, 559));
+    assert!(comparison.sentence.starts_with("Allowing for chance, the rate was 3 to 11 points lower"));
+}
+
+#[test]
+fn windows_that_share_months_are_not_compared() {
+    let window = Baseline { from: day("2018-01-01"), to: day("2018-06-30") };
+    let settings = Settings { compare: Some(Compare { earlier: window, later: window }), ..Settings::default() };
+    let comparison = Report::of(&demonstration(), &settings).comparison.unwrap();
+    assert!(comparison.difference.is_none() && comparison.sentence.contains("share months"));
+}
+
+#[test]
+fn rolling_windows_are_drawn_and_nothing_in_them_is_judged() {
+    let settings = Settings { period: Some(Granularity::Rolling), ..Settings::default() };
+    let report = Report::of(&demonstration(), &settings);
+    let judged = report.periods.iter().any(|period| period.outside.is_some());
+    assert!(!judged && report.periods.iter().all(|period| period.limits.is_none()));
+    // No audit is in the average more than once.
+    assert!(report.centre.as_ref().unwrap().baseline.n <= report.overall.n);
+    insta::assert_snapshot!("rolling", chart::rate_over_time(&report, 358).unwrap().to_svg("Rate"));
+    // What is told of offices does not depend on how long a period is drawn.
+    let months = Report::of(&demonstration(), &Settings::default());
+    let rates = |report: &Report| report.offices.iter().map(|office| office.rate.tally()).collect::<Vec<_>>();
+    assert_eq!(rates(&report), rates(&months));
+}
+
+#[test]
+fn everything_is_drawn_inside_its_chart_and_no_name_covers_another() {
+    let mut files = hard_files();
+    files.push(("demonstration", demonstration()));
+    for (name, import) in files {
+        for period in [Granularity::Month, Granularity::Quarter, Granularity::Rolling] {
+            let report = Report::of(&import, &Settings { period: Some(period), ..Settings::default() });
+            for width_px in WIDTHS_PX {
+                for (scene_name, scene) in scenes(&report, width_px) {
+                    let place = format!("{name} {scene_name} {period:?} {width_px}");
+                    let (width, height) = (f64::from(scene.width_px), f64::from(scene.height_px));
+                    for mark in &scene.marks {
+                        assert!((0.0..=width).contains(&mark.x_px) && (0.0..=height).contains(&mark.y_px), "{place}");
+                        assert!(!mark.label.is_empty(), "{place}");
+                    }
+                    assert!(!scene.backdrop.contains("NaN") && !scene.backdrop.contains("inf"), "{place}");
+                    assert!(!scene.backdrop.contains("North"), "{place}: uploaded text in a backdrop");
+                    no_note_covers_another(&scene, &place);
+                }
+            }
+        }
+    }
+}
+
+fn no_note_covers_another(scene: &Scene, place: &str) {
+    let width_of = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap()) * 6.6;
+    let spans: Vec<(f64, f64, f64)> = scene
+        .notes
+        .iter()
+        .map(|note| {
+            let width = width_of(&note.text);
+            let left = match note.anchor {
+                chart::Anchor::Start => note.x_px,
+                chart::Anchor::Middle => note.x_px - width / 2.0,
+                chart::Anchor::End => note.x_px - width,
+            };
+            assert!(left >= -1.0 && left + width <= f64::from(scene.width_px) + 12.0, "{place}: {}", note.text);
+            (left, left + width, note.y_px)
+        })
+        .collect();
+    for (at, (left, right, y)) in spans.iter().enumerate() {
+        for (other_left, other_right, other_y) in spans.iter().skip(at + 1) {
+            let apart = right <= other_left || other_right <= left || (y - other_y).abs() >= 11.0;
+            assert!(apart, "{place}: two names lie over each other");
+        }
+    }
+}
