@@ -22,24 +22,24 @@ const CHANGED: u32 = 500;
 
 /// An authority: its offices, how long it has audited, how much, and what happens.
 #[derive(Debug, Clone, Copy)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// What it is called in the table.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Offices.
-    pub offices: u32,
+    pub(crate) offices: u32,
     /// Audits a month in each.
-    pub a_month: u32,
+    pub(crate) a_month: u32,
     /// The rate of inadequate work, between 0 and 1.
-    pub rate: f64,
+    pub(crate) rate: f64,
     /// Months.
-    pub months: u32,
+    pub(crate) months: u32,
     /// How the numbers of audits vary.
-    pub numbers: Numbers,
+    pub(crate) numbers: Numbers,
 }
 
 /// How the numbers of audits vary over offices and months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Numbers {
+pub(crate) enum Numbers {
     /// As many in each office and month.
     Even,
     /// Offices of very different sizes, months that vary, and some without audits.
@@ -53,7 +53,7 @@ const fn shape(name: &'static str, offices: u32, a_month: u32, rate: f64, months
 }
 
 /// The shapes: each of one, six and twelve offices; 2, 5, 13 and 40 audits a month in each; 5%, 15% and 30%; 12, 24 and 48 months is met several times.
-pub const SHAPES: [Shape; 20] = [
+pub(crate) const SHAPES: [Shape; 20] = [
     shape("1 office, 13 a month", 1, 13, 0.15, 24, Numbers::Even),
     shape("1 office, 40 a month", 1, 40, 0.30, 24, Numbers::Even),
     shape("1 office, 40 a month", 1, 40, 0.05, 48, Numbers::Even),
@@ -78,7 +78,7 @@ pub const SHAPES: [Shape; 20] = [
 
 /// What truly happens in an authority.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Truth {
+pub(crate) enum Truth {
     /// Nothing changes and no office differs.
     Nothing,
     /// The rate of every office is multiplied by this in the last third of the months.
@@ -92,7 +92,7 @@ pub enum Truth {
 }
 
 /// The simulated authorities of one shape.
-pub struct Authorities {
+pub(crate) struct Authorities {
     shape: Shape,
     n: Vec<Vec<u32>>,
     random: Random,
@@ -102,22 +102,22 @@ pub struct Authorities {
 
 /// What the page says of one authority.
 #[derive(Debug, Clone, Default)]
-pub struct Said {
+pub(crate) struct Said {
     /// The verdict on the whole.
-    pub whole: Option<ChangeVerdict>,
+    pub(crate) whole: Option<ChangeVerdict>,
     /// The verdict on each office's change.
-    pub changes: Vec<ChangeVerdict>,
+    pub(crate) changes: Vec<ChangeVerdict>,
     /// Whether each office is said to differ, and above.
-    pub differs: Vec<Option<bool>>,
+    pub(crate) differs: Vec<Option<bool>>,
     /// Whether any of the four rules marks the whole's chart, or an office's.
-    pub rules: bool,
+    pub(crate) rules: bool,
     /// Whether they mark the whole's chart below its centre in the last third of the months, which is how a fall would show.
-    pub rules_see_a_fall: bool,
+    pub(crate) rules_see_a_fall: bool,
 }
 
 impl Said {
     /// Whether anything is said to have changed or to differ.
-    pub fn anything(&self) -> bool {
+    pub(crate) fn anything(&self) -> bool {
         let changed = |verdict: &ChangeVerdict| matches!(verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
         self.whole.iter().chain(&self.changes).any(changed) || self.differs.iter().any(Option::is_some)
     }
@@ -125,7 +125,7 @@ impl Said {
 
 impl Authorities {
     /// Authorities of this shape, from this seed.
-    pub fn of(shape: Shape, seed: u64) -> Authorities {
+    pub(crate) fn of(shape: Shape, seed: u64) -> Authorities {
         let mut random = Random::seeded(seed);
         let n = (0..shape.offices)
             .map(|office| {
@@ -149,7 +149,7 @@ impl Authorities {
     }
 
     /// What the page says of the next authority.
-    pub fn next(&mut self, truth: Truth) -> Said {
+    pub(crate) fn next(&mut self, truth: Truth) -> Said {
         let Shape { offices, months, rate, .. } = self.shape;
         let late = months - months / 3;
         let mut table = AuditTable::default();

@@ -232,7 +232,7 @@ mod tests {
             let mut splits = Splits::new(12);
             plan.add(&inadequate, [&mut splits]);
             let [difference, variance, third] = splits.sums[6];
-            let score = normal_score(difference / variance.sqrt(), third / variance.powf(1.5));
+            let score = normal_score(difference / variance.sqrt(), third / (variance * variance.sqrt()));
             let chance = Hypergeometric::new(360, x, 120).unwrap();
             let mid = chance.at_most(after) - 0.5 * chance.exactly(after);
             let expected = crate::stats::normal_quantile(mid);

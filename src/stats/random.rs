@@ -117,7 +117,7 @@ mod tests {
                 counts[random.hypergeometric(population, inadequate, n, &ln) as usize] += 1;
             }
             // Pearson's chi-squared over cells with at least 5 expected: at most its mean and five standard deviations.
-            let (mut chi, mut cells) = (0.0, 0.0);
+            let (mut chi, mut cells) = (0.0_f64, 0.0_f64);
             for (x, count) in counts.iter().enumerate() {
                 let expected = f64::from(DRAWS) * chance.exactly(u32::try_from(x).unwrap());
                 if expected >= 5.0 {
@@ -125,7 +125,7 @@ mod tests {
                     cells += 1.0;
                 }
             }
-            assert!(chi < cells + 5.0 * (2.0 * cells as f64).sqrt(), "{population} {inadequate} {n}: {chi} of {cells}");
+            assert!(chi < cells + 5.0 * (2.0 * cells).sqrt(), "{population} {inadequate} {n}: {chi} of {cells}");
         }
     }
 

@@ -137,9 +137,11 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
     let fits = |column: &&SurveyedColumn| {
         column.private.is_none()
             && match field {
-                Field::AuditDate | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => {
-                    column.looks == Looks::Date
-                }
+                Field::AuditDate
+                | Field::RecordedOn
+                | Field::ActionRaised
+                | Field::ActionDue
+                | Field::ActionCompleted => column.looks == Looks::Date,
                 Field::OverallGrade | Field::ModeratedGrade => matches!(column.looks, Looks::Grade | Looks::Name),
                 Field::Office
                 | Field::Service
@@ -158,7 +160,9 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
         return html! { { for others.into_iter().map(option) } };
     }
     let label = match field {
-        Field::AuditDate | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => "Columns that hold dates",
+        Field::AuditDate | Field::RecordedOn | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => {
+            "Columns that hold dates"
+        }
         Field::OverallGrade | Field::ModeratedGrade => "Columns that may hold grades",
         _ => "Columns with few different names",
     };
