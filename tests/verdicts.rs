@@ -57,7 +57,7 @@ fn all_complete() -> Settings {
 #[test]
 fn the_founding_story() {
     let import = demonstration();
-    // May 2018, the ninth month: the rate has fallen two months running, and the Board asks.
+    // May 2018, the ninth month: the rate has fallen two months running (and the month before as well), and the Board asks.
     let to_may = Settings { to: Day::new(2018, 5, 31), ..all_complete() };
     let report = Report::of(&import, &to_may);
     let judged = report.judged.as_ref().unwrap();
@@ -65,8 +65,9 @@ fn the_founding_story() {
     let said = finding(&report, About::OverTime);
     insta::assert_snapshot!("month-nine", format!("{}\n{}\n{}", said.verdict, said.sentence, said.because));
     let steps = judged.steps.as_ref().unwrap();
-    assert!(!steps.rising && steps.months == ["April 2018", "May 2018"]);
-    assert!((0.08..0.2).contains(&steps.chance), "{}", steps.chance);
+    assert!(!steps.rising && steps.months == ["March 2018", "April 2018", "May 2018"]);
+    // One in 24, less the ties.
+    assert!((0.03..0.042).contains(&steps.chance), "{}", steps.chance);
     // And what would tell.
     let ahead = judged.ahead.as_ref().unwrap();
     assert!(ahead.worse_from.is_some() && ahead.name.contains("June 2018"), "{ahead:?}");

@@ -16,9 +16,7 @@ use crate::tally::{KindTally, Tallies, Tally};
 pub const LEVEL: f64 = 0.045;
 
 /// Pages that are simulated to know what chance makes of the audits as they are.
-const PAGES: usize = 4_999;
-/// Pages that are simulated of the audits as they may be in some months.
-const PAGES_AHEAD: usize = 1_999;
+const PAGES: usize = 2_999;
 const PAGES_A_STEP: usize = 250;
 const SEED: u64 = 20_190_911;
 
@@ -26,6 +24,8 @@ const SEED: u64 = 20_190_911;
 const LEAST_HELD_APART: u32 = 10;
 /// So many rows and months are simulated in well under a second.
 const MOST_HELD_APART: usize = 3_000;
+/// So far from where it is expected a count is looked for that would change a verdict.
+const MOST_STEPS: u32 = 4;
 /// A rate that moved back again by so many standard deviations is not said to have changed.
 const TURNED_SCORE: f64 = 2.5;
 /// An office whose rate is so many times that of the others ought to be found more likely than not, or it has too few audits.
@@ -148,7 +148,11 @@ impl Judging {
             steps: self.steps(&series),
             target: self.target.map(|target| against_target(&series, target)),
             teams: teams.collect(),
-            ahead: self.ahead.clone().filter(|ahead| ahead.audits > 0),
+            // Of a series that is still too short nothing can be said in advance either.
+            ahead: self.ahead.clone().filter(|ahead| {
+                let months = self.months.len() + usize::from(ahead.months);
+                ahead.audits > 0 && months >= stats::LEAST_BEFORE + stats::LEAST_AFTER
+            }),
             how_soon: self.how_soon(page, &change, &series),
             change,
         };
@@ -197,7 +201,13 @@ impl Judging {
             (Some(worse), Some(improved)) => Some(if worse.score > improved.score { worse } else { improved }),
             (worse, improved) => worse.or(improved),
         };
-        let (Some(clearest), Some(critical)) = (clearest, page.critical_score(family, LEVEL)) else { return nothing };
+        let (Some(clearest), Some(critical)) = (clearest, page.critical_score(family, LEVEL)) else {
+            let all_alike = all.inadequate == 0 || all.inadequate == all.n;
+            let long_enough =
+                series.iter().filter(|tally| tally.n > 0).count() >= stats::LEAST_BEFORE + stats::LEAST_AFTER;
+            let verdict = if all_alike && long_enough { ChangeVerdict::NoChange } else { ChangeVerdict::TooFew };
+            return ChangeOf { verdict, ..nothing };
+        };
         let worse = changes.worse == Some(clearest);
         let before = sum(series.iter().take(clearest.from));
         let after = sum(series.iter().skip(clearest.from));
@@ -301,13 +311,11 @@ impl Judging {
         let Some(rate) = stats::proportion(sum(&series)) else { return nothing };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
         let expected = (rate * f64::from(audits)).round() as u32;
-        let page_with =
-            |inadequate: u32| WholePage::of(&self.grid_with(months.into(), audits, inadequate), PAGES_AHEAD, SEED);
-        let threshold = |page: &WholePage| page.critical_score(Family::Whole, LEVEL).unwrap_or(f64::INFINITY);
-        let first = threshold(&page_with(expected));
-        let found = |rising: bool, critical: f64| {
-            self.first_count(audits, rising, |inadequate| {
-                let scores = Scores::of(&self.grid_with(months.into(), audits, inadequate));
+        let with = |inadequate: u32| self.with(months, audits, inadequate);
+        let critical = with(expected).simulated().critical_score(Family::Whole, LEVEL).unwrap_or(f64::INFINITY);
+        let near = |rising: bool| {
+            first_count(audits, rising, |inadequate| {
+                let scores = Scores::of(&with(inadequate).grid);
                 let (clear, other) = if rising {
                     (scores.whole.worse, scores.whole.improved)
                 } else {
@@ -317,12 +325,56 @@ impl Judging {
                 score(clear) >= critical && score(clear) > score(other)
             })
         };
-        // With so many inadequate audits chance would make more of the page as well: what is strong enough then is asked once more.
-        let settled = |rising: bool| {
-            let count = found(rising, first)?;
-            found(rising, threshold(&page_with(count)))
+        // With so many inadequate audits chance would make another page as well: from near it the count is sought by the page that would be shown then.
+        let exact = |rising: bool| {
+            let wanted = if rising { ChangeVerdict::Worse } else { ChangeVerdict::Improved };
+            let is_so = |inadequate: u32| with(inadequate).whole_verdict() == wanted;
+            let further = |count: u32| {
+                if rising { count.checked_add(1).filter(|more| *more <= audits) } else { count.checked_sub(1) }
+            };
+            let nearer =
+                |count: u32| if rising { count.checked_sub(1) } else { Some(count + 1).filter(|more| *more <= audits) };
+            let mut count = near(rising)?;
+            let mut steps = 0;
+            while !is_so(count) {
+                steps += 1;
+                count = further(count).filter(|_| steps < MOST_STEPS)?;
+            }
+            while let Some(next) = nearer(count).filter(|next| steps == 0 && is_so(*next)) {
+                count = next;
+            }
+            Some(count)
         };
-        Ahead { worse_from: settled(true), improved_to: settled(false), ..nothing }
+        Ahead { worse_from: exact(true), improved_to: exact(false), ..nothing }
+    }
+
+    /// The same authority with some more months in which so many audits were inadequate.
+    fn with(&self, months: u8, audits: u32, inadequate: u32) -> Judging {
+        let grid = self.grid_with(months.into(), audits, inadequate);
+        let next = std::iter::successors(self.months.last().map(|month| month.next()), |month| Some(month.next()));
+        Judging {
+            months: self.months.iter().copied().chain(next.take(months.into())).collect(),
+            grid,
+            held_apart: self.held_apart,
+            teams: Vec::new(),
+            offices: Vec::new(),
+            target: None,
+            period_months: self.period_months,
+            simulation: None,
+            done: PAGES,
+            page: None,
+            ahead: None,
+        }
+    }
+
+    fn simulated(&self) -> WholePage {
+        WholePage::of(&self.grid, PAGES, SEED)
+    }
+
+    fn whole_verdict(&self) -> ChangeVerdict {
+        let page = self.simulated();
+        let whole: Vec<&Row> = self.grid.rows.iter().collect();
+        self.change(&page, Family::Whole, &page.scores.whole, &whole).verdict
     }
 
     /// The months after the last complete one, in words.
@@ -334,25 +386,6 @@ impl Judging {
         } else {
             format!("the {} months {} to {}", in_words(months.into()), first.in_words(), last.in_words())
         })
-    }
-
-    /// The smallest count (or, falling, the largest) of 0 to `audits` that is found, as all beyond it are.
-    fn first_count(&self, audits: u32, rising: bool, is_found: impl Fn(u32) -> bool) -> Option<u32> {
-        let at = |step: u32| if rising { step } else { audits - step };
-        // The furthest count is found if any is; from there the first is sought by halving.
-        let (mut low, mut high) = (0, audits);
-        if !is_found(at(high)) {
-            return None;
-        }
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if is_found(at(middle)) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        Some(at(high))
     }
 
     /// The grid with some more months, in which the audits, and the inadequate ones, fall to the rows as the last year's did.
@@ -370,6 +403,25 @@ impl Judging {
         }
         grid
     }
+}
+
+/// The smallest count (or, falling, the largest) of 0 to `audits` that is found, as all beyond it are.
+fn first_count(audits: u32, rising: bool, is_found: impl Fn(u32) -> bool) -> Option<u32> {
+    let at = |step: u32| if rising { step } else { audits - step };
+    // The furthest count is found if any is; from there the first is sought by halving.
+    let (mut low, mut high) = (0, audits);
+    if !is_found(at(high)) {
+        return None;
+    }
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_found(at(middle)) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Some(at(high))
 }
 
 /// The month from which the rate has clearly moved back, if it has.

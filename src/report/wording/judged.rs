@@ -72,6 +72,13 @@ pub fn whole_change(judged: &Judged, outside: Option<&str>) -> String {
         (ChangeVerdict::Improved, Some(rates)) => format!("Inadequate work has fallen: {rates}"),
         (ChangeVerdict::Worse, Some(rates)) => format!("Inadequate work has risen: {rates}"),
         (ChangeVerdict::TooFew, None) => "Too few months are complete for anything to be said about change".into(),
+        (ChangeVerdict::NoChange, None) => {
+            let all = if judged.rate.inadequate == 0 { "None" } else { "All" };
+            format!(
+                "{all} of the {} inadequate, so there is no change to see",
+                count_of(judged.rate.n, "audit was", "audits were")
+            )
+        }
         (ChangeVerdict::TooFew, Some(_)) => "There are too few audits to say whether the rate has changed".into(),
         _ => match (&change.turned, &judged.steps, outside) {
             (Some(turned), _, _) => format!(
