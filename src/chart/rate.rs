@@ -95,6 +95,13 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
             let (shape, tone) = match period.outside {
                 _ if period.provisional => (Shape::Ring, Tone::Few),
                 // Windows that overlap are drawn without a judgement, and so without its marks.
+                None if period.marks.any() => (
+                    Shape::Diamond,
+                    match period.marks.sides().next() {
+                        Some(Side::Below) => Tone::Improvement,
+                        _ => Tone::Concern,
+                    },
+                ),
                 None if report.period == Granularity::Rolling => (Shape::Dot, Tone::Common),
                 Some(Side::Above) => (Shape::TriangleUp, Tone::Concern),
                 Some(Side::Below) => (Shape::TriangleDown, Tone::Improvement),
@@ -105,7 +112,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
                 y_px: frame.y_px(rate),
                 shape,
                 tone,
-                label: wording::period_label(period),
+                label: format!("{}{}", wording::period_label(period), wording::rules_that_mark(&period.marks)),
                 office: None,
             })
         })

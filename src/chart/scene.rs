@@ -49,6 +49,8 @@ pub enum Shape {
     TriangleDown,
     /// Too few audits to say.
     Ring,
+    /// Within its limits, and marked by a rule of runs.
+    Diamond,
     /// A dot, where many small charts stand side by side.
     Dot,
     /// A whole column of the backdrop, outlined while it is pointed at.
@@ -105,6 +107,7 @@ impl Mark {
             Shape::Circle | Shape::Ring => {
                 format!("M{:.1},{y:.1}a4.6,4.6 0 1,0 9.2,0a4.6,4.6 0 1,0 -9.2,0z", x - 4.6)
             }
+            Shape::Diamond => format!("M{x:.1},{:.1}l6,6.4l-6,6.4l-6,-6.4z", y - 6.4),
             Shape::Dot => format!("M{:.1},{y:.1}a2.6,2.6 0 1,0 5.2,0a2.6,2.6 0 1,0 -5.2,0z", x - 2.6),
             Shape::Column { width_px, height_px } => {
                 format!("M{:.1},{y:.1}h{width_px:.1}v{:.1}h{:.1}z", x - width_px / 2.0, -height_px, -width_px)

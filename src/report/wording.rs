@@ -10,7 +10,7 @@ pub use judged::{
 use super::{Choice, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};
 use crate::audit::{AuditKind, Granularity, Level};
 use crate::settings::{GradeBasis, Settings};
-use crate::stats::{Interval, Side};
+use crate::stats::{Interval, Marks, Side};
 use crate::tally::Tally;
 
 /// A proportion as a per cent: whole numbers when `n` is below 1,000, else one decimal.
@@ -333,4 +333,26 @@ pub fn grades_in_all(scale: &[Level], grades: &[u32], n: u32) -> String {
         scale.iter().zip(grades).map(|(level, count)| format!("{} {}", number(*count), level.name)).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     format!("The grades of {}: {}", count_of(n, "audit", "audits"), listed(&parts, parts.len()))
+}
+
+/// The rules of runs that mark a point, to stand at the end of its label; what lies outside its limits is said there already.
+pub fn rules_that_mark(marks: &Marks) -> String {
+    let side = |side: Side, above: &'static str, below: &'static str| match side {
+        Side::Above => above,
+        Side::Below => below,
+    };
+    let rules = [
+        marks.shift.map(|at| {
+            side(
+                at,
+                "one of seven or more in a row above the average",
+                "one of seven or more in a row below the average",
+            )
+        }),
+        marks.trend.map(|at| side(at, "one of seven or more that each rise", "one of seven or more that each fall")),
+        marks.two_in_three.map(|at| {
+            side(at, "one of two in three close to the upper limit", "one of two in three close to the lower limit")
+        }),
+    ];
+    rules.into_iter().flatten().map(|rule| format!("; {rule}")).collect()
 }

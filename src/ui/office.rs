@@ -2,7 +2,7 @@
 
 use super::figure::{Chart, Figure, table, tone_class};
 use super::here::use_here;
-use super::offices::tone;
+use super::offices::{change_and_target, tone};
 use crate::audit::{Event, Granularity, Period};
 use crate::report::{OfficeRate, Report, Sheet, wording};
 use crate::tally::Tally;
@@ -79,6 +79,7 @@ fn OnePage(props: &OnePageProps) -> Html {
             <h1>{ format!("{name}: {} inadequate", wording::k_of_n(&office.rate)) }</h1>
             if !alone {
                 <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
+                { change_and_target(office) }
                 <p class="because">{ format!("The other offices together: {}. ", wording::k_of_n(&office.others)) }
                     if office.rate.n >= 5 { { format!("The rate behind this office's audits lies {} (95% interval, Wilson).", wording::between(&office.rate)) } }</p>
             }

@@ -1,9 +1,9 @@
 //! The offices against each other.
 
-use super::figure::{Chart, Figure, table};
+use super::figure::{Chart, Figure, table, tone_class};
 use super::panels::Panels;
-use super::summary::sentence;
-use crate::report::{About, Report, Sheet, Tone, Verdict, wording};
+use super::summary::{findings, sentence};
+use crate::report::{About, ChangeVerdict, OfficeRate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -19,6 +19,7 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
         <>
             <h1>{ "Offices" }</h1>
             <OfficesFigure report={report.clone()} />
+            { findings(report, |about| about == About::OfficeChanges) }
             if !report.offices.is_empty() {
                 <Panels report={report.clone()} />
                 <section>
@@ -30,6 +31,43 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
             }
         </>
     }
+}
+
+/// What can be said of one office's change and of the target, each with its shape.
+pub(super) fn change_and_target(office: &OfficeRate) -> Html {
+    let line = |tone: Tone, words: String| {
+        html! { <p class={classes!("verdict", tone_class(tone))}><span class="mark" aria-hidden="true"></span>{ words }</p> }
+    };
+    html! {
+        <>
+            if let Some(change) = &office.change {
+                { line(
+                    match change.verdict {
+                        ChangeVerdict::Improved => Tone::Improvement,
+                        ChangeVerdict::Worse => Tone::Concern,
+                        ChangeVerdict::NoChange => Tone::Common,
+                        ChangeVerdict::TooFew => Tone::Few,
+                    },
+                    format!("Over time: {}", lower_first(&wording::change_in_words(change))),
+                ) }
+            }
+            if let Some(target) = &office.target {
+                { line(
+                    match target.verdict {
+                        TargetVerdict::BelowTarget => Tone::Improvement,
+                        TargetVerdict::AboveTarget => Tone::Concern,
+                        TargetVerdict::CannotTell => Tone::Few,
+                    },
+                    format!("Last year against the target: {}, {}", lower_first(wording::target_verdict(target.verdict)), wording::k_of_n(&target.rate)),
+                ) }
+            }
+        </>
+    }
+}
+
+fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// How an office's verdict is to be taken.

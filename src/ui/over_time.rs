@@ -3,7 +3,7 @@
 use super::figure::{Chart, Figure};
 use super::here::{Here, use_here};
 use super::series::{Series, Windows};
-use super::summary::sentence;
+use super::summary::{findings, sentence};
 use crate::audit::Granularity;
 use crate::report::{About, Report, wording};
 use std::rc::Rc;
@@ -59,6 +59,7 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
             <RateFigure report={report.clone()} />
             if !report.periods.is_empty() {
                 <Series report={report.clone()} />
+                { findings(report, |about| matches!(about, About::Target | About::Ahead | About::HowSoon)) }
                 <GradesFigure report={report.clone()} />
                 <Windows report={report.clone()} />
             }
@@ -134,6 +135,11 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
                     if rolling {
                         <p>{ "Each point is three months together, and its neighbours share two of them: one unusual month moves three points. So no limits are \
                             drawn, and nothing is judged; choose months or quarters for that." }</p>
+                    }
+                    if report.periods.iter().any(|period| period.marks.any() && period.outside.is_none()) {
+                        <p>{ "A diamond is a point inside the band that a rule of runs marks: seven or more in a row on one side of the average, seven or more that \
+                            each rise or each fall, or two of three close to a limit. Health boards know these marks. In a long series some appear by chance, \
+                            so they are marks and no verdicts: the headline is the verdict." }</p>
                     }
                     if floor && !rolling {
                         <p>{ "With these numbers of audits the band reaches down to nought: even no inadequate audit at all would not be an unusual point." }</p>

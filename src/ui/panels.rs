@@ -3,7 +3,7 @@
 use super::download;
 use super::figure::{Plot, tone_class, use_width};
 use super::here::use_here;
-use super::offices::tone;
+use super::offices::{change_and_target, tone};
 use crate::chart::{self, Scene};
 use crate::report::{OfficeRate, Report, Sheet, Verdict, wording};
 use crate::tally::Tally;
@@ -170,6 +170,7 @@ fn Panel(props: &PanelProps) -> Html {
         <article class={classes!("panel", is_chosen.then_some("chosen"))} aria-labelledby={format!("office-{id}")}>
             <h3 id={format!("office-{id}")}><a href={here.to_office(&office.office)}>{ office.office.clone() }</a></h3>
             <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
+            { change_and_target(office) }
             <p class="kofn">{ format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others)) }</p>
             <div class="place" ref={place}>
                 if let Some(scene) = scene {

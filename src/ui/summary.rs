@@ -21,19 +21,20 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
             <p class="kicker">{ "What the audits say" }{ if only.is_empty() { String::new() } else { format!(". {only}") } }</p>
             <h1>{ overall.map(|finding| finding.sentence.clone()).unwrap_or_default() }</h1>
             <p class="because">{ overall.map(|finding| finding.because.clone()).unwrap_or_default() }</p>
-            <ul class="findings">
-                { for report.findings.iter().filter(|finding| finding.about != About::Overall).map(|finding| html! { <li>{ said(finding) }</li> }) }
-                <li>
-                    <p class="verdict few"><span class="mark" aria-hidden="true"></span>{ "What this page does not say" }</p>
-                    <p class="say">{ "Whether work has improved or become worse" }</p>
-                    <p class="why">{ "A fall of a month or two is usually chance. Until this page has a test that is wrong at most once in twenty, it names \
-                        unusual months and offices, and no trend." }</p>
-                </li>
-            </ul>
+            { findings(report, |about| about != About::Overall) }
             <RateFigure report={report.clone()} />
             <OfficesFigure report={report.clone()} />
         </>
     }
+}
+
+/// The findings about what is wanted, side by side.
+pub(super) fn findings(report: &Report, wanted: impl Fn(About) -> bool) -> Html {
+    let found: Vec<&Finding> = report.findings.iter().filter(|finding| wanted(finding.about)).collect();
+    if found.is_empty() {
+        return Html::default();
+    }
+    html! { <ul class="findings">{ for found.into_iter().map(|finding| html! { <li>{ said(finding) }</li> }) }</ul> }
 }
 
 fn said(finding: &Finding) -> Html {
