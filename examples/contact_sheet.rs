@@ -147,7 +147,7 @@ fn many_offices() -> String {
     let mut csv = "Date,Office,Service,Grade\n".to_owned();
     let mut chance = 12_345_u32;
     for office in 0..150_u32 {
-        let long = " for children with disabilities and their families, north-western district";
+        let long = ", disabled children, north-western district";
         let name = format!("Office {office:03}{}", if office.is_multiple_of(25) { long } else { "" });
         let worse = if office.is_multiple_of(50) { 40 } else { 12 };
         for month in 0..36_u32 {

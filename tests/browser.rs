@@ -63,7 +63,7 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
             let selector = match role {
-                "button" => "button",
+                "button" => "button, [role=button]",
                 "link" => "a[href]",
                 "heading" => "h1, h2, h3",
                 "img" => "[role=img]",
@@ -277,7 +277,7 @@ async fn the_demonstration_is_charted_and_nothing_is_asked_of_any_network() {
     assert!(svg.starts_with("<svg ") && svg.contains("April 2018: "));
 
     browser.click("link", "Offices").await;
-    browser.find("img", "Denholm: ").await;
+    browser.find("button", "Denholm: ").await;
     browser.screenshot("offices").await;
     browser.click("link", "Data").await;
     browser.find("heading", "What was read, and what was left out").await;
@@ -721,7 +721,7 @@ async fn an_office_chosen_in_one_chart_is_marked_in_all_and_has_a_page_of_its_ow
     browser.open("/").await;
     browser.click("button", "Try the demonstration file").await;
     browser.click("link", "Offices").await;
-    let denholm = browser.find("img", "Denholm: ").await;
+    let denholm = browser.find("button", "Denholm: ").await;
     denholm.send_keys(&String::from(char::from(Key::Enter))).await.unwrap();
     address_says(&browser, "name=Denholm").await;
     browser.find("button", "Marked everywhere").await;

@@ -248,8 +248,8 @@ impl Series {
                     shape,
                     tone,
                     label: wording::office_in_period(&office.office, &period.name, *tally),
-                    // Alone on its page there is nothing to choose.
-                    office: small.then(|| office.office.clone()),
+                    // All marks are of one office: what stands around the chart chooses it.
+                    office: None,
                 })
             })
             .collect()

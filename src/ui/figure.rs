@@ -6,10 +6,10 @@ use super::here::use_here;
 use crate::chart::{self, Scene, Shape};
 use crate::report::{Report, Sheet, Tone};
 use crate::session::View;
-use gloo::events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, SvgElement};
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver, SvgElement};
 use yew::prelude::*;
 
 /// Which chart a figure shows.
@@ -60,22 +60,36 @@ impl Chart {
     }
 }
 
-/// The width of a place on the page, between what a phone and a wide window give; 0 until it is known.
+/// The width of a place on the page, between what a phone and a wide window give; 0 until it is known. What is folded away has none, and
+/// is measured when it is opened: so it is the place that is watched, not the window.
 #[hook]
 pub(super) fn use_width(place: &NodeRef) -> UseStateHandle<u32> {
-    let width_px = use_state(|| 0_u32);
+    let width_px = use_state_eq(|| 0_u32);
     let (place, set) = (place.clone(), width_px.clone());
     use_effect_with((), move |()| {
-        let measure = move || {
-            let width = place.cast::<Element>().map_or(0, |place| place.client_width());
-            // What is folded away has no width, and is measured when it is opened.
-            if width > 0 {
-                set.set(u32::try_from(width).unwrap_or(0).clamp(MOST_NARROW_PX, 1100));
+        let element = place.cast::<Element>();
+        let measure = {
+            let element = element.clone();
+            move || {
+                let width = element.as_ref().map_or(0, Element::client_width);
+                if width > 0 {
+                    set.set(u32::try_from(width).unwrap_or(0).clamp(MOST_NARROW_PX, 1100));
+                }
             }
         };
         measure();
-        let listener = web_sys::window().map(|window| EventListener::new(&window, "resize", move |_| measure()));
-        move || drop(listener)
+        let hear = Closure::<dyn FnMut()>::new(measure);
+        // Without an observer the first measure stands: the page scales what was drawn for it.
+        let observer = ResizeObserver::new(hear.as_ref().unchecked_ref()).ok();
+        if let Some((observer, element)) = observer.as_ref().zip(element) {
+            observer.observe(&element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(hear);
+        }
     });
     width_px
 }
@@ -274,10 +288,13 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
                 { for scene.marks.iter().enumerate().map(|(at, mark)| {
                     let (focus, pointer, choose) = (point_at(at), point_at(at), choose.clone());
                     let is_chosen = mark.office.is_some() && mark.office.as_deref() == here.office();
-                    let label = if is_chosen { format!("{} (chosen)", mark.label) } else { mark.label.clone() };
+                    let (role, pressed) = match mark.office {
+                        Some(_) => ("button", Some(is_chosen.to_string())),
+                        None => ("img", None),
+                    };
                     html! {
-                        <g key={at} class={classes!("reach", (*active == Some(at)).then_some("active"), (is_chosen && props.readout).then_some("chosen"))}
-                            role="img" data-at={at.to_string()} tabindex={if at == current { "0" } else { "-1" }} aria-label={label}
+                        <g key={at} class={classes!("reach", (*active == Some(at)).then_some("active"), is_chosen.then_some("chosen"))}
+                            {role} aria-pressed={pressed} data-at={at.to_string()} tabindex={if at == current { "0" } else { "-1" }} aria-label={mark.label.clone()}
                             onfocus={Callback::from(move |_: FocusEvent| focus())} onpointerenter={Callback::from(move |_: PointerEvent| pointer())}
                             onclick={Callback::from(move |_: MouseEvent| choose(at))}>
                             if let Shape::Column { .. } = mark.shape {

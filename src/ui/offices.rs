@@ -101,6 +101,7 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
                     <p>{ "A triangle is an office that differs from all the others together by more than chance explains; a filled circle one that does not; a hollow \
                         circle one with so few audits that even twice the others' rate would more likely be missed than found. There is no ranking: ranks of \
                         offices that do not differ are chance." }</p>
+                    <p>{ "Choose a point (click it, or go to it with the arrow keys and press Enter) to mark its office in every chart." }</p>
                     <p>{ "Method: exact binomial funnel (Spiegelhalter 2005) for the drawing; an exact test of each office against the others, adjusted by Holm, for \
                         the verdict. Periods that are still being filled can take a difference away, and never make one." }</p>
                 </>
