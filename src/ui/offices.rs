@@ -1,6 +1,7 @@
 //! The offices against each other.
 
 use super::figure::{Chart, Figure, table, tone_class};
+use super::here::use_here;
 use super::panels::Panels;
 use super::summary::{findings, sentence};
 use crate::report::{About, ChangeVerdict, OfficeRate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
@@ -84,6 +85,7 @@ pub(super) fn tone(verdict: Verdict) -> Tone {
 #[component]
 pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
     let report = &props.report;
+    let here = use_here();
     if report.funnel.is_none() {
         return html! {
             <section class="aside"><h2>{ sentence(report, About::Offices) }</h2></section>
@@ -102,8 +104,9 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
                         circle one with so few audits that even twice the others' rate would more likely be missed than found. There is no ranking: ranks of \
                         offices that do not differ are chance." }</p>
                     <p>{ "Choose a point (click it, or go to it with the arrow keys and press Enter) to mark its office in every chart." }</p>
-                    <p>{ "Method: exact binomial funnel (Spiegelhalter 2005) for the drawing; an exact test of each office against the others, adjusted by Holm, for \
-                        the verdict. Periods that are still being filled can take a difference away, and never make one." }</p>
+                    <p>{ "Method: exact binomial funnel (Spiegelhalter 2005) for the drawing. For the verdict, a score of each office against the others in the complete \
+                        months, and only if at most one in twenty pages of authorities in which nothing changes and no office differs would show anything as strong. " }
+                        <a href={here.to_method("verdicts")}>{ "How that is known" }</a></p>
                 </>
             }}>
             <span><span class="swatch inner" aria-hidden="true"></span>{ "95%" }</span>

@@ -107,6 +107,7 @@ fn grade_class(at: usize, inadequate: bool, passing: usize) -> &'static str {
 #[component]
 pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
     let report = &props.report;
+    let here = use_here();
     if report.periods.is_empty() {
         return html! { <p>{ "There is nothing to draw: no audit is in the rate with these choices." }</p> };
     }
@@ -144,8 +145,8 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
                     if floor && !rolling {
                         <p>{ "With these numbers of audits the band reaches down to nought: even no inadequate audit at all would not be an unusual point." }</p>
                     }
-                    <p>{ "Method: p chart (Shewhart). The headline names a period only if an exact test against all other periods, adjusted by Holm for looking at \
-                        every one, would be wrong at most once in forty." }</p>
+                    <p>{ "Method: p chart (Shewhart) for the drawing. The headline is judged on complete months, and says that something changed only if at most one in twenty \
+                        pages of authorities in which nothing changes would show anything as strong. " }<a href={here.to_method("verdicts")}>{ "How that is known" }</a></p>
                 </>
             }}>
             if rolling {
