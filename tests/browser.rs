@@ -785,8 +785,16 @@ async fn on_a_phone_the_filters_fold_and_nothing_is_wider_than_the_window() {
             browser.client.execute("location.hash = arguments[0]", vec![json!(view)]).await.unwrap();
             tokio::time::sleep(Duration::from_millis(500)).await;
             let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-            let wider = browser.client.execute(wider, Vec::new()).await.unwrap();
-            assert_eq!(wider, json!(0), "{view} at {width}");
+            assert_eq!(browser.client.execute(wider, Vec::new()).await.unwrap(), json!(0), "{view} at {width}");
+            // Each list of the filters as well, when it is open.
+            let lists =
+                "document.querySelectorAll('.filters details').forEach((list, at) => list.open = at === arguments[0])";
+            for at in 0..5 {
+                browser.client.execute(lists, vec![json!(at)]).await.unwrap();
+                let wider = browser.client.execute(wider, Vec::new()).await.unwrap();
+                assert_eq!(wider, json!(0), "list {at} of {view} at {width}");
+            }
+            browser.client.execute(lists, vec![json!(-1)]).await.unwrap();
         }
     }
     let metrics = json!({ "width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": false });

@@ -3,7 +3,7 @@
 use super::here::use_here;
 use super::timeline::{Timeline, month_name, month_of};
 use crate::audit::{Day, Granularity, Period};
-use crate::report::{Choice, Report, wording};
+use crate::report::{ChangeVerdict, Choice, Report, wording};
 use crate::settings::{Baseline, Compare, Phase, Settings};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -93,6 +93,22 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
             }
         })
     };
+    // Offered, and never done unasked: the month is found in the figures, and a phase wants a reason from outside them.
+    let suggested = report
+        .judged
+        .as_ref()
+        .filter(|judged| matches!(judged.change.verdict, ChangeVerdict::Improved | ChangeVerdict::Worse))
+        .and_then(|judged| judged.change.since.clone())
+        .and_then(|since| months.iter().find(|month| month_name(&month.value) == since))
+        .and_then(|month| first_day(&month.value))
+        .filter(|day| settings.phases.iter().all(|phase| phase.from != *day));
+    let follow = here.changing(move |settings: &mut Settings, _: MouseEvent| {
+        if let Some(from) = suggested {
+            let name = format!("Phase {}", settings.phases.len() + 2);
+            settings.phases.push(Phase { from, name, reason: String::new() });
+            settings.phases.sort_by_key(|phase| phase.from);
+        }
+    });
     let change_phase = |at: usize, change: fn(&mut Phase, String)| {
         here.changing(move |settings: &mut Settings, event: Event| {
             if let Some(phase) = settings.phases.get_mut(at) {
@@ -149,6 +165,10 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
                     }
                 }) }
             </ol>
+            if let Some(from) = suggested {
+                <p class="soft">{ format!("The figures moved most clearly in {}. If you know of something that changed then, the line can start anew there. ", month_name(&key_of(from))) }
+                    <button type="button" onclick={follow}>{ "Begin a phase there" }</button></p>
+            }
             <p><button type="button" onclick={add_phase}>{ "Add a phase" }</button></p>
             if report.phases.len() > 1 {
                 <ul>{ for report.phases.iter().map(|phase| {
