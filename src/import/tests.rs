@@ -218,6 +218,38 @@ fn the_rows_of_one_audit_are_its_findings() {
     assert_eq!(read(list.as_bytes(), None).unwrap().table.causes.names(), ["Drift", "Plans", "late"]);
 }
 
+#[test]
+fn when_audits_were_recorded_is_read_unless_a_mapping_says_no() {
+    let document = "Inspection date,Judgement,Inspection publication date\n02/04/2024,Good,20/05/2024\n03/04/2024,Inadequate,last week\n\
+        04/04/2024,Good,\n05/04/2024,Good,01/01/2024\n06/04/2024,Good,30/06/2024\n07/04/2024,Good,07/04/2024\n";
+    let recorded = |mapping: Option<&str>| {
+        let mapping = mapping.map(|mapping| Mapping::parse(mapping).unwrap());
+        let import = read(document.as_bytes(), mapping).unwrap();
+        let days: Vec<_> = import.table.recorded.iter().map(|day| day.map(|day| day.to_string())).collect();
+        (days, import)
+    };
+    let silent =
+        r#"{"plumbline":"mapping","version":1,"fields":{"audit_date":"Inspection date","overall_grade":"Judgement"}}"#;
+    for mapping in [None, Some(silent)] {
+        let (days, import) = recorded(mapping);
+        // What cannot be read is listed; what lies before the audit itself tells nothing of how late it came.
+        let day = |day: &str| Some(day.to_owned());
+        assert_eq!(days, [day("2024-05-20"), None, None, None, day("2024-06-30"), day("2024-04-07")]);
+        let listed: Vec<_> = import.problems.groups.iter().map(|group| (group.reason, group.count)).collect();
+        assert_eq!(listed, [(Reason::RecordedUnreadable, 1)]);
+        assert_eq!(import.mapping.fields[&Field::RecordedOn], "Inspection publication date");
+        // It is saved, and read again by what was saved.
+        assert_eq!(recorded(Some(&import.mapping.to_json())).0, days);
+    }
+    let refused = silent.replace("1,\"fields\":{", "2,\"fields\":{\"recorded_on\":\"\",");
+    let (days, import) = recorded(Some(&refused));
+    assert!(days.is_empty() && import.problems.groups.is_empty());
+    assert!(recorded(Some(&import.mapping.to_json())).0.is_empty());
+    // The only date of a file is that of the audit, whatever it is called.
+    let only = read(b"Publication date,Grade\n2024-04-02,Good\n", None).unwrap();
+    assert!(only.table.recorded.is_empty() && only.table.len() == 1);
+}
+
 /// The actions of a file as `row raised due completed role`.
 fn actions(import: &Import) -> Vec<String> {
     let day = |day: Option<Day>| day.map_or("-".to_owned(), |day| day.to_string());

@@ -3,8 +3,8 @@
 mod judged;
 
 pub use judged::{
-    against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict, how_soon, office_changes,
-    office_changes_because, one_time_in, share_of, target_verdict, whole_change, whole_change_because,
+    against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict, how_late, how_soon,
+    office_changes, office_changes_because, one_time_in, share_of, target_verdict, whole_change, whole_change_because,
 };
 
 use super::{Choice, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};

@@ -66,7 +66,7 @@ pub fn beta_quantile(probability: f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     loop {
         let middle = low + (high - low) / 2.0;
-        if middle <= low || middle >= high || high - low < 1e-17 {
+        if middle <= low || middle >= high {
             return middle;
         }
         if beta_at_most(middle, a, b) < probability {

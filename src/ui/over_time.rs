@@ -36,8 +36,11 @@ fn late_entry(report: &Report, here: &Here) -> Html {
                 [one] => format!("Audits of {one} may still be arriving: it is drawn hollow, and not judged. "),
                 several => format!("Audits of {} may still be arriving: they are drawn hollow, and not judged. ", wording::listed(several, 6)),
             } }
+            if let Some(late) = report.lateness.filter(|_| settings.still_open.is_none()) {
+                { wording::how_late(late) }{ " " }
+            }
             <select aria-label="Newest periods that are not complete" {onchange}>
-                { option(None, "Let the counts tell") }
+                { option(None, if report.lateness.is_some() { "Let the dates of recording tell" } else { "Let the counts tell" }) }
                 { option(Some(0), "All are complete") }
                 { option(Some(1), "The newest is not complete") }
                 { option(Some(2), "The newest 2 are not complete") }

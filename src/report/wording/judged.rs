@@ -2,6 +2,7 @@
 
 use super::{count_of, in_words, k_of_n, listed, number, points, sentence, target};
 use crate::report::{Ahead, ChangeOf, ChangeVerdict, HowSoon, Judged, OfficeRate, Steps, TargetOf, TargetVerdict};
+use crate::tally::Lateness;
 
 /// A change in the page's closed vocabulary.
 pub fn change_verdict(verdict: ChangeVerdict) -> &'static str {
@@ -49,6 +50,15 @@ pub fn share_of(chance: f64) -> String {
 /// ```
 pub fn one_time_in(chance: f64) -> String {
     if chance < 0.001 { "hardly ever".into() } else { format!("about 1 time in {:.0}", 1.0 / chance) }
+}
+
+/// How late audits arrive, in a sentence.
+pub fn how_late(late: Lateness) -> String {
+    format!(
+        "Up to {} passed until audits were recorded or published, and the last that the file knows of is of {}.",
+        count_of(late.days.unsigned_abs(), "day", "days"),
+        late.as_of.in_words()
+    )
 }
 
 /// How often chance shows something as strong, in a sentence.
