@@ -15,9 +15,11 @@ use plumbline::tally::{Tally, tally};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Authorities of each shape in which nothing changes and no office differs; and of each in which something does.
-const UNCHANGED: u32 = 4_000;
+const UNCHANGED: u32 = 3_000;
 const CHANGED: u32 = 500;
 
 /// An authority: its offices, how long it has audited, how much, and what happens.
@@ -243,18 +245,16 @@ fn marked(series: &[Tally]) -> bool {
     marks_of(series).iter().any(plumbline::stats::Marks::any)
 }
 
-/// How many of so many authorities of a shape satisfy each of some conditions.
+/// How many of so many more authorities satisfy each of some conditions.
 fn count<const N: usize>(
-    shape: Shape,
-    seed: u64,
+    authorities: &mut Authorities,
     truth: Truth,
-    authorities: u32,
+    how_many: u32,
     conditions: [&dyn Fn(&Said) -> bool; N],
 ) -> [u32; N] {
-    let mut simulated = Authorities::of(shape, seed);
     let mut counts = [0; N];
-    for _ in 0..authorities {
-        let said = simulated.next(truth);
+    for _ in 0..how_many {
+        let said = authorities.next(truth);
         counts.iter_mut().zip(conditions).for_each(|(count, holds)| *count += u32::from(holds(&said)));
     }
     counts
@@ -372,14 +372,99 @@ mod contest {
     }
 }
 
+/// What is found of every shape, in their order: as many at once as the machine has cores.
+fn of_every_shape<T: Send>(find: impl Fn(Shape, u64) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let found: Mutex<BTreeMap<usize, T>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(shape) = SHAPES.get(at) else { return };
+                    let of_shape = find(*shape, u64::try_from(at).unwrap_or_default());
+                    if let Ok(mut found) = found.lock() {
+                        found.insert(at, of_shape);
+                    }
+                }
+            });
+        }
+    });
+    found.into_inner().map(|found| found.into_values().collect()).unwrap_or_default()
+}
+
+/// The row of a shape in the table of false alarms, and the upper end of what the page's share may be.
+fn false_alarms(shape: Shape, seed: u64) -> (String, f64) {
+    let changed = |verdict: &ChangeVerdict| matches!(verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
+    let [page, whole, office, differs, rules] = count(
+        &mut Authorities::of(shape, 1 + seed),
+        Truth::Nothing,
+        UNCHANGED,
+        [
+            &Said::anything,
+            &|said| said.whole.iter().any(changed),
+            &|said| said.changes.iter().any(changed),
+            &|said| said.differs.iter().any(Option::is_some),
+            &|said| said.rules,
+        ],
+    );
+    let share = |count| per_cent(count, UNCHANGED);
+    let upper = at_most(page, UNCHANGED);
+    let row = format!(
+        "| {} | {:.0}% | {} | {} ({:.1}%) | {} | {} | {} | {} |\n",
+        shape.name,
+        shape.rate * 100.0,
+        shape.months,
+        share(page),
+        100.0 * upper,
+        share(whole),
+        share(office),
+        share(differs),
+        share(rules)
+    );
+    (row, upper)
+}
+
+/// The row of a shape in the table of what is seen.
+fn what_it_sees(shape: Shape, seed: u64) -> String {
+    let truths = [
+        Truth::EveryOfficeChanges(0.5),
+        Truth::EveryOfficeChanges(1.5),
+        Truth::OneOfficeChanges(0.5),
+        Truth::OneOfficeDiffers(2.0),
+    ];
+    let mut authorities = Authorities::of(shape, 101 + seed);
+    let [fall, rise, one, differs] = truths.map(|truth| {
+        let conditions: [&dyn Fn(&Said) -> bool; 2] = match truth {
+            Truth::EveryOfficeChanges(times) if times < 1.0 => {
+                [&|said| said.whole == Some(ChangeVerdict::Improved), &|said| said.rules_see_a_fall]
+            }
+            Truth::EveryOfficeChanges(_) => [&|said| said.whole == Some(ChangeVerdict::Worse), &|_| false],
+            Truth::OneOfficeChanges(_) => [&|said| said.changes.first() == Some(&ChangeVerdict::Improved), &|_| false],
+            _ => [&|said| said.differs.first() == Some(&Some(true)), &|_| false],
+        };
+        let has_offices = shape.offices > 1 || matches!(truth, Truth::EveryOfficeChanges(_));
+        has_offices.then(|| count(&mut authorities, truth, CHANGED, conditions))
+    });
+    let cell = |counts: Option<[u32; 2]>, at: usize| {
+        let count = counts.and_then(|counts| counts.get(at).copied());
+        count.map_or("–".into(), |count| format!("{:.0}%", 100.0 * f64::from(count) / f64::from(CHANGED)))
+    };
+    format!(
+        "| {} | {:.0}% | {} | {} | {} | {} | {} | {} |\n",
+        shape.name,
+        shape.rate * 100.0,
+        shape.months,
+        cell(fall, 0),
+        cell(fall, 1),
+        cell(rise, 0),
+        cell(one, 0),
+        cell(differs, 0)
+    )
+}
+
 fn document() -> Result<String, Box<dyn Error>> {
     let mut out = String::new();
-    let truths = [
-        ("fall by half everywhere", Truth::EveryOfficeChanges(0.5)),
-        ("rise by half everywhere", Truth::EveryOfficeChanges(1.5)),
-        ("one office falls by half", Truth::OneOfficeChanges(0.5)),
-        ("one office at twice the rate", Truth::OneOfficeDiffers(2.0)),
-    ];
     writeln!(
         out,
         "# How often the page is wrong, and how often it sees what is there\n\n\
@@ -392,36 +477,9 @@ fn document() -> Result<String, Box<dyn Error>> {
          | shape | rate | months | the page | whole | an office changed | an office differs | four rules |\n|---|---|---|---|---|---|---|---|"
     )?;
     let mut worst: f64 = 0.0;
-    for (shape, seed) in SHAPES.into_iter().zip(1..) {
-        let changed = |verdict: &ChangeVerdict| matches!(verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
-        let [page, whole, office, differs, rules] = count(
-            shape,
-            seed,
-            Truth::Nothing,
-            UNCHANGED,
-            [
-                &Said::anything,
-                &|said| said.whole.iter().any(changed),
-                &|said| said.changes.iter().any(changed),
-                &|said| said.differs.iter().any(Option::is_some),
-                &|said| said.rules,
-            ],
-        );
-        worst = worst.max(at_most(page, UNCHANGED));
-        let share = |count| per_cent(count, UNCHANGED);
-        writeln!(
-            out,
-            "| {} | {:.0}% | {} | {} ({:.1}%) | {} | {} | {} | {} |",
-            shape.name,
-            shape.rate * 100.0,
-            shape.months,
-            share(page),
-            100.0 * at_most(page, UNCHANGED),
-            share(whole),
-            share(office),
-            share(differs),
-            share(rules)
-        )?;
+    for (row, upper) in of_every_shape(false_alarms) {
+        worst = worst.max(upper);
+        out += &row;
     }
     writeln!(out, "\nThe largest of the upper ends is {:.1}%.", 100.0 * worst)?;
     writeln!(
@@ -431,38 +489,8 @@ fn document() -> Result<String, Box<dyn Error>> {
          the false alarms above.\n\n\
          | shape | rate | months | fall by half everywhere: improved | the same by the four rules | rise by half everywhere: worse | one office falls by half: it improved | one office at twice the rate: it differs |\n|---|---|---|---|---|---|---|---|"
     )?;
-    for (shape, seed) in SHAPES.into_iter().zip(101..) {
-        let [fall, rise, one, differs] = truths.map(|(_, truth)| {
-            let first = |said: &Said| said.changes.first() == Some(&ChangeVerdict::Improved);
-            let conditions: [&dyn Fn(&Said) -> bool; 2] = match truth {
-                Truth::EveryOfficeChanges(times) if times < 1.0 => {
-                    [&|said| said.whole == Some(ChangeVerdict::Improved), &|said| said.rules_see_a_fall]
-                }
-                Truth::EveryOfficeChanges(_) => [&|said| said.whole == Some(ChangeVerdict::Worse), &|_| false],
-                Truth::OneOfficeChanges(_) => [&first, &|_| false],
-                _ => [&|said| said.differs.first() == Some(&Some(true)), &|_| false],
-            };
-            if shape.offices == 1 && !matches!(truth, Truth::EveryOfficeChanges(_)) {
-                return None;
-            }
-            Some(count(shape, seed, truth, CHANGED, conditions))
-        });
-        let cell = |counts: Option<[u32; 2]>, at: usize| {
-            let count = counts.and_then(|counts| counts.get(at).copied());
-            count.map_or("–".into(), |count| format!("{:.0}%", 100.0 * f64::from(count) / f64::from(CHANGED)))
-        };
-        writeln!(
-            out,
-            "| {} | {:.0}% | {} | {} | {} | {} | {} | {} |",
-            shape.name,
-            shape.rate * 100.0,
-            shape.months,
-            cell(fall, 0),
-            cell(fall, 1),
-            cell(rise, 0),
-            cell(one, 0),
-            cell(differs, 0)
-        )?;
+    for row in of_every_shape(what_it_sees) {
+        out += &row;
     }
     writeln!(
         out,
@@ -492,7 +520,7 @@ fn document() -> Result<String, Box<dyn Error>> {
             &|said: &Said| said.whole.iter().chain(&said.changes).any(changed),
         ),
     ] {
-        let [count] = count(shape, 301, truth, UNCHANGED, [holds]);
+        let [count] = count(&mut Authorities::of(shape, 301), truth, UNCHANGED, [holds]);
         writeln!(out, "| {}, 15%, 24 months | {words} | {said} | {} |", shape.name, per_cent(count, UNCHANGED))?;
     }
     writeln!(
