@@ -1,6 +1,6 @@
 //! Pictures of every view at every width, with files that are hard to draw, on one page: `tools/contact-sheet` runs it.
 //!
-//!     tools/contact-sheet [files=demonstration,empty] [views=summary,offices] [widths=390,1280] [themes=light,dark] [page=dist] [axe=axe.min.js]
+//!     tools/contact-sheet [files=demonstration,empty] [views=summary,offices] [widths=390,1280] [themes=light,dark,forced,print] [page=dist] [axe=axe.min.js]
 //!
 //! With a copy of axe-core (its npm package holds `axe.min.js`) it also tells each violation of accessibility that axe finds.
 
@@ -55,7 +55,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         chromium.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await?;
         load(&chromium, &file).await?;
         for theme in list("themes", "light") {
-            let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+            let media = match theme.as_str() {
+                "print" => json!({ "media": "print" }),
+                "forced" => json!({ "media": "", "features": [{ "name": "forced-colors", "value": "active" }] }),
+                _ => json!({ "media": "", "features": [{ "name": "prefers-color-scheme", "value": theme }] }),
+            };
             chromium.client.issue_cmd(DevTools("Emulation.setEmulatedMedia", media)).await?;
             for view in list("views", VIEWS) {
                 for width in list("widths", WIDTHS) {
