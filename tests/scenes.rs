@@ -104,6 +104,10 @@ fn phases_target_and_windows_are_drawn_as_they_were() {
     };
     let report = Report::of(&demonstration(), &settings);
     insta::assert_snapshot!("phases", chart::rate_over_time(&report, 1072).unwrap().to_svg("Rate"));
+    let (picture, size_px) = chart::rate_over_time(&report, 358)
+        .unwrap()
+        .to_captioned_svg("A finding that is long enough for more lines than one, with <marks>", "14 of 62 (23%)");
+    assert!(picture.contains("&lt;marks&gt;</text>") && picture.contains("14 of 62") && size_px.1 > 300);
     // Each phase has the average of its own months.
     let averages: Vec<(u32, u32)> =
         report.phases.iter().map(|phase| (phase.baseline.inadequate, phase.baseline.n)).collect();
