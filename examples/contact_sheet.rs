@@ -195,6 +195,14 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
     }
     // Figures are drawn once the worker has answered and the width is known.
     tokio::time::sleep(Duration::from_millis(900)).await;
+    // Verdicts come later than figures; a picture of a page that is still judging would be another each time.
+    for _ in 0..40 {
+        let waits = "return document.body.textContent.includes('being worked out')";
+        if chromium.client.execute(waits, Vec::new()).await? != json!(true) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
     let overflow = chromium
         .client
         .execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", Vec::new())
