@@ -1,6 +1,6 @@
 //! Pictures of every view at every width, with files that are hard to draw, on one page: `tools/contact-sheet` runs it.
 //!
-//!     tools/contact-sheet [files=demonstration,empty] [views=summary,offices] [widths=390,1280] [themes=light,dark] [page=dist] [axe=axe.min.js]
+//!     tools/contact-sheet [files=demonstration,empty] [views=summary,offices] [widths=390,1280] [themes=light,dark,forced,print] [page=dist] [axe=axe.min.js]
 //!
 //! With a copy of axe-core (its npm package holds `axe.min.js`) it also tells each violation of accessibility that axe finds.
 
@@ -55,7 +55,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         chromium.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await?;
         load(&chromium, &file).await?;
         for theme in list("themes", "light") {
-            let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+            let media = match theme.as_str() {
+                "print" => json!({ "media": "print" }),
+                "forced" => json!({ "media": "", "features": [{ "name": "forced-colors", "value": "active" }] }),
+                _ => json!({ "media": "", "features": [{ "name": "prefers-color-scheme", "value": theme }] }),
+            };
             chromium.client.issue_cmd(DevTools("Emulation.setEmulatedMedia", media)).await?;
             for view in list("views", VIEWS) {
                 for width in list("widths", WIDTHS) {
@@ -191,6 +195,14 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
     }
     // Figures are drawn once the worker has answered and the width is known.
     tokio::time::sleep(Duration::from_millis(900)).await;
+    // Verdicts come later than figures; a picture of a page that is still judging would be another each time.
+    for _ in 0..40 {
+        let waits = "return document.body.textContent.includes('being worked out')";
+        if chromium.client.execute(waits, Vec::new()).await? != json!(true) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
     let overflow = chromium
         .client
         .execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", Vec::new())

@@ -1,5 +1,6 @@
 //! A chart as data: a backdrop, marks and names, each with its place in pixels.
 
+use super::axis::width_of;
 use crate::report::Tone;
 use std::fmt::Write as _;
 
@@ -133,14 +134,32 @@ impl Scene {
     /// The whole chart as an SVG file of its own, in light colours. Names are escaped.
     pub fn to_svg(&self, title: &str) -> String {
         let (width, height) = (self.width_px, self.height_px);
-        let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-             height=\"{height}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{}</title>\n\
-             <style>{EXPORT_STYLE}</style>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n\
-             <g transform=\"scale(0.1)\">{}</g>\n",
-            escaped(title),
-            self.backdrop
+        format!("{}{}</svg>\n", opening(title, (width, height)), self.drawing())
+    }
+
+    /// The same with its finding and what it counts written above it, so that it can stand in a paper by itself; and its size in pixels.
+    pub fn to_captioned_svg(&self, finding: &str, window: &str) -> (String, (u32, u32)) {
+        let mut caption = String::new();
+        let mut y_px = 4_u32;
+        for (text, class, size_px, line_px) in [(finding, "finding", 18.0, 24), (window, "window", 13.0, 18)] {
+            for line in wrapped(text, f64::from(self.width_px), size_px) {
+                y_px += line_px;
+                let _ = writeln!(caption, "<text class=\"{class}\" x=\"4\" y=\"{y_px}\">{}</text>", escaped(&line));
+            }
+        }
+        let head_px = y_px + 14;
+        let size_px = (self.width_px, self.height_px + head_px);
+        let svg = format!(
+            "{}{caption}<g transform=\"translate(0 {head_px})\">\n{}</g>\n</svg>\n",
+            opening(finding, size_px),
+            self.drawing()
         );
+        (svg, size_px)
+    }
+
+    /// Backdrop, marks and names.
+    fn drawing(&self) -> String {
+        let mut svg = format!("<g transform=\"scale(0.1)\">{}</g>\n", self.backdrop);
         for mark in &self.marks {
             let _ = writeln!(
                 svg,
@@ -160,13 +179,38 @@ impl Scene {
                 escaped(&note.text)
             );
         }
-        svg.push_str("</svg>\n");
         svg
     }
 }
 
+/// An SVG file as far as its white ground.
+fn opening(title: &str, (width, height): (u32, u32)) -> String {
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
+         height=\"{height}\" role=\"img\" font-family=\"system-ui, sans-serif\"><title>{}</title>\n\
+         <style>{EXPORT_STYLE}</style>\n<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n",
+        escaped(title)
+    )
+}
+
+/// The text in lines that are about so wide; a word that is wider stands alone.
+fn wrapped(text: &str, width_px: f64, size_px: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if width_of(line, size_px) + width_of(word, size_px) + size_px < width_px - 8.0 => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 const EXPORT_STYLE: &str = ".mark{fill:#4c5666;stroke:#fff;stroke-width:1.5}.mark.good{fill:#005eb8}.mark.bad{fill:#b84a00}\
 .mark.column{fill:none;stroke:none}.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}\
+.finding{font-size:18px;font-weight:600;fill:#1b2330}.window{font-size:13px;fill:#586274}\
 [stroke=\"#1B2331\"]{stroke-dasharray:1 50;stroke-linecap:round;stroke-width:26}[stroke=\"#6C7686\"]{stroke-dasharray:10 30}";
 
 fn escaped(text: &str) -> String {

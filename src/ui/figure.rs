@@ -129,22 +129,23 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
         let sheet = sheet.clone();
         Callback::from(move |_: MouseEvent| download::save(&format!("{id}.csv"), "text/csv", &sheet.to_csv()))
     };
+    let picture = {
+        let (scene, headline, window) = (scene.clone(), props.headline.clone(), props.window.clone());
+        move || scene.as_ref().as_ref().map(|scene| scene.to_captioned_svg(&headline, &window))
+    };
     let save_svg = {
-        let (scene, headline) = (scene.clone(), props.headline.clone());
+        let picture = picture.clone();
         Callback::from(move |_: MouseEvent| {
-            if let Some(scene) = scene.as_ref() {
-                download::save(&format!("{id}.svg"), "image/svg+xml", &scene.to_svg(&headline));
+            if let Some((svg, _)) = picture() {
+                download::save(&format!("{id}.svg"), "image/svg+xml", &svg);
             }
         })
     };
-    let save_png = {
-        let (scene, headline) = (scene.clone(), props.headline.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(scene) = scene.as_ref() {
-                download::save_png(&format!("{id}.png"), &scene.to_svg(&headline), (scene.width_px, scene.height_px));
-            }
-        })
-    };
+    let save_png = Callback::from(move |_: MouseEvent| {
+        if let Some((svg, size_px)) = picture() {
+            download::save_png(&format!("{id}.png"), &svg, size_px);
+        }
+    });
     let copy = {
         let (headline, window, said) = (props.headline.clone(), props.window.clone(), said.clone());
         Callback::from(move |_: MouseEvent| {

@@ -5,7 +5,7 @@ use super::figure::{Plot, tone_class, use_width};
 use super::here::use_here;
 use super::offices::{change_and_target, tone};
 use crate::chart::{self, Scene};
-use crate::report::{OfficeRate, Report, Sheet, Verdict, wording};
+use crate::report::{OfficeRate, Rate, Report, Sheet, Verdict, wording};
 use crate::tally::Tally;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -113,25 +113,29 @@ fn summary(report: &Report, found: &[&OfficeRate], shown: &[&OfficeRate], search
     .map(|(count, words)| format!("{} {words}", wording::number(u64::try_from(count).unwrap_or(u64::MAX))))
     .collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let total = Rate::of(&rest);
-    format!(
-        "{} of {all} shown. The other {}, together {} inadequate: {}.",
-        wording::sentence(&wording::in_words(shown.len())),
-        rest.len(),
-        wording::k_of_n(&total.0),
-        wording::listed(&parts, 3)
-    )
+    let total = wording::k_of_n(&together(&rest));
+    let parts = wording::listed(&parts, 3);
+    if report.offices.iter().any(|office| office.verdict == Verdict::NotYetJudged) {
+        return format!("Which of the {all} offices differ is being worked out.");
+    }
+    match (shown.len(), searched) {
+        (0, true) => "No office has that in its name.".into(),
+        (0, false) => format!(
+            "None of the {all} offices differs from the others: {parts}. Together {total} inadequate. Search to see any of them."
+        ),
+        (count, _) => format!(
+            "{} of {all} shown. The other {}, together {total} inadequate: {parts}.",
+            wording::sentence(&wording::in_words(count)),
+            rest.len(),
+        ),
+    }
 }
 
-/// Several offices together.
-struct Rate(crate::report::Rate);
-
-impl Rate {
-    fn of(offices: &[&OfficeRate]) -> Rate {
-        let mut sum = Tally::default();
-        offices.iter().for_each(|office| sum += office.rate.tally());
-        Rate(sum.into())
-    }
+/// The rate of several offices together.
+fn together(offices: &[&OfficeRate]) -> Rate {
+    let mut sum = Tally::default();
+    offices.iter().for_each(|office| sum += office.rate.tally());
+    sum.into()
 }
 
 fn all_of(all: usize) -> String {

@@ -124,6 +124,7 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
     let target = settings.target_per_mille.map(|mille| (f64::from(mille) / 10.0).to_string()).unwrap_or_default();
     let is_set = settings.baseline.is_some() || !settings.phases.is_empty() || settings.target_per_mille.is_some();
     html! {
+        <>
         <details class="series" open={is_set}>
             <summary>{ "Target, baseline and phases" }</summary>
             <div class="fields">
@@ -170,13 +171,14 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
                     <button type="button" onclick={follow}>{ "Begin a phase there" }</button></p>
             }
             <p><button type="button" onclick={add_phase}>{ "Add a phase" }</button></p>
-            if report.phases.len() > 1 {
+        </details>
+        if report.phases.len() > 1 {
                 <ul>{ for report.phases.iter().map(|phase| {
                     let from = report.periods.iter().find(|period| period.period == phase.first).map(|period| period.name.clone()).unwrap_or_default();
                     html! { <li>{ wording::phase_of(phase, &from) }{ if phase.reason.is_empty() { String::new() } else { format!(". {}", phase.reason) } }</li> }
                 }) }</ul>
             }
-        </details>
+        </>
     }
 }
 
