@@ -310,7 +310,7 @@ pub fn ahead(ahead: &Ahead, now: ChangeVerdict) -> String {
 /// How many audits a fall would need, as a headline.
 pub fn how_soon(soon: &HowSoon) -> String {
     let to = if soon.is_target {
-        format!("to the target, {},", target(soon.to))
+        format!("to the target ({})", target(soon.to))
     } else {
         "to half of the rate now".to_owned()
     };
@@ -364,6 +364,23 @@ mod tests {
             difference_in_words(&change(ChangeVerdict::Improved))
                 .unwrap()
                 .starts_with("The rate is lower by between 20 points and 40 points")
+        );
+    }
+
+    #[test]
+    fn how_soon_reads_right() {
+        let say = |is_target, audits, months| how_soon(&HowSoon { to: 0.1, is_target, audits, months });
+        assert_eq!(
+            say(true, Some(220), Some(4)),
+            "A fall to the target (at most 10%) could be confirmed after about 220 more audits: 4 months at the present pace"
+        );
+        assert_eq!(
+            say(true, None, None),
+            "No number of audits could confirm a fall to the target (at most 10%): too few have been done up to now"
+        );
+        assert_eq!(
+            say(false, Some(1), None),
+            "A fall to half of the rate now could be confirmed after about 1 more audit"
         );
     }
 
