@@ -93,6 +93,7 @@ impl Sheet {
         let rows = report.periods.iter().map(|period| {
             let n = period.rate.n;
             let signal = match period.outside {
+                _ if period.provisional => "not judged",
                 Some(Side::Above) => "above",
                 Some(Side::Below) => "below",
                 None if n == 0 => "no audits",

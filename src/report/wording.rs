@@ -127,13 +127,14 @@ pub fn period_label(period: &PeriodRate) -> String {
         return format!("{}: {}{inadequate}", period.name, k_of_n(&period.rate));
     };
     let place = match period.outside {
-        Some(Side::Above) => "above the upper limit",
-        Some(Side::Below) => "below the lower limit",
-        None => "within the limits",
+        // Where it lies among the limits would be read as a judgement.
+        _ if period.provisional => "audits may still be arriving, so it is not judged; the limits are",
+        Some(Side::Above) => "above the upper limit:",
+        Some(Side::Below) => "below the lower limit:",
+        None => "within the limits,",
     };
-    let newest = if period.provisional { "; not judged, audits may still be arriving" } else { "" };
     format!(
-        "{}: {} inadequate; {place} ({} to {}){newest}",
+        "{}: {} inadequate; {place} {} to {}",
         period.name,
         k_of_n(&period.rate),
         per_cent(limits.lower, n),

@@ -20,7 +20,7 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
         <>
             <h1>{ "Offices" }</h1>
             <OfficesFigure report={report.clone()} />
-            { findings(report, |about| about == About::OfficeChanges) }
+            { findings(report, |finding| finding.about == About::OfficeChanges) }
             if !report.offices.is_empty() {
                 <Panels report={report.clone()} />
                 <section>

@@ -62,7 +62,7 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
             <RateFigure report={report.clone()} />
             if !report.periods.is_empty() {
                 <Series report={report.clone()} />
-                { findings(report, |about| matches!(about, About::Target | About::Ahead | About::HowSoon)) }
+                { findings(report, |finding| matches!(finding.about, About::Target | About::Ahead | About::HowSoon)) }
                 <GradesFigure report={report.clone()} />
                 <Windows report={report.clone()} />
             }

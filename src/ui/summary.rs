@@ -2,7 +2,7 @@
 
 use super::figure::tone_class;
 use super::{offices::OfficesFigure, over_time::RateFigure};
-use crate::report::{About, Finding, Report, wording};
+use crate::report::{About, Finding, Report, Tone, wording};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -21,16 +21,26 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
             <p class="kicker">{ "What the audits say" }{ if only.is_empty() { String::new() } else { format!(". {only}") } }</p>
             <h1>{ overall.map(|finding| finding.sentence.clone()).unwrap_or_default() }</h1>
             <p class="because">{ overall.map(|finding| finding.because.clone()).unwrap_or_default() }</p>
-            { findings(report, |about| about != About::Overall) }
+            { findings(report, |finding| belongs_here(report, finding)) }
             <RateFigure report={report.clone()} />
             <OfficesFigure report={report.clone()} />
         </>
     }
 }
 
-/// The findings about what is wanted, side by side.
-pub(super) fn findings(report: &Report, wanted: impl Fn(About) -> bool) -> Html {
-    let found: Vec<&Finding> = report.findings.iter().filter(|finding| wanted(finding.about)).collect();
+/// Four or five findings are a summary: whatever says nothing stands in the views alone.
+fn belongs_here(report: &Report, finding: &Finding) -> bool {
+    match finding.about {
+        About::Overall => false,
+        About::OverTime | About::Offices | About::Target | About::Ahead => true,
+        About::OfficeChanges => matches!(finding.tone, Tone::Concern | Tone::Improvement),
+        About::HowSoon => report.settings.target().is_some(),
+    }
+}
+
+/// The findings that are wanted, side by side.
+pub(super) fn findings(report: &Report, wanted: impl Fn(&Finding) -> bool) -> Html {
+    let found: Vec<&Finding> = report.findings.iter().filter(|finding| wanted(finding)).collect();
     if found.is_empty() {
         return Html::default();
     }
