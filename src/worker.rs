@@ -88,7 +88,17 @@ fn answer_with_report(import: &Import, settings: &Settings) {
     let asked = ASKED.get().wrapping_add(1);
     ASKED.set(asked);
     spawn_local(async move {
+        let mut told = false;
         while judging.step() {
+            if !told && judging.has_verdicts_early() {
+                told = true;
+                judging.put_into(&mut report);
+                answer(&Reply::Report {
+                    report: Box::new(report.clone()),
+                    mapping: mapping.clone(),
+                    survey: survey.clone(),
+                });
+            }
             // Between two parts of the work the page may ask for another report.
             TimeoutFuture::new(0).await;
             if ASKED.get() != asked {

@@ -16,8 +16,13 @@ use crate::tally::{KindTally, Tallies, Tally};
 pub const LEVEL: f64 = 0.045;
 
 /// Pages that are simulated to know what chance makes of the audits as they are.
-const PAGES: usize = 2_999;
-const PAGES_A_STEP: usize = 250;
+const MOST_PAGES: usize = 2_999;
+/// Of very large authorities fewer, so that the verdicts take seconds there too; with a thousand the level is still known to half a point.
+const LEAST_PAGES: usize = 999;
+/// Cells (a row in a month) that are dealt out in all.
+const CELLS: usize = 8_000_000;
+/// Cells that are dealt out in one step of the work.
+const CELLS_A_STEP: usize = 100_000;
 const SEED: u64 = 20_190_911;
 
 /// What is held apart has at least so many audits on average: of finer parts most would have too few to tell anything.
@@ -80,7 +85,7 @@ impl Judging {
     pub fn reusing(mut self, other: Option<&Judging>) -> Judging {
         let page = other.and_then(|other| other.page.as_ref()?.for_audits(&self.grid));
         if let (Some(page), Some(other)) = (page, other) {
-            (self.page, self.simulation, self.done) = (Some(page), None, PAGES);
+            (self.page, self.simulation, self.done) = (Some(page), None, self.pages());
             let same = other.grid == self.grid && other.period_months == self.period_months;
             self.ahead = other.ahead.clone().filter(|_| same);
         }
@@ -90,9 +95,10 @@ impl Judging {
     /// Does a part of the work, some hundredths of a second; false when there is none left.
     pub fn step(&mut self) -> bool {
         if let Some(mut simulation) = self.simulation.take() {
-            simulation.run(PAGES_A_STEP.min(PAGES - self.done));
-            self.done += PAGES_A_STEP;
-            if self.done < PAGES {
+            let pages = (CELLS_A_STEP / self.cells()).clamp(1, self.pages() - self.done);
+            simulation.run(pages);
+            self.done += pages;
+            if self.done < self.pages() {
                 self.simulation = Some(simulation);
             } else {
                 self.page = Some(simulation.finish());
@@ -106,10 +112,24 @@ impl Judging {
         false
     }
 
+    fn cells(&self) -> usize {
+        (self.grid.rows.len() * self.months.len()).max(1)
+    }
+
+    /// How many pages are simulated.
+    fn pages(&self) -> usize {
+        (CELLS / self.cells()).clamp(LEAST_PAGES, MOST_PAGES)
+    }
+
+    /// Whether the verdicts are known, and what is stated in advance will take so long that they should not wait for it.
+    pub fn has_verdicts_early(&self) -> bool {
+        self.page.is_some() && self.ahead.is_none() && self.cells() * self.pages() >= CELLS
+    }
+
     /// How much of the work is done, between 0 and 1.
     pub fn part_done(&self) -> f64 {
         let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-        (number(self.done) / number(PAGES)).min(1.0)
+        number(self.done) / number(self.pages())
     }
 
     /// Works out all of it and puts the verdicts into the report.
@@ -143,7 +163,7 @@ impl Judging {
             to: self.months.last().map(|month| month.in_words()),
             rate: sum(&series).into(),
             level: LEVEL,
-            simulated: u32::try_from(PAGES).unwrap_or(u32::MAX),
+            simulated: u32::try_from(self.pages()).unwrap_or(u32::MAX),
             held_apart: self.held_apart,
             steps: self.steps(&series),
             target: self.target.map(|target| against_target(&series, target)),
@@ -361,14 +381,14 @@ impl Judging {
             target: None,
             period_months: self.period_months,
             simulation: None,
-            done: PAGES,
+            done: 0,
             page: None,
             ahead: None,
         }
     }
 
     fn simulated(&self) -> WholePage {
-        WholePage::of(&self.grid, PAGES, SEED)
+        WholePage::of(&self.grid, self.pages(), SEED)
     }
 
     fn whole_verdict(&self) -> ChangeVerdict {
