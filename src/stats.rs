@@ -47,6 +47,7 @@ mod log_rank;
 
 mod beta;
 mod binomial;
+mod bisection;
 mod exact;
 mod gamma;
 mod hypergeometric;

@@ -1,7 +1,7 @@
 //! The exact interval of a proportion.
 
 use crate::{
-    stats::{Binomial, Interval, proportion},
+    stats::{Binomial, Interval, bisection::first_share, proportion},
     tally::Tally,
 };
 
@@ -28,23 +28,9 @@ pub fn clopper_pearson(tally: Tally, confidence: f64) -> Option<Interval> {
     let (x, tail) = (tally.inadequate, (1.0 - confidence) / 2.0);
     let under = |rate| Binomial::new(tally.n, rate);
     Some(Interval {
-        lower: if x == 0 { 0.0 } else { first_rate(|rate| under(rate).at_least(x) >= tail) },
-        upper: if x == tally.n { 1.0 } else { first_rate(|rate| under(rate).at_most(x) < tail) },
+        lower: if x == 0 { 0.0 } else { first_share(|rate| under(rate).at_least(x) >= tail) },
+        upper: if x == tally.n { 1.0 } else { first_share(|rate| under(rate).at_most(x) < tail) },
     })
-}
-
-/// The least rate for which `holds`, which then holds for all that are greater.
-fn first_rate(holds: impl Fn(f64) -> bool) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..64 {
-        let middle = low + (high - low) / 2.0;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    high
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How far apart the groups' true rates lie.
 
 use crate::{
-    stats::{Difference, Interval, heterogeneity::SpreadByChance, proportion},
+    stats::{Difference, Interval, bisection::first_share, heterogeneity::SpreadByChance, proportion},
     tally::Tally,
 };
 use serde::{Deserialize, Serialize};
@@ -101,23 +101,6 @@ impl Weighted {
         let squares: f64 = weighted.map(|(w, p)| w * (p - mean) * (p - mean)).sum();
         Self { mean, q: squares / (mean * (1.0 - mean)) }
     }
-}
-
-/// The least share in [0, 1] for which `holds`, which then holds for all that are greater; 1 if it never does.
-fn first_share(holds: impl Fn(f64) -> bool) -> f64 {
-    if holds(0.0) {
-        return 0.0;
-    }
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..60 {
-        let middle = low + (high - low) / 2.0;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    high
 }
 
 #[cfg(test)]
