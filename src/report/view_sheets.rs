@@ -1,7 +1,7 @@
 //! The tables of the charts of grades and of single offices.
 
 use super::sheet::cells_of;
-use super::{Cell, NamedRate, OfficeRate, Rate, Report, Sheet};
+use super::{Cell, ChangeVerdict, HeldApart, NamedRate, OfficeRate, Rate, Report, Sheet, wording};
 
 impl Sheet {
     /// The grades of each period, one row a grade.
@@ -47,6 +47,28 @@ impl Sheet {
             })
         });
         Sheet { columns: vec!["Office", "Period", "Inadequate", "Audits", "Rate"], rows: rows.collect() }
+    }
+
+    /// The teams of one office with their rates, and what can be said of the change of each where an office has several.
+    pub fn of_teams(report: &Report, office: &str, teams: &[NamedRate]) -> Sheet {
+        let mut sheet = Sheet::of_named("Team", teams);
+        sheet.columns.push("Over time");
+        let said = |team: &str| -> String {
+            let Some(judged) = &report.judged else { return "being worked out".into() };
+            let found = judged.teams.iter().find(|judged| judged.office == office && judged.team == team);
+            match (found, judged.held_apart) {
+                (Some(team), _) => wording::change_in_words(&team.change),
+                // A team that is the whole office is judged as the office.
+                (None, HeldApart::OfficeTeamAndService | HeldApart::OfficeAndTeam) => "As the office".into(),
+                (None, HeldApart::OfficeAndService | HeldApart::Office) => {
+                    wording::change_verdict(ChangeVerdict::TooFew).into()
+                }
+            }
+        };
+        for (row, team) in sheet.rows.iter_mut().zip(teams) {
+            row.push(Cell::Words(said(&team.name)));
+        }
+        sheet
     }
 
     /// Named groups (teams, services) and their rates.

@@ -103,7 +103,7 @@ fn OnePage(props: &OnePageProps) -> Html {
                 <section>
                     <h2>{ "Its teams" }</h2>
                     { match parts.filter(|parts| !parts.teams.is_empty()) {
-                        Some(parts) => table(&Sheet::of_named("Team", &parts.teams), "By name; teams of few audits differ widely by chance"),
+                        Some(parts) => table(&Sheet::of_teams(report, name, &parts.teams), "By name; teams of few audits differ widely by chance"),
                         None => html! { <p class="soft">{ "This file names no team for these audits, so teams cannot be compared." }</p> },
                     } }
                 </section>
