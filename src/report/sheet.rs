@@ -1,7 +1,7 @@
 //! The figures of a chart as a table: on the page, and as a CSV file that opens in a spreadsheet without doing anything.
 
 use super::wording::{number, per_cent};
-use super::{Rate, Report, wording};
+use super::{Estimate, OfficeSpread, Rate, Report, wording};
 use crate::import::Problems;
 use crate::stats::Side;
 
@@ -23,6 +23,10 @@ pub enum Cell {
     Count(u32),
     /// A proportion, and the number of audits that decides how finely it is written.
     Share(Option<f64>, u32),
+    /// A difference of proportions, in points of a hundred.
+    Points(Option<f64>),
+    /// A number of no unit, shown with so many decimals.
+    Plain(Option<f64>, usize),
 }
 
 impl Cell {
@@ -34,6 +38,8 @@ impl Cell {
             // Below five audits a per cent would say more than they can.
             Cell::Share(Some(_), n) if *n < 5 => "–".into(),
             Cell::Share(share, n) => share.map_or_else(|| "–".into(), |share| per_cent(share, *n)),
+            Cell::Points(points) => points.map_or_else(|| "–".into(), |points| wording::points_tick(points)),
+            Cell::Plain(number, decimals) => number.map_or_else(|| "–".into(), |number| format!("{number:.decimals$}")),
         }
     }
 
@@ -48,7 +54,7 @@ impl Cell {
             }
             Cell::Words(words) => words.clone(),
             Cell::Count(count) => count.to_string(),
-            Cell::Share(share, _) => share.map(|share| share.to_string()).unwrap_or_default(),
+            Cell::Share(share, _) | Cell::Points(share) | Cell::Plain(share, _) => share.map(|share| share.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -124,11 +130,73 @@ impl Sheet {
 
     /// The offices of a report, by name.
     pub fn of_offices(report: &Report) -> Sheet {
+        let has_services = report.offices.iter().any(|office| office.fixed_mix.is_some());
         let rows = report.offices.iter().map(|office| {
             let mut row = vec![Cell::Words(office.office.clone())];
             row.extend(cells_of(&office.rate));
             row.push(Cell::Share(office.others.rate, office.others.n));
+            row.extend(estimate_cells(office.pooled.as_ref(), office.rate.n));
+            if has_services {
+                let mix = office.fixed_mix.as_ref();
+                row.push(Cell::Share(
+                    mix.and_then(|mix| mix.estimate).map(|mix| mix.rate),
+                    mix.map_or(0, |mix| mix.audits),
+                ));
+            }
             row.push(Cell::Words(wording::verdict_of(office)));
+            row
+        });
+        let mut columns = vec!["Office", "Inadequate", "Audits", "Rate", "95% from", "95% to", "The other offices"];
+        columns.extend(["Partially pooled", "Pooled from (95%)", "Pooled to (95%)"]);
+        if has_services {
+            columns.push("With the authority's mix of services");
+        }
+        columns.push("Verdict");
+        Sheet { columns, rows: rows.collect() }
+    }
+
+    /// The spread between offices in each window, in what is compared, and in the whole.
+    pub fn of_spread(spread: &OfficeSpread) -> Sheet {
+        let compared = spread.change.iter().filter(|change| change.windows > 1);
+        let compared = compared.flat_map(|change| [&change.earlier, &change.later]);
+        let rows = spread.windows.iter().chain(compared).chain([&spread.whole]).map(|window| {
+            let n = window.rate.n;
+            vec![
+                Cell::Words(window.name.clone()),
+                Cell::Count(window.offices),
+                Cell::Count(window.rate.inadequate),
+                Cell::Count(n),
+                Cell::Share(window.rate.rate, n),
+                Cell::Points(window.deviation),
+                Cell::Points(window.deviation95.map(|interval| interval.lower)),
+                Cell::Points(window.deviation95.map(|interval| interval.upper)),
+                Cell::Plain(window.q, 1),
+                Cell::Plain(window.p_value, 3),
+            ]
+        });
+        Sheet {
+            columns: vec![
+                "Months",
+                "Offices",
+                "Inadequate",
+                "Audits",
+                "Rate",
+                "Standard deviation between offices, in points",
+                "95% from",
+                "95% to",
+                "Q",
+                "p",
+            ],
+            rows: rows.collect(),
+        }
+    }
+
+    /// Each office's raw and pooled rate, by name.
+    pub fn of_pooled(report: &Report) -> Sheet {
+        let rows = report.offices.iter().map(|office| {
+            let mut row = vec![Cell::Words(office.office.clone())];
+            row.extend(cells_of(&office.rate));
+            row.extend(estimate_cells(office.pooled.as_ref(), office.rate.n));
             row
         });
         Sheet {
@@ -139,12 +207,18 @@ impl Sheet {
                 "Rate",
                 "95% from",
                 "95% to",
-                "The other offices",
-                "Verdict",
+                "Partially pooled",
+                "Pooled from (95%)",
+                "Pooled to (95%)",
             ],
             rows: rows.collect(),
         }
     }
+}
+
+fn estimate_cells(estimate: Option<&Estimate>, n: u32) -> [Cell; 3] {
+    let share = |value: fn(&Estimate) -> f64| Cell::Share(estimate.map(value), n);
+    [share(|of| of.rate), share(|of| of.interval95.lower), share(|of| of.interval95.upper)]
 }
 
 pub(super) fn cells_of(rate: &Rate) -> [Cell; 5] {
