@@ -60,6 +60,11 @@ impl Cell {
 }
 
 impl Sheet {
+    /// The table of nothing.
+    pub fn empty() -> Sheet {
+        Sheet { columns: Vec::new(), rows: Vec::new() }
+    }
+
     /// The table as CSV (RFC 4180), proportions as decimals, with a byte-order mark so that spreadsheets read it as UTF-8.
     pub fn to_csv(&self) -> String {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
