@@ -167,6 +167,8 @@ pub struct PeriodRate {
     /// Its rate.
     #[serde(flatten)]
     pub rate: Rate,
+    /// Its rate with the mix of services of the whole time; `null` where the file names fewer than two services.
+    pub fixed_mix: Option<FixedMix>,
     /// How many were given each grade, in the order of `scale`.
     pub grades: Vec<u32>,
     /// The 3-sigma limits of the p chart at this n, clipped to 0 and 1; `null` without audits.
@@ -473,7 +475,7 @@ fn offices(tallies: &Tallies) -> Vec<OfficeRate> {
                 change: None,
                 target: None,
                 pooled: None,
-                fixed_mix: pooling::fixed_mix(tallies, at),
+                fixed_mix: pooling::office_with_fixed_mix(tallies, at),
                 by_period: group.by_period.clone(),
             }
         })

@@ -47,18 +47,29 @@ pub fn raw_beside_pooled(report: &Report, width_px: u32) -> Result<Option<Scene>
         top_px + row + row_top_px + (row_px - row_top_px - APART_PX) / 2.0
     };
 
+    // Upright lines stop beneath a name that stands above its row.
+    let lines = |area: &axis::Area<'_>, x: f64, ink: Ink, width_px: f64| {
+        if !narrow {
+            return line(area, &[(x, frame.top_px), (x, frame.bottom_px)], ink, width_px);
+        }
+        (0..offices.len()).try_for_each(|at| {
+            let y = raw_px(at);
+            line(area, &[(x, y - 9.0), (x, y + APART_PX + 9.0)], ink, width_px)
+        })
+    };
+
     let backdrop = axis::backdrop((width_px, height_px), |area| {
         let step = tick_step(frame.highest);
         let mut rate = 0.0;
         while rate <= frame.highest + 1e-9 {
             let x = x_px(rate);
             let ink = if rate == 0.0 { Ink::Axis } else { Ink::Grid };
-            line(area, &[(x, frame.top_px), (x, frame.bottom_px)], ink, 1.0)?;
+            lines(area, x, ink, 1.0)?;
             text(area, &wording::tick(rate), (x, frame.bottom_px + 14.0), 13.0, HPos::Center, VPos::Center)?;
             rate += step;
         }
         let mean = x_px(pooling.mean);
-        line(area, &[(mean, frame.top_px), (mean, frame.bottom_px)], Ink::Centre, 1.4)?;
+        lines(area, mean, Ink::Centre, 1.4)?;
         for (at, office) in offices.iter().enumerate() {
             let y = raw_px(at);
             if let Some(interval) = office.rate.interval95 {
@@ -91,7 +102,7 @@ pub fn raw_beside_pooled(report: &Report, width_px: u32) -> Result<Option<Scene>
             let label = wording::pooled_label(office, pooled);
             marks.push(mark(pooled.rate, y + APART_PX, Shape::Diamond, label));
         }
-        let (note_y, anchor_x) = if narrow { (y - 12.0, 4.0) } else { (y + APART_PX / 2.0 + 4.5, 2.0) };
+        let (note_y, anchor_x) = if narrow { (y - 13.0, 4.0) } else { (y + APART_PX / 2.0 + 4.5, 2.0) };
         notes.push(Note {
             x_px: anchor_x,
             y_px: note_y,

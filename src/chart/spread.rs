@@ -10,12 +10,13 @@ use crate::report::{OfficeSpread, Report, SpreadWindow, Tone, wording};
 const NARROW_PX: u32 = 560;
 const BAR_PX: f64 = 22.0;
 
-/// The spread of a report's offices in each window, laid out for a width in pixels; `None` where there are no two windows.
+/// The spread of a report's offices in each window, laid out for a width in pixels; `None` where there are no two windows, or nothing in
+/// any of them could lie apart.
 ///
 /// # Errors
 /// If plotters refuses to draw; nothing in a report is known to make it do so.
 pub fn spread_over_time(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartError> {
-    let Some(spread) = report.spread.as_ref().filter(|spread| spread.windows.len() > 1) else { return Ok(None) };
+    let Some(spread) = report.spread.as_ref().filter(|spread| spread.can_be_drawn()) else { return Ok(None) };
     let narrow = width_px < NARROW_PX;
     let height_px = if narrow { 290 } else { 340 };
     let frame = Frame {

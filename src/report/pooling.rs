@@ -2,7 +2,7 @@
 
 use super::CONFIDENCE;
 use crate::stats::{self, Interval, PartialPooling};
-use crate::tally::{Tallies, Tally};
+use crate::tally::{GroupTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
 
 /// Offices with more audits than this are not pooled: pooling would move them by less than is drawn, and would take seconds.
@@ -27,14 +27,14 @@ pub struct Estimate {
     pub interval95: Interval,
 }
 
-/// An office's rate with the authority's mix of services.
+/// The rate of an office, or of a period, with the mix of services that the authority has over the whole time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FixedMix {
-    /// The rate; `null` where the office has no audits of a service that the authority has.
+    /// The rate; `null` where there are no audits of a service that the authority has.
     pub estimate: Option<Estimate>,
-    /// The services of which it has none, by name.
+    /// The services of which there are none, by name.
     pub without: Vec<String>,
-    /// Audits of it that name a service, which alone can be counted here.
+    /// Audits that name a service, which alone can be counted here.
     pub audits: u32,
 }
 
@@ -56,20 +56,26 @@ impl From<stats::PooledRate> for Estimate {
     }
 }
 
-/// The rate of one office, by its place, with the mix of services that all offices together have; `None` where the file names fewer than two services.
-pub(super) fn fixed_mix(tallies: &Tallies, office: usize) -> Option<FixedMix> {
-    if tallies.services.len() < 2 {
+/// The rate of one office, by its place, with the mix of services of all; `None` where the file names fewer than two services.
+pub(super) fn office_with_fixed_mix(tallies: &Tallies, office: usize) -> Option<FixedMix> {
+    let own = &tallies.office_parts.get(office)?.services;
+    with_fixed_mix(&tallies.services, |service| {
+        own.iter().find(|(name, _)| *name == service.name).map(|(_, tally)| *tally).unwrap_or_default()
+    })
+}
+
+/// The rate of one period, by its place, with the mix of services of all periods.
+pub(super) fn period_with_fixed_mix(tallies: &Tallies, period: usize) -> Option<FixedMix> {
+    with_fixed_mix(&tallies.services, |service| service.by_period.get(period).copied().unwrap_or_default())
+}
+
+fn with_fixed_mix(services: &[GroupTally], part: impl Fn(&GroupTally) -> Tally) -> Option<FixedMix> {
+    if services.len() < 2 {
         return None;
     }
-    let own = &tallies.office_parts.get(office)?.services;
-    let of = |name: &str| own.iter().find(|(own, _)| own == name).map(|(_, tally)| *tally).unwrap_or_default();
-    let strata: Vec<(Tally, f64)> = tallies
-        .services
-        .iter()
-        .map(|service| (of(&service.name), f64::from(service.grades.tally().n)))
-        .collect();
-    let lacks = |(tally, _): &(Tally, f64)| tally.n == 0;
-    let without = tallies.services.iter().zip(&strata).filter(|(_, stratum)| lacks(stratum));
+    let strata: Vec<(Tally, f64)> =
+        services.iter().map(|service| (part(service), f64::from(service.grades.tally().n))).collect();
+    let without = services.iter().zip(&strata).filter(|(_, (tally, _))| tally.n == 0);
     let found = stats::standardised_rate(&strata, CONFIDENCE);
     Some(FixedMix {
         estimate: found.map(|found| Estimate { rate: found.rate, interval95: found.interval }),

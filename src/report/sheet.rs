@@ -1,7 +1,7 @@
 //! The figures of a chart as a table: on the page, and as a CSV file that opens in a spreadsheet without doing anything.
 
 use super::wording::{number, per_cent};
-use super::{Estimate, OfficeSpread, Rate, Report, wording};
+use super::{Estimate, FixedMix, OfficeSpread, Rate, Report, wording};
 use crate::import::Problems;
 use crate::stats::Side;
 
@@ -101,6 +101,7 @@ impl Sheet {
 
     /// The periods of a report.
     pub fn of_periods(report: &Report) -> Sheet {
+        let has_services = report.periods.iter().any(|period| period.fixed_mix.is_some());
         let rows = report.periods.iter().map(|period| {
             let n = period.rate.n;
             let signal = match period.outside {
@@ -114,23 +115,18 @@ impl Sheet {
             row.extend(cells_of(&period.rate));
             row.push(Cell::Share(period.limits.map(|limits| limits.lower), n));
             row.push(Cell::Share(period.limits.map(|limits| limits.upper), n));
+            if has_services {
+                row.extend(mix_cells(period.fixed_mix.as_ref()));
+            }
             row.push(Cell::Words(signal.into()));
             row
         });
-        Sheet {
-            columns: vec![
-                "Period",
-                "Inadequate",
-                "Audits",
-                "Rate",
-                "95% from",
-                "95% to",
-                "Lower limit",
-                "Upper limit",
-                "Against the limits",
-            ],
-            rows: rows.collect(),
+        let mut columns = vec!["Period", "Inadequate", "Audits", "Rate", "95% from", "95% to", "Lower limit", "Upper limit"];
+        if has_services {
+            columns.extend(["With the whole time's mix of services", "Mix from (95%)", "Mix to (95%)"]);
         }
+        columns.push("Against the limits");
+        Sheet { columns, rows: rows.collect() }
     }
 
     /// The offices of a report, by name.
@@ -142,11 +138,7 @@ impl Sheet {
             row.push(Cell::Share(office.others.rate, office.others.n));
             row.extend(estimate_cells(office.pooled.as_ref(), office.rate.n));
             if has_services {
-                let mix = office.fixed_mix.as_ref();
-                row.push(Cell::Share(
-                    mix.and_then(|mix| mix.estimate).map(|mix| mix.rate),
-                    mix.map_or(0, |mix| mix.audits),
-                ));
+                row.extend(mix_cells(office.fixed_mix.as_ref()));
             }
             row.push(Cell::Words(wording::verdict_of(office)));
             row
@@ -154,7 +146,7 @@ impl Sheet {
         let mut columns = vec!["Office", "Inadequate", "Audits", "Rate", "95% from", "95% to", "The other offices"];
         columns.extend(["Partially pooled", "Pooled from (95%)", "Pooled to (95%)"]);
         if has_services {
-            columns.push("With the authority's mix of services");
+            columns.extend(["With the authority's mix of services", "Mix from (95%)", "Mix to (95%)"]);
         }
         columns.push("Verdict");
         Sheet { columns, rows: rows.collect() }
@@ -224,6 +216,10 @@ impl Sheet {
 fn estimate_cells(estimate: Option<&Estimate>, n: u32) -> [Cell; 3] {
     let share = |value: fn(&Estimate) -> f64| Cell::Share(estimate.map(value), n);
     [share(|of| of.rate), share(|of| of.interval95.lower), share(|of| of.interval95.upper)]
+}
+
+fn mix_cells(mix: Option<&FixedMix>) -> [Cell; 3] {
+    estimate_cells(mix.and_then(|mix| mix.estimate.as_ref()), mix.map_or(0, |mix| mix.audits))
 }
 
 pub(super) fn cells_of(rate: &Rate) -> [Cell; 5] {

@@ -127,7 +127,7 @@ pub(super) fn office_spread(tallies: &Tallies, closed: usize) -> Option<OfficeSp
         Some(interval) if interval.lower > 0.0 && p_within_months.is_some_and(|p| p < (1.0 - CONFIDENCE) / 2.0) => {
             SpreadVerdict::MoreThanChance
         }
-        _ if whole.too_few => SpreadVerdict::TooFew,
+        _ if whole.too_few && !whole.is_all_alike() => SpreadVerdict::TooFew,
         _ => SpreadVerdict::NoMoreThanChance,
     };
     Some(OfficeSpread {
@@ -141,6 +141,11 @@ pub(super) fn office_spread(tallies: &Tallies, closed: usize) -> Option<OfficeSp
 }
 
 impl OfficeSpread {
+    /// Whether there is anything to draw over time.
+    pub fn can_be_drawn(&self) -> bool {
+        self.windows.len() > 1 && self.windows.iter().any(|window| window.deviation.is_some())
+    }
+
     /// Whether anything was found: the summary speaks of spread only then.
     pub fn says_something(&self) -> bool {
         let changed = self.change.as_ref().map(|change| change.verdict);
@@ -150,6 +155,11 @@ impl OfficeSpread {
 }
 
 impl SpreadWindow {
+    /// Whether none of its audits are inadequate, or all: then no office can lie apart.
+    pub fn is_all_alike(&self) -> bool {
+        self.rate.n > 0 && (self.rate.inadequate == 0 || self.rate.inadequate == self.rate.n)
+    }
+
     /// The months `from` to before `to`.
     fn of(tallies: &Tallies, from: usize, to: usize) -> SpreadWindow {
         let months = tallies.months.get(from..to).unwrap_or_default();
@@ -191,6 +201,8 @@ impl SpreadChange {
         let verdict = match difference.map(|difference| difference.interval) {
             Some(interval) if can_tell && interval.upper < 0.0 => SpreadChangeVerdict::Narrower,
             Some(interval) if can_tell && interval.lower > 0.0 => SpreadChangeVerdict::Wider,
+            // A stretch without any spread to measure has not too few audits, and cannot be compared.
+            _ if earlier.is_all_alike() || later.is_all_alike() => SpreadChangeVerdict::CannotTell,
             _ if earlier.too_few || later.too_few => SpreadChangeVerdict::TooFew,
             _ => SpreadChangeVerdict::CannotTell,
         };
@@ -276,7 +288,7 @@ mod tests {
         Shape { offices: 149, months: 24, n: 2, rate: 0.05 },
     ];
 
-    const AUTHORITIES: u32 = 400;
+    const AUTHORITIES: u32 = 2000;
 
     fn found(spread: &OfficeSpread) -> bool {
         spread.verdict == SpreadVerdict::MoreThanChance

@@ -50,7 +50,7 @@ fn SpreadFigure(props: &OfficesProps) -> Html {
             </>
         }
     });
-    if spread.windows.len() < 2 {
+    if !spread.can_be_drawn() {
         return html! {
             <section class="aside"><h2>{ sentence(report, About::Spread) }</h2>{ said }
                 { table(&Sheet::of_spread(spread), "The spread between offices in the complete months") }</section>

@@ -48,6 +48,14 @@ pub fn points_between(interval: Interval) -> String {
 
 /// The spread as a headline: whether there is more than chance makes, and whether it is narrowing.
 pub fn spread_headline(spread: &OfficeSpread) -> String {
+    if spread.whole.is_all_alike() {
+        let (all, n) = (spread.whole.rate.inadequate > 0, spread.whole.rate.n);
+        let which = if all { "All" } else { "None" };
+        return format!(
+            "{which} of the {} inadequate, so there is no spread between offices to see",
+            count_of(n, "audit was", "audits were")
+        );
+    }
     let typically = spread.whole.deviation.map(points).unwrap_or_default();
     let few_now = spread.verdict == SpreadVerdict::TooFew;
     let now = match spread.verdict {
@@ -72,9 +80,10 @@ pub fn spread_headline(spread: &OfficeSpread) -> String {
         change.earlier.deviation.map(points).unwrap_or_default(),
         change.earlier.name
     );
+    let more = if spread.verdict == SpreadVerdict::MoreThanChance { "more than chance makes, and " } else { "" };
     match change.verdict {
-        SpreadChangeVerdict::Narrower => format!("The spread between offices is narrower than it was: {rates}"),
-        SpreadChangeVerdict::Wider => format!("The spread between offices is wider than it was: {rates}"),
+        SpreadChangeVerdict::Narrower => format!("The spread between offices is {more}narrower than it was: {rates}"),
+        SpreadChangeVerdict::Wider => format!("The spread between offices is {more}wider than it was: {rates}"),
         SpreadChangeVerdict::TooFew if few_now => few_at_all,
         SpreadChangeVerdict::CannotTell => format!("{now}; whether the spread is narrowing cannot be told"),
         SpreadChangeVerdict::TooFew => format!("{now}; there are too few audits to say whether the spread is narrowing"),
@@ -105,7 +114,7 @@ pub fn spread_because(spread: &OfficeSpread) -> String {
     if spread.verdict == SpreadVerdict::TooFew {
         said.push(MISSED.into());
     }
-    if let Some(change) = &spread.change {
+    if let Some(change) = spread.change.as_ref().filter(|_| !whole.is_all_alike()) {
         said.push(change_in_points(change));
     }
     said.join(" ")
@@ -135,7 +144,7 @@ fn change_in_points(change: &SpreadChange) -> String {
         );
     }
     let Some(interval) = change.interval95 else {
-        return format!("{compared}: in one of them nothing could lie apart, so they cannot be compared.");
+        return format!("{compared}: in one of them no office could lie apart, so they cannot be compared.");
     };
     let span = match (interval.lower, interval.upper) {
         (lower, upper) if upper <= 0.0 => format!("{} to {} narrower", points(upper), points(lower)),
@@ -162,7 +171,7 @@ pub fn spread_label(window: &SpreadWindow) -> String {
                 points_between(interval)
             )
         }
-        _ => format!("{}: nothing could lie apart; {counts}", window.name),
+        _ => format!("{}: no office could lie apart; {counts}", window.name),
     }
 }
 
