@@ -2,8 +2,8 @@
 
 use super::wording::{self, between, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use super::{
-    Ahead, ChangeVerdict, HowSoon, Judged, OfficeRate, OfficeSpread, Report, SpreadChangeVerdict, SpreadVerdict, TargetVerdict,
-    Verdict,
+    Ahead, ChangeVerdict, HowSoon, Judged, OfficeRate, OfficeSpread, Report, SpreadChangeVerdict, SpreadVerdict,
+    TargetVerdict, Verdict,
 };
 use serde::{Deserialize, Serialize};
 

@@ -1,14 +1,14 @@
 //! From counts to verdicts: the page's statements are judged together, in steps, since it takes some thousands of simulated pages.
 
+use super::pooling::pool;
 use super::verdicts::{
     Ahead, ChangeOf, ChangeVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf, TargetVerdict, TeamChange,
 };
-use super::pooling::pool;
 use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
 use crate::audit::{Granularity, Period};
 use crate::stats::{
-    self, Binomial, Changes, Family, Grid, PartialPooling, Row, Scores, Simulation, WholePage, changes_from, newcombe_difference,
-    normal_two_sided, power_against_the_rest,
+    self, Binomial, Changes, Family, Grid, PartialPooling, Row, Scores, Simulation, WholePage, changes_from,
+    newcombe_difference, normal_two_sided, power_against_the_rest,
 };
 use crate::tally::{KindTally, Tallies, Tally};
 

@@ -38,7 +38,7 @@ impl Cell {
             // Below five audits a per cent would say more than they can.
             Cell::Share(Some(_), n) if *n < 5 => "–".into(),
             Cell::Share(share, n) => share.map_or_else(|| "–".into(), |share| per_cent(share, *n)),
-            Cell::Points(points) => points.map_or_else(|| "–".into(), |points| wording::points_tick(points)),
+            Cell::Points(points) => points.map_or_else(|| "–".into(), wording::points_tick),
             Cell::Plain(number, decimals) => number.map_or_else(|| "–".into(), |number| format!("{number:.decimals$}")),
         }
     }
@@ -54,7 +54,9 @@ impl Cell {
             }
             Cell::Words(words) => words.clone(),
             Cell::Count(count) => count.to_string(),
-            Cell::Share(share, _) | Cell::Points(share) | Cell::Plain(share, _) => share.map(|share| share.to_string()).unwrap_or_default(),
+            Cell::Share(share, _) | Cell::Points(share) | Cell::Plain(share, _) => {
+                share.map(|share| share.to_string()).unwrap_or_default()
+            }
         }
     }
 }
@@ -121,7 +123,8 @@ impl Sheet {
             row.push(Cell::Words(signal.into()));
             row
         });
-        let mut columns = vec!["Period", "Inadequate", "Audits", "Rate", "95% from", "95% to", "Lower limit", "Upper limit"];
+        let mut columns =
+            vec!["Period", "Inadequate", "Audits", "Rate", "95% from", "95% to", "Lower limit", "Upper limit"];
         if has_services {
             columns.extend(["With the whole time's mix of services", "Mix from (95%)", "Mix to (95%)"]);
         }

@@ -110,7 +110,8 @@ pub(super) fn office_spread(tallies: &Tallies, closed: usize) -> Option<OfficeSp
     };
     let tried = WINDOW_MONTHS.map(|months| (months, windows_of(months)));
     let is_possible = |(_, windows): &&(usize, Vec<SpreadWindow>)| windows.len() >= 2;
-    let has_enough = |windows: &[SpreadWindow]| windows.iter().filter(|window| window.too_few).count() * 2 < windows.len();
+    let has_enough =
+        |windows: &[SpreadWindow]| windows.iter().filter(|window| window.too_few).count() * 2 < windows.len();
     let chosen = tried.iter().find(|tried| is_possible(tried) && has_enough(&tried.1));
     let (months, windows) = chosen.or(tried.iter().rfind(is_possible)).cloned().unwrap_or_default();
     let half = windows.len() / 2;
@@ -119,7 +120,9 @@ pub(super) fn office_spread(tallies: &Tallies, closed: usize) -> Option<OfficeSp
         SpreadChange::of(window(first, first + half * months), window(closed - half * months, closed), half)
     });
     let by_month: Vec<Vec<Tally>> = (0..closed)
-        .map(|month| tallies.offices.iter().map(|office| office.by_month.get(month).copied().unwrap_or_default()).collect())
+        .map(|month| {
+            tallies.offices.iter().map(|office| office.by_month.get(month).copied().unwrap_or_default()).collect()
+        })
         .collect();
     let p_within_months = stats::heterogeneity_within(&by_month);
     let verdict = match whole.deviation95 {
@@ -194,9 +197,11 @@ impl SpreadWindow {
 
 impl SpreadChange {
     fn of(earlier: SpreadWindow, later: SpreadWindow, windows: usize) -> SpreadChange {
-        let difference = later.spread().zip(earlier.spread()).map(|(later, earlier)| stats::spread_difference(&later, &earlier));
+        let difference =
+            later.spread().zip(earlier.spread()).map(|(later, earlier)| stats::spread_difference(&later, &earlier));
         // An interval of nothing but 0 is chance's doing, and no measure of how near the offices lie.
-        let nearer_than_chance = |window: &SpreadWindow| window.deviation95.is_some_and(|interval| interval.upper <= 0.0);
+        let nearer_than_chance =
+            |window: &SpreadWindow| window.deviation95.is_some_and(|interval| interval.upper <= 0.0);
         let can_tell = !nearer_than_chance(&earlier) && !nearer_than_chance(&later);
         let verdict = match difference.map(|difference| difference.interval) {
             Some(interval) if can_tell && interval.upper < 0.0 => SpreadChangeVerdict::Narrower,
@@ -263,7 +268,12 @@ mod tests {
             }
         }
 
-        fn spread(self, random: &mut Random, n: impl Fn(usize, usize) -> u32, rate: impl Fn(usize, usize) -> f64) -> OfficeSpread {
+        fn spread(
+            self,
+            random: &mut Random,
+            n: impl Fn(usize, usize) -> u32,
+            rate: impl Fn(usize, usize) -> f64,
+        ) -> OfficeSpread {
             let counts: Vec<Vec<Tally>> = (0..self.offices)
                 .map(|office| {
                     let month = |month| {
@@ -288,7 +298,9 @@ mod tests {
         Shape { offices: 149, months: 24, n: 2, rate: 0.05 },
     ];
 
-    const AUTHORITIES: u32 = 2000;
+    /// With 2,000 of each shape, "more" was said of 2.0% to 3.1% where no office lies apart, and of 1.2% to 2.8% where the whole changes and audits shift; a
+    /// change of the spread was said of 0% to 0.8% without a spread, and of 0% to 5.2% where it stays (149 offices had most).
+    const AUTHORITIES: u32 = 200;
 
     fn found(spread: &OfficeSpread) -> bool {
         spread.verdict == SpreadVerdict::MoreThanChance
@@ -309,20 +321,17 @@ mod tests {
         (0..offices).map(|_| (random.unit() + random.unit() + random.unit() - 1.5) * 2.0).collect()
     }
 
-    /// 5% of 400 is 20; 36 would be seen about once in two thousand seeds.
-    const MOST: f64 = 0.09;
+    /// 5% of 200 is 10; 22 would be seen less than once in two thousand seeds.
+    const MOST: f64 = 0.11;
 
     #[test]
     fn where_no_office_lies_apart_little_is_said() {
         for (at, shape) in SHAPES.into_iter().enumerate() {
             let mut random = Random::seeded(20_190_911);
-            let mut both = Vec::new();
             let mut next = || shape.spread(&mut random, |office, month| shape.audits(office, month), |_, _| shape.rate);
             let alarms = share(&mut next, |spread| found(spread));
             let changes = share(&mut next, changed);
-            both.extend([alarms, changes]);
-            eprintln!("null {at}: more {alarms:.4} change {changes:.4}");
-            assert!(both.iter().all(|share| *share < MOST), "{at}: {both:?}");
+            assert!(alarms < MOST && changes < MOST, "{at}: {alarms} {changes}");
         }
     }
 
@@ -342,7 +351,6 @@ mod tests {
                         shape.spread(&mut random, |office, month| shape.audits(office, month), rate)
                     };
                     let changes = share(next, changed);
-                    eprintln!("stays {at} {times} redrawn {redrawn}: {changes:.4}");
                     assert!(changes < MOST, "{at} {times} {redrawn}: {changes}");
                 }
             }
@@ -357,12 +365,15 @@ mod tests {
                 let half = |month: usize| month * 2 >= shape.months;
                 // Every other office is audited mostly before, the others mostly after.
                 let n = |office: usize, month: usize| {
-                    if (office % 2 == 0) == half(month) { shape.audits(office, month) * 3 } else { shape.audits(office, month) }
+                    if (office % 2 == 0) == half(month) {
+                        shape.audits(office, month) * 3
+                    } else {
+                        shape.audits(office, month)
+                    }
                 };
                 shape.spread(&mut random, n, |_, month| if half(month) { shape.rate * 0.4 } else { shape.rate })
             };
             let alarms = share(next, found);
-            eprintln!("shift {at}: {alarms:.4}");
             assert!(alarms < MOST, "{at}: {alarms}");
         }
     }
@@ -382,7 +393,9 @@ mod tests {
                 };
                 let seen = share(|| next(1.0), found);
                 let told = share(|| next(0.0), changed);
-                eprintln!("power {at} {times}: more {seen:.3} narrower {told:.3}");
+                if at == 5 {
+                    assert!(told > 0.9, "{at}: {told}");
+                }
                 if shape.n >= 13 && shape.offices > 2 {
                     assert!(seen > 0.8, "{at}: {seen}");
                 }

@@ -9,8 +9,8 @@ pub use judged::{
 };
 
 pub use spread::{
-    estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because, spread_headline,
-    spread_label, spread_verdict, window_length,
+    estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because,
+    spread_headline, spread_label, spread_verdict, window_length,
 };
 
 use super::{Choice, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};

@@ -104,7 +104,8 @@ pub fn spread_power(tallies: &[Tally], times: f64, confidence: f64) -> Option<f6
     let chance = SpreadByChance::new(&groups)?;
     let mean = Weighted::at(&groups, 0.0).mean;
     let share = (times * times * mean / (1.0 - mean)).min(1.0);
-    let stretch = groups.iter().map(|tally| 1.0 + (f64::from(tally.n) - 1.0) * share).sum::<f64>() / groups.len() as f64;
+    let stretch =
+        groups.iter().map(|tally| 1.0 + (f64::from(tally.n) - 1.0) * share).sum::<f64>() / groups.len() as f64;
     Some(chance.at_least(chance.reached_with((1.0 - confidence) / 2.0) / stretch))
 }
 

@@ -62,10 +62,11 @@ impl Chart {
             Chart::Funnel => Sheet::of_offices(report),
             Chart::Spread => report.spread.as_ref().map_or_else(Sheet::empty, Sheet::of_spread),
             Chart::Pooled => Sheet::of_pooled(report),
-            Chart::Office(name) => report.offices.iter().find(|office| office.office == *name).map_or_else(
-                Sheet::empty,
-                |office| Sheet::of_office(report, office),
-            ),
+            Chart::Office(name) => report
+                .offices
+                .iter()
+                .find(|office| office.office == *name)
+                .map_or_else(Sheet::empty, |office| Sheet::of_office(report, office)),
         }
     }
 }

@@ -91,7 +91,8 @@ fn PooledFigure(props: &OfficesProps) -> Html {
     let pooled = report.pooling.as_ref();
     let words = match (pooled, &report.judged) {
         (None, Some(_)) => {
-            "With so many audits an office pooling would change nothing that could be seen, so it is left out.".to_owned()
+            "With so many audits an office pooling would change nothing that could be seen, so it is left out."
+                .to_owned()
         }
         _ => wording::pooling(pooled, report.overall.n),
     };

@@ -60,7 +60,9 @@ pub fn spread_headline(spread: &OfficeSpread) -> String {
     let few_now = spread.verdict == SpreadVerdict::TooFew;
     let now = match spread.verdict {
         SpreadVerdict::MoreThanChance => {
-            format!("There is more spread between offices than chance makes, typically {typically} either side of the average")
+            format!(
+                "There is more spread between offices than chance makes, typically {typically} either side of the average"
+            )
         }
         SpreadVerdict::NoMoreThanChance => {
             "The offices lie no further apart than chance alone could have put them".to_owned()
@@ -71,7 +73,11 @@ pub fn spread_headline(spread: &OfficeSpread) -> String {
     };
     let few_at_all = format!("{now}, or are drawing nearer");
     let Some(change) = &spread.change else {
-        return if few_now { few_at_all } else { now + "; too few months are complete to say whether the spread is narrowing" };
+        return if few_now {
+            few_at_all
+        } else {
+            now + "; too few months are complete to say whether the spread is narrowing"
+        };
     };
     let rates = format!(
         "typically {} either side of the average in {}, {} in {}",
@@ -86,7 +92,9 @@ pub fn spread_headline(spread: &OfficeSpread) -> String {
         SpreadChangeVerdict::Wider => format!("The spread between offices is {more}wider than it was: {rates}"),
         SpreadChangeVerdict::TooFew if few_now => few_at_all,
         SpreadChangeVerdict::CannotTell => format!("{now}; whether the spread is narrowing cannot be told"),
-        SpreadChangeVerdict::TooFew => format!("{now}; there are too few audits to say whether the spread is narrowing"),
+        SpreadChangeVerdict::TooFew => {
+            format!("{now}; there are too few audits to say whether the spread is narrowing")
+        }
     }
 }
 
@@ -100,10 +108,7 @@ pub fn spread_because(spread: &OfficeSpread) -> String {
         whole.name
     )];
     if let Some(p) = whole.p_value {
-        said.push(format!(
-            "Of authorities whose offices all share one rate, {} show as much spread.",
-            share_of(p)
-        ));
+        said.push(format!("Of authorities whose offices all share one rate, {} show as much spread.", share_of(p)));
     }
     said.extend(whole.deviation95.map(compatible));
     if spread.verdict == SpreadVerdict::NoMoreThanChance
@@ -156,11 +161,7 @@ fn change_in_points(change: &SpreadChange) -> String {
 
 /// The full label of a window's point.
 pub fn spread_label(window: &SpreadWindow) -> String {
-    let counts = format!(
-        "{} inadequate in {}",
-        k_of_n(&window.rate),
-        count_of(window.offices, "office", "offices")
-    );
+    let counts = format!("{} inadequate in {}", k_of_n(&window.rate), count_of(window.offices, "office", "offices"));
     match (window.deviation, window.deviation95) {
         (Some(deviation), Some(interval)) => {
             let few = if window.too_few { "; too few audits to see even a large spread" } else { "" };
@@ -244,7 +245,11 @@ pub fn fixed_mix(office: &OfficeRate) -> Option<String> {
         return None;
     }
     let some = if mix.audits < office.rate.n {
-        format!(" Of its {}, {} name a service and count here.", count_of(office.rate.n, "audit", "audits"), number(mix.audits))
+        format!(
+            " Of its {}, {} name a service and count here.",
+            count_of(office.rate.n, "audit", "audits"),
+            number(mix.audits)
+        )
     } else {
         String::new()
     };
@@ -320,6 +325,9 @@ mod tests {
         of.whole.deviation95 = Some(Interval { lower: 0.0, upper: 0.0 });
         of.change.as_mut().unwrap().later.deviation95 = Some(Interval { lower: 0.0, upper: 0.0 });
         let said = spread_because(&of);
-        assert!(said.contains("no proof that they are equal") && said.contains("nothing is said of narrowing"), "{said}");
+        assert!(
+            said.contains("no proof that they are equal") && said.contains("nothing is said of narrowing"),
+            "{said}"
+        );
     }
 }
