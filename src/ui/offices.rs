@@ -62,10 +62,16 @@ fn SpreadFigure(props: &OfficesProps) -> Html {
             window={format!("How far the offices' own rates typically lie from the average, in each {}. {}", wording::window_length(spread.window_months), wording::counted(&report.settings))} method="spread"
             how_to_read={html! {
                 <>
-                    <p>{ "Even if every office worked equally well, their rates would lie apart by chance, the more so the fewer audits there are. The chart takes chance's part                         away. What is left is the spread of the offices' own rates: at 5 points around an average of 20, about two offices in three would lie between 15 and 25." }</p>
-                    <p>{ "The point is the likeliest spread (a standard deviation), the line its 95% interval. A line that reaches down to 0 says that chance alone may have made                         the spread, and no more: it is no proof that the offices are equal. A hollow point is a stretch with so few audits that even a spread of half of the average                         rate would more likely be missed than seen. The bars and numbers beneath are audits." }</p>
-                    <p>{ "The windows hold whole months and are counted back from the newest complete one; what is left over before the first counts in the whole only.                         Narrower or wider is said of the earlier half of them against the later half (the level lines), and only if the 95% interval of the difference leaves out                         0. A spread in points narrows by itself when the rate falls for everyone, and it also narrows if good offices become worse: look at the rates as well." }</p>
-                    <p>{ "How often this is wrong: where no office lies apart, more spread than chance is said of at most one authority in twenty; where the spread stays what it was,                         narrower or wider is said of at most one in twenty. These two stand beside the page's verdicts, which have their own one in twenty." }</p>
+                    <p>{ "Even if every office worked equally well, their rates would lie apart by chance, the more so the fewer audits there are. The chart takes chance's part \
+                        away. What is left is the spread of the offices' own rates: at 5 points around an average of 20, about two offices in three would lie between 15 and 25." }</p>
+                    <p>{ "The point is the likeliest spread (a standard deviation), the line its 95% interval. A line that reaches down to 0 says that chance alone may have made \
+                        the spread, and no more: it is no proof that the offices are equal. A hollow point is a stretch with so few audits that even a spread of half of the average \
+                        rate would more likely be missed than seen. The bars and numbers beneath are audits." }</p>
+                    <p>{ "The windows hold whole months and are counted back from the newest complete one; what is left over before the first counts in the whole only. \
+                        Narrower or wider is said of the earlier half of them against the later half (the level lines), and only if the 95% interval of the difference leaves out \
+                        0. A spread in points narrows by itself when the rate falls for everyone, and it also narrows if good offices become worse: look at the rates as well." }</p>
+                    <p>{ "How often this is wrong: where no office lies apart, more spread than chance is said of fewer than one authority in twenty; where the spread stays what it was, \
+                        narrower or wider is said of about one in twenty at most. These two stand beside the page's verdicts, which have their own one in twenty." }</p>
                 </>
             }}>
             <span><span class="swatch dot" aria-hidden="true"></span>{ "likeliest spread and its 95% interval" }</span>
@@ -114,8 +120,11 @@ fn PooledFigure(props: &OfficesProps) -> Html {
         <Figure report={report.clone()} chart={Chart::Pooled} headline={HEADLINE} window={words} method="pooling"
             how_to_read={html! {
                 <>
-                    <p>{ "The circle is an office's rate as it was counted, the line its 95% interval (Wilson). The diamond is the partially pooled rate: the best guess at the rate                         behind it, if one thinks of the offices as being of one kind. An office with few audits may show any rate by chance, so its diamond lies near the average;                         with many audits diamond and circle meet." }</p>
-                    <p>{ "In order of name, not a ranking. Neither mark is a verdict: whether an office differs from the others stands under its name above. With fewer than ten                         offices the average and the strength of the pull are themselves uncertain, more than the pooled intervals in the table tell." }</p>
+                    <p>{ "The circle is an office's rate as it was counted, the line its 95% interval (Wilson). The diamond is the partially pooled rate: the best guess at the rate \
+                        behind it, if one thinks of the offices as being of one kind. An office with few audits may show any rate by chance, so its diamond lies near the average; \
+                        with many audits diamond and circle meet." }</p>
+                    <p>{ "In order of name, not a ranking. Neither mark is a verdict: whether an office differs from the others stands under its name above. With fewer than ten \
+                        offices the average and the strength of the pull are themselves uncertain, more than the pooled intervals in the table tell." }</p>
                 </>
             }}>
             <span><span class="swatch dot" aria-hidden="true"></span>{ "as counted, with its 95% interval" }</span>
