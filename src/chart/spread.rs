@@ -28,13 +28,12 @@ pub fn spread_over_time(report: &Report, width_px: u32) -> Result<Option<Scene>,
     };
     let count = u32::try_from(spread.windows.len()).unwrap_or(u32::MAX).max(1);
     let slot_px = (frame.right_px - frame.left_px) / f64::from(count);
-    let edge_px = |at: usize| frame.left_px + u32::try_from(at).map_or(0.0, f64::from) * slot_px;
-    let middle_px = |at: usize| edge_px(at) + slot_px / 2.0;
+    let middle_px = |at: usize| frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
 
     let backdrop = axis::backdrop((width_px, height_px), |area| {
         draw_axis(area, &frame, wording::points_tick)?;
         text(area, "points either side", (frame.left_px - 28.0, 12.0), 13.0, HPos::Left, VPos::Center)?;
-        draw_compared(area, spread, &frame, edge_px)?;
+        draw_compared(area, spread, &frame)?;
         for (at, window) in spread.windows.iter().enumerate() {
             let Some(interval) = window.deviation95 else { continue };
             let (x, low, high) = (middle_px(at), frame.y_px(interval.lower), frame.y_px(interval.upper));
@@ -71,19 +70,18 @@ fn highest(spread: &OfficeSpread) -> f64 {
     most(false).or_else(|| most(true)).unwrap_or(0.0).max(points)
 }
 
-/// The standard deviation of the earlier windows together, and of the later ones.
-fn draw_compared(
-    area: &axis::Area<'_>,
-    spread: &OfficeSpread,
-    frame: &Frame,
-    edge_px: impl Fn(usize) -> f64,
-) -> Result<(), ChartError> {
-    let Some(change) = spread.change.as_ref().filter(|change| change.windows > 1) else { return Ok(()) };
-    let (all, half) = (spread.windows.len(), usize::try_from(change.windows).unwrap_or(0));
-    for (window, from, to) in [(&change.earlier, 0, half), (&change.later, all.saturating_sub(half), all)] {
-        if let Some(deviation) = window.deviation {
+/// The standard deviation of the earlier half of the months, and of the later half, each over its own months.
+fn draw_compared(area: &axis::Area<'_>, spread: &OfficeSpread, frame: &Frame) -> Result<(), ChartError> {
+    let Some(change) = &spread.change else { return Ok(()) };
+    let shown = spread.window_months * u32::try_from(spread.windows.len()).unwrap_or(0);
+    let share = f64::from(change.months) / f64::from(shown.max(1));
+    // Months before the first window have no place here, and the earlier half may hold some.
+    let earlier_end = spread.months.saturating_sub(shown).min(change.months);
+    let earlier = (0.0, f64::from(change.months - earlier_end) / f64::from(shown.max(1)));
+    for (window, (from, to)) in [(&change.earlier, earlier), (&change.later, (1.0 - share, 1.0))] {
+        if let Some(deviation) = window.deviation.filter(|_| to > from) {
             let y = frame.y_px(deviation);
-            line(area, &[(edge_px(from) + 3.0, y), (edge_px(to) - 3.0, y)], Ink::Centre, 1.4)?;
+            line(area, &[(frame.x_px(from) + 3.0, y), (frame.x_px(to) - 3.0, y)], Ink::Centre, 1.4)?;
         }
     }
     Ok(())

@@ -157,7 +157,9 @@ impl Sheet {
 
     /// The spread between offices in each window, in what is compared, and in the whole.
     pub fn of_spread(spread: &OfficeSpread) -> Sheet {
-        let compared = spread.change.iter().filter(|change| change.windows > 1);
+        // Two windows may be the halves that are compared: these are not told twice.
+        let first = spread.windows.first().map(|window| &window.name);
+        let compared = spread.change.iter().filter(|change| Some(&change.earlier.name) != first);
         let compared = compared.flat_map(|change| [&change.earlier, &change.later]);
         let rows = spread.windows.iter().chain(compared).chain([&spread.whole]).map(|window| {
             let n = window.rate.n;

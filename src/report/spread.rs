@@ -5,7 +5,7 @@ use crate::stats::{self, Interval};
 use crate::tally::{PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
 
-/// The windows that are tried, in months: the shortest of which most have enough audits is taken.
+/// The windows that are tried, in months: the shortest of which at least three in four have enough audits is taken.
 const WINDOW_MONTHS: [usize; 3] = [3, 6, 12];
 
 /// A spread worth finding: the offices' own rates typically lie half of the average rate from it.
@@ -16,6 +16,8 @@ const NOTABLE: f64 = 0.5;
 pub struct OfficeSpread {
     /// What can be said of it.
     pub verdict: SpreadVerdict,
+    /// How many months are complete.
+    pub months: u32,
     /// All complete months together.
     pub whole: SpreadWindow,
     /// The probability of so much spread if all offices share one rate in each month, whatever it is then; `null` where it cannot be said.
@@ -24,7 +26,7 @@ pub struct OfficeSpread {
     pub window_months: u32,
     /// Windows of complete months, counted back from the newest: two or more, or none where there are too few months.
     pub windows: Vec<SpreadWindow>,
-    /// The earlier windows against the later ones; `null` without windows.
+    /// The earlier half of the complete months against the later half; `null` without windows.
     pub change: Option<SpreadChange>,
 }
 
@@ -80,17 +82,17 @@ pub struct SpreadWindow {
     pub too_few: bool,
 }
 
-/// The spread of the earlier windows against that of the later ones.
+/// The spread in the earlier half of the complete months against that in the later half.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SpreadChange {
     /// What can be said.
     pub verdict: SpreadChangeVerdict,
-    /// The earlier windows together.
+    /// The earlier half.
     pub earlier: SpreadWindow,
-    /// As many later ones.
+    /// As many months, up to the newest.
     pub later: SpreadWindow,
-    /// How many windows are in each.
-    pub windows: u32,
+    /// How many months are in each; the middle one of an odd number is in neither.
+    pub months: u32,
     /// The later standard deviation less the earlier, as a difference of proportions.
     pub difference: Option<f64>,
     /// Its 95% interval.
@@ -111,14 +113,12 @@ pub(super) fn office_spread(tallies: &Tallies, closed: usize) -> Option<OfficeSp
     let tried = WINDOW_MONTHS.map(|months| (months, windows_of(months)));
     let is_possible = |(_, windows): &&(usize, Vec<SpreadWindow>)| windows.len() >= 2;
     let has_enough =
-        |windows: &[SpreadWindow]| windows.iter().filter(|window| window.too_few).count() * 2 < windows.len();
+        |windows: &[SpreadWindow]| windows.iter().filter(|window| window.too_few).count() * 4 <= windows.len();
     let chosen = tried.iter().find(|tried| is_possible(tried) && has_enough(&tried.1));
     let (months, windows) = chosen.or(tried.iter().rfind(is_possible)).cloned().unwrap_or_default();
-    let half = windows.len() / 2;
-    let change = (half > 0).then(|| {
-        let first = closed - windows.len() * months;
-        SpreadChange::of(window(first, first + half * months), window(closed - half * months, closed), half)
-    });
+    // Halves of all complete months, whatever the windows: the first and last windows alone would leave most audits unused.
+    let half = closed / 2;
+    let change = (!windows.is_empty()).then(|| SpreadChange::of(window(0, half), window(closed - half, closed), half));
     let by_month: Vec<Vec<Tally>> = (0..closed)
         .map(|month| {
             tallies.offices.iter().map(|office| office.by_month.get(month).copied().unwrap_or_default()).collect()
@@ -135,6 +135,7 @@ pub(super) fn office_spread(tallies: &Tallies, closed: usize) -> Option<OfficeSp
     };
     Some(OfficeSpread {
         verdict,
+        months: u32::try_from(closed).unwrap_or(u32::MAX),
         whole,
         p_within_months,
         window_months: u32::try_from(months).unwrap_or(0),
@@ -196,7 +197,7 @@ impl SpreadWindow {
 }
 
 impl SpreadChange {
-    fn of(earlier: SpreadWindow, later: SpreadWindow, windows: usize) -> SpreadChange {
+    fn of(earlier: SpreadWindow, later: SpreadWindow, months: usize) -> SpreadChange {
         let difference =
             later.spread().zip(earlier.spread()).map(|(later, earlier)| stats::spread_difference(&later, &earlier));
         // An interval of nothing but 0 is chance's doing, and no measure of how near the offices lie.
@@ -215,7 +216,7 @@ impl SpreadChange {
             verdict,
             earlier,
             later,
-            windows: u32::try_from(windows).unwrap_or(u32::MAX),
+            months: u32::try_from(months).unwrap_or(u32::MAX),
             difference: difference.map(|difference| difference.difference),
             interval95: difference.map(|difference| difference.interval),
         }

@@ -59,7 +59,7 @@ fn SpreadFigure(props: &OfficesProps) -> Html {
     html! {
         <section class="spread">
         <Figure report={report.clone()} chart={Chart::Spread} headline={sentence(report, About::Spread)}
-            window={format!("How far the offices' own rates typically lie from the average, in each {}. {}", wording::window_length(spread.window_months), wording::counted(&report.settings))} method="spread"
+            window={format!("How far the offices' own rates typically lie from the average, in each stretch of {}. {}", wording::window_length(spread.window_months), wording::counted(&report.settings))} method="spread"
             how_to_read={html! {
                 <>
                     <p>{ "Even if every office worked equally well, their rates would lie apart by chance, the more so the fewer audits there are. The chart takes chance's part \
@@ -68,16 +68,14 @@ fn SpreadFigure(props: &OfficesProps) -> Html {
                         the spread, and no more: it is no proof that the offices are equal. A hollow point is a stretch with so few audits that even a spread of half of the average \
                         rate would more likely be missed than seen. The bars and numbers beneath are audits." }</p>
                     <p>{ "The windows hold whole months and are counted back from the newest complete one; what is left over before the first counts in the whole only. \
-                        Narrower or wider is said of the earlier half of them against the later half (the level lines), and only if the 95% interval of the difference leaves out \
+                        Narrower or wider is said of the earlier half of the complete months against the later half (the level lines), and only if the 95% interval of the difference leaves out \
                         0. A spread in points narrows by itself when the rate falls for everyone, and it also narrows if good offices become worse: look at the rates as well." }</p>
                     <p>{ "How often this is wrong: where no office lies apart, more spread than chance is said of fewer than one authority in twenty; where the spread stays what it was, \
                         narrower or wider is said of about one in twenty at most. These two stand beside the page's verdicts, which have their own one in twenty." }</p>
                 </>
             }}>
             <span><span class="swatch dot" aria-hidden="true"></span>{ "likeliest spread and its 95% interval" }</span>
-            if spread.change.as_ref().is_some_and(|change| change.windows > 1) {
-                <span><span class="swatch centre" aria-hidden="true"></span>{ "the earlier and the later half together" }</span>
-            }
+                <span><span class="swatch centre" aria-hidden="true"></span>{ "the earlier and the later half of the months" }</span>
         </Figure>
         { said }
         </section>

@@ -180,7 +180,7 @@ pub fn spread_label(window: &SpreadWindow) -> String {
 pub fn window_length(months: u32) -> String {
     match months {
         3 => "three months".into(),
-        12 => "a year".into(),
+        12 => "twelve months".into(),
         months => format!("{} months", in_words(usize::try_from(months).unwrap_or_default())),
     }
 }
@@ -279,6 +279,7 @@ mod tests {
     fn spread(verdict: SpreadVerdict, change: Option<SpreadChangeVerdict>) -> OfficeSpread {
         OfficeSpread {
             verdict,
+            months: 12,
             whole: window("2024", 0.06, 0.02, 0.15),
             p_within_months: Some(0.01),
             window_months: 6,
@@ -287,7 +288,7 @@ mod tests {
                 verdict,
                 earlier: window("January to June 2024", 0.09, 0.03, 0.2),
                 later: window("July to December 2024", 0.03, 0.0, 0.1),
-                windows: 1,
+                months: 6,
                 difference: Some(-0.06),
                 interval95: Some(Interval { lower: -0.17, upper: 0.03 }),
             }),
