@@ -330,7 +330,7 @@ mod tests {
         for (at, shape) in SHAPES.into_iter().enumerate() {
             let mut random = Random::seeded(20_190_911);
             let mut next = || shape.spread(&mut random, |office, month| shape.audits(office, month), |_, _| shape.rate);
-            let alarms = share(&mut next, |spread| found(spread));
+            let alarms = share(&mut next, found);
             let changes = share(&mut next, changed);
             assert!(alarms < MOST && changes < MOST, "{at}: {alarms} {changes}");
         }
@@ -366,7 +366,7 @@ mod tests {
                 let half = |month: usize| month * 2 >= shape.months;
                 // Every other office is audited mostly before, the others mostly after.
                 let n = |office: usize, month: usize| {
-                    if (office % 2 == 0) == half(month) {
+                    if office.is_multiple_of(2) == half(month) {
                         shape.audits(office, month) * 3
                     } else {
                         shape.audits(office, month)

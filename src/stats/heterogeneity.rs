@@ -63,7 +63,7 @@ fn squared_z(tally: Tally, rate: f64) -> f64 {
 ///
 /// Each group's inadequate audits less those expected of it, Σ nᵢₜp̄ₜ, squared and over their exact variance by lot within each period (Mantel &
 /// Haenszel 1959, J. Natl. Cancer Inst. 22, 719-748, for each group against the rest), summed; and judged by the same distribution as
-/// [`heterogeneity`], which it is where there is one period. `None` where that is, or where no period could show a difference.
+/// [`heterogeneity`], which it nearly is where there is one period. `None` where that is, or where no period could show a difference.
 ///
 /// ```
 /// use plumbline::{stats::{heterogeneity, heterogeneity_within}, tally::Tally};
