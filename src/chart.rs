@@ -8,14 +8,18 @@ mod funnel;
 mod grades;
 mod ink;
 mod office;
+mod pooled;
 mod rate;
 mod scene;
+mod spread;
 
 pub use funnel::funnel;
 pub use grades::grades_over_time;
 pub use office::{office_over_time, office_panel, shared_highest};
+pub use pooled::raw_beside_pooled;
 pub use rate::rate_over_time;
 pub use scene::{Anchor, Mark, Note, Scene, Shape};
+pub use spread::spread_over_time;
 
 use plotters::drawing::DrawingAreaErrorKind;
 

@@ -9,7 +9,9 @@ mod findings;
 mod judging;
 mod parts;
 mod phases;
+mod pooling;
 mod sheet;
+mod spread;
 mod verdicts;
 mod view_sheets;
 pub mod wording;
@@ -18,6 +20,8 @@ pub use choices::{Choice, Choices};
 pub use comparison::{Comparison, Window};
 pub use parts::OfficeParts;
 pub use phases::PhaseLine;
+pub use pooling::{Estimate, FixedMix, Pooling};
+pub use spread::{OfficeSpread, SpreadChange, SpreadChangeVerdict, SpreadVerdict, SpreadWindow};
 
 pub use findings::{About, Finding, Tone};
 pub use judging::{Judging, LEVEL};
@@ -74,6 +78,11 @@ pub struct Report {
     pub offices: Vec<OfficeRate>,
     /// What each office's audits are made of, in the order of `offices`.
     pub office_parts: Vec<OfficeParts>,
+    /// Whether there is more spread between offices than chance makes, and whether it is narrowing; `None` with fewer than two offices.
+    pub spread: Option<OfficeSpread>,
+    /// How the offices' rates are partially pooled; `None` while that is being worked out, with fewer than two offices, and with so many audits that it
+    /// would change nothing.
+    pub pooling: Option<Pooling>,
     /// The funnel that the offices are drawn in; `None` with fewer than two offices.
     pub funnel: Option<Funnel>,
     /// Each service by name.
@@ -158,6 +167,8 @@ pub struct PeriodRate {
     /// Its rate.
     #[serde(flatten)]
     pub rate: Rate,
+    /// Its rate with the mix of services of the whole time; `null` where the file names fewer than two services.
+    pub fixed_mix: Option<FixedMix>,
     /// How many were given each grade, in the order of `scale`.
     pub grades: Vec<u32>,
     /// The 3-sigma limits of the p chart at this n, clipped to 0 and 1; `null` without audits.
@@ -195,6 +206,10 @@ pub struct OfficeRate {
     pub change: Option<ChangeOf>,
     /// Its last year against the authority's target, if there is one.
     pub target: Option<TargetOf>,
+    /// Its partially pooled rate: drawn towards the rate of all by as much as its few audits deserve; `null` where `pooling` is.
+    pub pooled: Option<Estimate>,
+    /// Its rate with the authority's mix of services; `null` where the file names fewer than two services.
+    pub fixed_mix: Option<FixedMix>,
     /// Its tally in each period, in the order of `periods`.
     pub by_period: Vec<Tally>,
 }
@@ -303,7 +318,8 @@ impl Report {
             open_from.is_none_or(|open| period.period.last_day().is_some_and(|last| last < open))
         };
         let open = tallies.periods.len() - tallies.periods.iter().take_while(is_closed).count();
-        let judging = Judging::of(tallies, tallies.months.iter().take_while(is_closed).count(), settings.target());
+        let closed_months = tallies.months.iter().take_while(is_closed).count();
+        let judging = Judging::of(tallies, closed_months, settings.target());
         let centre = centre(tallies, settings, open);
         let (periods, phases) = phases::over_time(tallies, settings, open, centre.as_ref());
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
@@ -328,8 +344,10 @@ impl Report {
             periods,
             phases,
             comparison: comparison::comparison(tallies, settings),
-            offices: offices(&tallies.offices),
+            offices: offices(tallies),
             office_parts: parts::office_parts(tallies),
+            spread: spread::office_spread(tallies, closed_months),
+            pooling: None,
             funnel: funnel(&tallies.offices),
             services: tallies
                 .services
@@ -436,11 +454,13 @@ fn is_in_baseline(period: Period, settings: &Settings) -> bool {
     })
 }
 
-fn offices(groups: &[GroupTally]) -> Vec<OfficeRate> {
+fn offices(tallies: &Tallies) -> Vec<OfficeRate> {
+    let groups = &tallies.offices;
     let total = sum(&groups.iter().map(|group| group.grades.tally()).collect::<Vec<_>>());
     groups
         .iter()
-        .map(|group| {
+        .enumerate()
+        .map(|(at, group)| {
             let tally = group.grades.tally();
             let others = Rate::from(total.without(tally));
             let tail = others.rate.map(|theta| stats::funnel_tail(tally, theta));
@@ -454,6 +474,8 @@ fn offices(groups: &[GroupTally]) -> Vec<OfficeRate> {
                 verdict: Verdict::NotYetJudged,
                 change: None,
                 target: None,
+                pooled: None,
+                fixed_mix: pooling::office_with_fixed_mix(tallies, at),
                 by_period: group.by_period.clone(),
             }
         })

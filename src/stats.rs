@@ -80,7 +80,7 @@ pub use whole_page::{Family, Grid, Row, Scores, Simulation, WholePage};
 pub use against_the_rest::against_the_rest;
 pub use fisher::fisher_two_sided;
 pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail, leave_one_out};
-pub use heterogeneity::{Heterogeneity, heterogeneity};
+pub use heterogeneity::{Heterogeneity, heterogeneity, heterogeneity_within};
 pub use multiplicity::{benjamini_hochberg, holm};
 pub use overdispersion::{
     FunnelScale, MetaAnalysis, Overdispersion, approximate_funnel_limits, dersimonian_laird, multiplied_funnel_limits,
@@ -89,7 +89,7 @@ pub use overdispersion::{
 pub use partial_pooling::{BetaPrior, PartialPooling, PooledRate, partial_pooling};
 pub use power::power_against_the_rest;
 pub use sample_size::{audits_in_each, audits_until_told};
-pub use spread::{Spread, spread, spread_difference};
+pub use spread::{Spread, spread, spread_difference, spread_power};
 
 pub use cochran_armitage::{TrendTest, cochran_armitage};
 pub use logistic_slope::{LogisticSlope, logistic_slope};

@@ -154,6 +154,20 @@ impl Browser {
     /// What a button of this name downloads under this file name.
     async fn download(&self, button: &str, file: &str) -> Vec<u8> {
         self.click("button", button).await;
+        self.downloaded(file).await
+    }
+
+    /// Downloads from the figure of this id, where there are several with such a button.
+    async fn download_of(&self, figure: &str, button: &str, file: &str) -> Vec<u8> {
+        let path = format!("//figure[@aria-labelledby='{figure}-finding']//button[.='{button}']");
+        let element = self.client.wait().for_element(Locator::XPath(&path)).await.unwrap();
+        let argument = serde_json::to_value(&element).unwrap();
+        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await.unwrap();
+        element.click().await.unwrap();
+        self.downloaded(file).await
+    }
+
+    async fn downloaded(&self, file: &str) -> Vec<u8> {
         for _ in 0..100 {
             if let Ok(bytes) = std::fs::read(self.folder.join(file))
                 && !bytes.is_empty()
@@ -738,11 +752,14 @@ async fn an_office_chosen_in_one_chart_is_marked_in_all_and_has_a_page_of_its_ow
     browser.client.back().await.unwrap();
     let csv = browser.download("Download every office and period", "offices-over-time.csv").await;
     assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 1 + 6 * 24);
-    let png = browser.download("Download PNG", "offices.png").await;
+    let png = browser.download_of("offices", "Download PNG", "offices.png").await;
     assert!(png.starts_with(b"\x89PNG"));
+    // The first figure of the view is that of the spread between offices; the pooled rates stand at its end.
+    let csv = browser.download_of("pooled-rates", "Download CSV", "pooled-rates.csv").await;
+    assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 1 + 6);
     browser.click("disclosure", "How to read this").await;
     browser.click("link", "The method in full").await;
-    browser.find("heading", "The funnel of offices").await;
+    browser.find("heading", "The spread between offices").await;
     browser.end().await;
 }
 
@@ -767,7 +784,7 @@ async fn of_a_hundred_and_fifty_offices_those_that_differ_are_shown_and_any_is_f
     search.send_keys("office 14").await.unwrap();
     browser.says("Ten of 150 shown").await;
     browser.find("heading", "=Office 143").await;
-    let csv = String::from_utf8(browser.download("Download CSV", "offices.csv").await).unwrap();
+    let csv = String::from_utf8(browser.download_of("offices", "Download CSV", "offices.csv").await).unwrap();
     assert!(csv.contains("\r\n'=Office 007,") && !csv.contains("\r\n=Office"));
     browser.end().await;
 }

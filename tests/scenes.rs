@@ -69,6 +69,9 @@ fn scenes(report: &Report, width_px: u32) -> Vec<(&'static str, Scene)> {
         ("grades", chart::grades_over_time(report, width_px).unwrap()),
     ];
     scenes.extend(chart::funnel(report, width_px).unwrap().map(|scene| ("funnel", scene)));
+    scenes.extend(chart::spread_over_time(report, width_px).unwrap().map(|scene| ("spread", scene)));
+    // So many offices are a table on the page, and still a chart here.
+    scenes.extend(chart::raw_beside_pooled(report, width_px).unwrap().map(|scene| ("pooled", scene)));
     let office = report.offices.first().unwrap_or_else(|| panic!("{:?}", report.file.source));
     scenes.push(("office", chart::office_over_time(report, office, width_px).unwrap()));
     let highest = chart::shared_highest(report);

@@ -159,12 +159,17 @@ impl Period {
 
     /// The period in words: `April 2024`, or `April to June 2024`.
     pub fn in_words(self) -> String {
+        self.to_in_words(self)
+    }
+
+    /// The time from this period to the end of a later one in words: `April to September 2024`.
+    pub fn to_in_words(self, last: Period) -> String {
         let (year, month) = self.year_month();
-        let (last_year, last_month) = self.last_year_month();
-        match (self.months, last_year == year) {
-            (1, _) => format!("{} {year}", month_name(month)),
-            (_, true) => format!("{} to {} {year}", month_name(month), month_name(last_month)),
-            (_, false) => format!("{} {year} to {} {last_year}", month_name(month), month_name(last_month)),
+        let (last_year, last_month) = last.last_year_month();
+        match last_year == year {
+            true if last_month == month => format!("{} {year}", month_name(month)),
+            true => format!("{} to {} {year}", month_name(month), month_name(last_month)),
+            false => format!("{} {year} to {} {last_year}", month_name(month), month_name(last_month)),
         }
     }
 

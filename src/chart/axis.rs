@@ -34,7 +34,7 @@ impl Frame {
 }
 
 /// The distance between ticks for an axis up to `highest`: four to six of them, on round numbers.
-fn tick_step(highest: f64) -> f64 {
+pub(super) fn tick_step(highest: f64) -> f64 {
     const STEPS: [f64; 9] = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5];
     STEPS.into_iter().find(|step| highest / step <= 6.0).unwrap_or(0.5)
 }
@@ -48,13 +48,18 @@ pub(super) fn rounded_up(highest: f64) -> f64 {
 
 /// Grid and ticks of the axis of rates.
 pub(super) fn draw_rate_axis(area: &Area<'_>, frame: &Frame) -> Result<(), ChartError> {
+    draw_axis(area, frame, wording::tick)
+}
+
+/// Grid and ticks of an axis whose ticks are named so.
+pub(super) fn draw_axis(area: &Area<'_>, frame: &Frame, name: fn(f64) -> String) -> Result<(), ChartError> {
     let step = tick_step(frame.highest);
     let mut rate = 0.0;
     while rate <= frame.highest + 1e-9 {
         let y = frame.y_px(rate);
         let ink = if rate == 0.0 { Ink::Axis } else { Ink::Grid };
         line(area, &[(frame.left_px, y), (frame.right_px, y)], ink, 1.0)?;
-        text(area, &wording::tick(rate), (frame.left_px - 8.0, y), 13.0, HPos::Right, VPos::Center)?;
+        text(area, &name(rate), (frame.left_px - 8.0, y), 13.0, HPos::Right, VPos::Center)?;
         rate += step;
     }
     Ok(())

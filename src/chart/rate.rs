@@ -187,12 +187,12 @@ pub(super) fn draw_periods(area: &axis::Area<'_>, report: &Report, frame: &Frame
     Ok(())
 }
 
-fn short_month(month: u8) -> &'static str {
+pub(super) fn short_month(month: u8) -> &'static str {
     month_name(month).get(..3).unwrap_or("")
 }
 
 /// Every how many periods a label of this width has room: 1, 2, 3, 4, 6 or a multiple of 12.
-fn period_step(label_px: f64, slot_px: f64) -> usize {
+pub(super) fn period_step(label_px: f64, slot_px: f64) -> usize {
     [1_usize, 2, 3, 4, 6, 12, 24, 48]
         .into_iter()
         .find(|step| u32::try_from(*step).map_or(0.0, f64::from) * slot_px >= label_px)

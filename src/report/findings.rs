@@ -1,7 +1,10 @@
 //! What there is to say, in sentences, most important first.
 
 use super::wording::{self, between, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
-use super::{Ahead, ChangeVerdict, HowSoon, Judged, OfficeRate, Report, TargetVerdict, Verdict};
+use super::{
+    Ahead, ChangeVerdict, HowSoon, Judged, OfficeRate, OfficeSpread, Report, SpreadChangeVerdict, SpreadVerdict,
+    TargetVerdict, Verdict,
+};
 use serde::{Deserialize, Serialize};
 
 /// One finding: what it is about, the sentence, and what stands behind it.
@@ -27,6 +30,8 @@ pub enum About {
     Overall,
     /// The rate over time.
     OverTime,
+    /// The spread between offices, and whether it is narrowing.
+    Spread,
     /// The differences between offices.
     Offices,
     /// Whether offices have changed.
@@ -67,7 +72,9 @@ pub(super) fn findings(report: &Report) -> Vec<Finding> {
             ),
         }];
     }
-    let mut findings = vec![overall(report), over_time(report), offices(report)];
+    let mut findings = vec![overall(report), over_time(report)];
+    findings.extend(report.spread.as_ref().map(spread));
+    findings.push(offices(report));
     if let Some(judged) = &report.judged {
         findings.extend(office_changes(report));
         findings.extend(target(report, judged));
@@ -75,6 +82,23 @@ pub(super) fn findings(report: &Report) -> Vec<Finding> {
         findings.extend(judged.how_soon.as_ref().map(how_soon));
     }
     findings
+}
+
+fn spread(spread: &OfficeSpread) -> Finding {
+    let changed = spread.change.as_ref().map(|change| change.verdict);
+    Finding {
+        about: About::Spread,
+        tone: match (changed, spread.verdict) {
+            // Good offices that become worse narrow the spread as well: that is no improvement.
+            (Some(SpreadChangeVerdict::Narrower), _) => Tone::Common,
+            (Some(SpreadChangeVerdict::Wider), _) | (_, SpreadVerdict::MoreThanChance) => Tone::Concern,
+            (_, SpreadVerdict::NoMoreThanChance) => Tone::Common,
+            (_, SpreadVerdict::TooFew) => Tone::Few,
+        },
+        verdict: wording::spread_verdict(spread),
+        sentence: wording::spread_headline(spread),
+        because: wording::spread_because(spread),
+    }
 }
 
 fn office_changes(report: &Report) -> Option<Finding> {

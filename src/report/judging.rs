@@ -1,13 +1,14 @@
 //! From counts to verdicts: the page's statements are judged together, in steps, since it takes some thousands of simulated pages.
 
+use super::pooling::pool;
 use super::verdicts::{
     Ahead, ChangeOf, ChangeVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf, TargetVerdict, TeamChange,
 };
 use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
 use crate::audit::{Granularity, Period};
 use crate::stats::{
-    self, Binomial, Changes, Family, Grid, Row, Scores, Simulation, WholePage, changes_from, newcombe_difference,
-    normal_two_sided, power_against_the_rest,
+    self, Binomial, Changes, Family, Grid, PartialPooling, Row, Scores, Simulation, WholePage, changes_from,
+    newcombe_difference, normal_two_sided, power_against_the_rest,
 };
 use crate::tally::{KindTally, Tallies, Tally};
 
@@ -59,6 +60,10 @@ pub struct Judging {
     done: usize,
     page: Option<WholePage>,
     ahead: Option<Ahead>,
+    /// The offices' rates, of complete months and others.
+    rates: Vec<Tally>,
+    /// Pooled, once that is worked out; within, `None` where they are not.
+    pooled: Option<Option<PartialPooling>>,
 }
 
 impl Judging {
@@ -77,6 +82,8 @@ impl Judging {
             done: 0,
             page: None,
             ahead: None,
+            rates: tallies.offices.iter().map(|office| office.grades.tally()).collect(),
+            pooled: None,
         }
     }
 
@@ -84,6 +91,9 @@ impl Judging {
     #[must_use]
     pub fn reusing(mut self, other: Option<&Judging>) -> Judging {
         let page = other.and_then(|other| other.page.as_ref()?.for_audits(&self.grid));
+        if let Some(other) = other.filter(|other| other.rates == self.rates) {
+            self.pooled = other.pooled.clone();
+        }
         if let (Some(page), Some(other)) = (page, other) {
             (self.page, self.simulation, self.done) = (Some(page), None, self.pages());
             let same = other.grid == self.grid && other.period_months == self.period_months;
@@ -107,6 +117,10 @@ impl Judging {
         }
         if self.ahead.is_none() {
             self.ahead = Some(self.look_ahead());
+            return true;
+        }
+        if self.pooled.is_none() {
+            self.pooled = Some(pool(&self.rates));
             return true;
         }
         false
@@ -143,6 +157,12 @@ impl Judging {
         let Some(page) = &self.page else { return };
         for (at, office) in report.offices.iter_mut().enumerate() {
             self.judge_office(page, at, office);
+        }
+        if let Some(pooled) = self.pooled.as_ref().and_then(Option::as_ref) {
+            report.pooling = Some(pooled.into());
+            for (office, rate) in report.offices.iter_mut().zip(&pooled.groups) {
+                office.pooled = rate.map(Into::into);
+            }
         }
         let whole: Vec<&Row> = self.grid.rows.iter().collect();
         let change = self.change(page, Family::Whole, &page.scores.whole, &whole);
@@ -384,6 +404,8 @@ impl Judging {
             done: 0,
             page: None,
             ahead: None,
+            rates: Vec::new(),
+            pooled: None,
         }
     }
 

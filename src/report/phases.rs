@@ -1,5 +1,6 @@
 //! Where the centre line starts anew: each phase has the line and the limits of its own periods.
 
+use super::pooling::period_with_fixed_mix;
 use super::{Centre, PeriodRate, Rate, is_in_baseline};
 use crate::audit::Granularity;
 use crate::settings::{Baseline, Settings};
@@ -78,6 +79,7 @@ pub(super) fn over_time(
             period: period.period.key(),
             name: period.period.in_words(),
             rate: period.grades.tally().into(),
+            fixed_mix: period_with_fixed_mix(tallies, at),
             grades: period.grades.by_level(&tallies.scale),
             limits: point.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
             outside: point.and_then(|point| point.signal).filter(|_| at < closed),

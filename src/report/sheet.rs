@@ -1,7 +1,7 @@
 //! The figures of a chart as a table: on the page, and as a CSV file that opens in a spreadsheet without doing anything.
 
 use super::wording::{number, per_cent};
-use super::{Rate, Report, wording};
+use super::{Estimate, FixedMix, OfficeSpread, Rate, Report, wording};
 use crate::import::Problems;
 use crate::stats::Side;
 
@@ -23,6 +23,10 @@ pub enum Cell {
     Count(u32),
     /// A proportion, and the number of audits that decides how finely it is written.
     Share(Option<f64>, u32),
+    /// A difference of proportions, in points of a hundred.
+    Points(Option<f64>),
+    /// A number of no unit, shown with so many decimals.
+    Plain(Option<f64>, usize),
 }
 
 impl Cell {
@@ -34,6 +38,8 @@ impl Cell {
             // Below five audits a per cent would say more than they can.
             Cell::Share(Some(_), n) if *n < 5 => "–".into(),
             Cell::Share(share, n) => share.map_or_else(|| "–".into(), |share| per_cent(share, *n)),
+            Cell::Points(points) => points.map_or_else(|| "–".into(), wording::points_tick),
+            Cell::Plain(number, decimals) => number.map_or_else(|| "–".into(), |number| format!("{number:.decimals$}")),
         }
     }
 
@@ -48,12 +54,19 @@ impl Cell {
             }
             Cell::Words(words) => words.clone(),
             Cell::Count(count) => count.to_string(),
-            Cell::Share(share, _) => share.map(|share| share.to_string()).unwrap_or_default(),
+            Cell::Share(share, _) | Cell::Points(share) | Cell::Plain(share, _) => {
+                share.map(|share| share.to_string()).unwrap_or_default()
+            }
         }
     }
 }
 
 impl Sheet {
+    /// The table of nothing.
+    pub fn empty() -> Sheet {
+        Sheet { columns: Vec::new(), rows: Vec::new() }
+    }
+
     /// The table as CSV (RFC 4180), proportions as decimals, with a byte-order mark so that spreadsheets read it as UTF-8.
     pub fn to_csv(&self) -> String {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
@@ -90,6 +103,7 @@ impl Sheet {
 
     /// The periods of a report.
     pub fn of_periods(report: &Report) -> Sheet {
+        let has_services = report.periods.iter().any(|period| period.fixed_mix.is_some());
         let rows = report.periods.iter().map(|period| {
             let n = period.rate.n;
             let signal = match period.outside {
@@ -103,32 +117,88 @@ impl Sheet {
             row.extend(cells_of(&period.rate));
             row.push(Cell::Share(period.limits.map(|limits| limits.lower), n));
             row.push(Cell::Share(period.limits.map(|limits| limits.upper), n));
+            if has_services {
+                row.extend(mix_cells(period.fixed_mix.as_ref()));
+            }
             row.push(Cell::Words(signal.into()));
             row
         });
+        let mut columns =
+            vec!["Period", "Inadequate", "Audits", "Rate", "95% from", "95% to", "Lower limit", "Upper limit"];
+        if has_services {
+            columns.extend(["With the whole time's mix of services", "Mix from (95%)", "Mix to (95%)"]);
+        }
+        columns.push("Against the limits");
+        Sheet { columns, rows: rows.collect() }
+    }
+
+    /// The offices of a report, by name.
+    pub fn of_offices(report: &Report) -> Sheet {
+        let has_services = report.offices.iter().any(|office| office.fixed_mix.is_some());
+        let rows = report.offices.iter().map(|office| {
+            let mut row = vec![Cell::Words(office.office.clone())];
+            row.extend(cells_of(&office.rate));
+            row.push(Cell::Share(office.others.rate, office.others.n));
+            row.extend(estimate_cells(office.pooled.as_ref(), office.rate.n));
+            if has_services {
+                row.extend(mix_cells(office.fixed_mix.as_ref()));
+            }
+            row.push(Cell::Words(wording::verdict_of(office)));
+            row
+        });
+        let mut columns = vec!["Office", "Inadequate", "Audits", "Rate", "95% from", "95% to", "The other offices"];
+        columns.extend(["Partially pooled", "Pooled from (95%)", "Pooled to (95%)"]);
+        if has_services {
+            columns.extend(["With the authority's mix of services", "Mix from (95%)", "Mix to (95%)"]);
+        }
+        columns.push("Verdict");
+        Sheet { columns, rows: rows.collect() }
+    }
+
+    /// The spread between offices in each window, in what is compared, and in the whole.
+    pub fn of_spread(spread: &OfficeSpread) -> Sheet {
+        // Two windows may be the halves that are compared: these are not told twice.
+        let first = spread.windows.first().map(|window| &window.name);
+        let compared = spread.change.iter().filter(|change| Some(&change.earlier.name) != first);
+        let compared = compared.flat_map(|change| [&change.earlier, &change.later]);
+        let rows = spread.windows.iter().chain(compared).chain([&spread.whole]).map(|window| {
+            let n = window.rate.n;
+            vec![
+                Cell::Words(window.name.clone()),
+                Cell::Count(window.offices),
+                Cell::Count(window.rate.inadequate),
+                Cell::Count(n),
+                Cell::Share(window.rate.rate, n),
+                Cell::Points(window.deviation),
+                Cell::Points(window.deviation95.map(|interval| interval.lower)),
+                Cell::Points(window.deviation95.map(|interval| interval.upper)),
+                Cell::Plain(window.q, 1),
+                Cell::Plain(window.p_value, 3),
+            ]
+        });
         Sheet {
             columns: vec![
-                "Period",
+                "Months",
+                "Offices",
                 "Inadequate",
                 "Audits",
                 "Rate",
+                "Standard deviation between offices, in points",
                 "95% from",
                 "95% to",
-                "Lower limit",
-                "Upper limit",
-                "Against the limits",
+                "Q",
+                "p",
             ],
             rows: rows.collect(),
         }
     }
 
-    /// The offices of a report, by name.
-    pub fn of_offices(report: &Report) -> Sheet {
+    /// Each office's raw and pooled rate, by name.
+    pub fn of_pooled(report: &Report) -> Sheet {
         let rows = report.offices.iter().map(|office| {
             let mut row = vec![Cell::Words(office.office.clone())];
             row.extend(cells_of(&office.rate));
-            row.push(Cell::Share(office.others.rate, office.others.n));
-            row.push(Cell::Words(wording::verdict_of(office)));
+            row.extend(estimate_cells(office.pooled.as_ref(), office.rate.n));
             row
         });
         Sheet {
@@ -139,12 +209,22 @@ impl Sheet {
                 "Rate",
                 "95% from",
                 "95% to",
-                "The other offices",
-                "Verdict",
+                "Partially pooled",
+                "Pooled from (95%)",
+                "Pooled to (95%)",
             ],
             rows: rows.collect(),
         }
     }
+}
+
+fn estimate_cells(estimate: Option<&Estimate>, n: u32) -> [Cell; 3] {
+    let share = |value: fn(&Estimate) -> f64| Cell::Share(estimate.map(value), n);
+    [share(|of| of.rate), share(|of| of.interval95.lower), share(|of| of.interval95.upper)]
+}
+
+fn mix_cells(mix: Option<&FixedMix>) -> [Cell; 3] {
+    estimate_cells(mix.and_then(|mix| mix.estimate.as_ref()), mix.map_or(0, |mix| mix.audits))
 }
 
 pub(super) fn cells_of(rate: &Rate) -> [Cell; 5] {

@@ -1,10 +1,16 @@
 //! Every sentence that the page says about figures, and the only place where a per cent sign is written.
 
 mod judged;
+mod spread;
 
 pub use judged::{
     against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict, how_late, how_soon,
     office_changes, office_changes_because, one_time_in, share_of, target_verdict, whole_change, whole_change_because,
+};
+
+pub use spread::{
+    estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because,
+    spread_headline, spread_label, spread_verdict, window_length,
 };
 
 use super::{Choice, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};

@@ -58,6 +58,53 @@ fn squared_z(tally: Tally, rate: f64) -> f64 {
     distance * distance / (n * rate * (1.0 - rate))
 }
 
+/// P(as much spread or more) if all groups share one rate in each period, whatever that is: pairs of a group's tally and period, all of one period in one
+/// slice. So a change of the whole, with groups audited at different times, is no spread.
+///
+/// Each group's inadequate audits less those expected of it, Σ nᵢₜp̄ₜ, squared and over their exact variance by lot within each period (Mantel &
+/// Haenszel 1959, J. Natl. Cancer Inst. 22, 719-748, for each group against the rest), summed; and judged by the same distribution as
+/// [`heterogeneity`], which it nearly is where there is one period. `None` where that is, or where no period could show a difference.
+///
+/// ```
+/// use plumbline::{stats::{heterogeneity, heterogeneity_within}, tally::Tally};
+/// let tally = |inadequate, n| Tally { n, inadequate };
+/// // Both offices fell from 50% to 10%, but one was mostly audited before and the other after.
+/// let periods = [vec![tally(20, 40), tally(4, 8)], vec![tally(1, 8), tally(4, 40)]];
+/// let totals = [tally(21, 48), tally(8, 48)];
+/// assert!(heterogeneity(&totals).unwrap().p_value < 0.01);
+/// assert!(heterogeneity_within(&periods).unwrap() > 0.5);
+/// ```
+pub fn heterogeneity_within(periods: &[Vec<Tally>]) -> Option<f64> {
+    let groups = periods.iter().map(Vec::len).max()?;
+    let (mut excess, mut variance) = (vec![0.0; groups], vec![0.0; groups]);
+    let mut totals = vec![Tally::default(); groups];
+    for period in periods {
+        let (n, x) = period.iter().fold((0.0, 0.0), |(n, x), t| (n + f64::from(t.n), x + f64::from(t.inadequate)));
+        totals.iter_mut().zip(period).for_each(|(total, tally)| *total += *tally);
+        if n < 2.0 {
+            continue;
+        }
+        let rate = x / n;
+        for (tally, (excess, variance)) in period.iter().zip(excess.iter_mut().zip(&mut variance)) {
+            let own = f64::from(tally.n);
+            *excess += f64::from(tally.inadequate) - own * rate;
+            *variance += own * (n - own) / (n - 1.0) * rate * (1.0 - rate);
+        }
+    }
+    totals.retain(|tally| tally.n > 0);
+    if totals.len() < 2 {
+        return None;
+    }
+    let chance = SpreadByChance::new(&totals)?;
+    let squares: Vec<f64> =
+        excess.iter().zip(&variance).filter(|(_, v)| **v > 1e-12).map(|(excess, v)| excess * excess / v).collect();
+    // Each has a mean of 1; together they are put on the scale of Q.
+    (!squares.is_empty()).then(|| {
+        let count = squares.len() as f64;
+        chance.at_least(squares.iter().sum::<f64>() / count * chance.mean())
+    })
+}
+
 /// The distribution of Q if the inadequate audits were dealt out by lot.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SpreadByChance {
@@ -88,6 +135,23 @@ impl SpreadByChance {
     /// P(Q >= q), nearly.
     pub(super) fn at_least(&self, q: f64) -> f64 {
         gamma_at_least(q * self.mean / self.variance, self.mean * self.mean / self.variance)
+    }
+
+    /// The Q that chance reaches with this probability in (0, 1).
+    pub(super) fn reached_with(&self, probability: f64) -> f64 {
+        let (mut low, mut high) = (0.0, self.mean);
+        while self.at_least(high) > probability && high < 1e12 {
+            high *= 2.0;
+        }
+        for _ in 0..60 {
+            let middle = low + (high - low) / 2.0;
+            if self.at_least(middle) > probability {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        high
     }
 
     pub(super) fn mean(&self) -> f64 {

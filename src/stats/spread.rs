@@ -84,6 +84,31 @@ pub fn spread_difference(a: &Spread, b: &Spread) -> Difference {
     Difference { difference, interval: Interval { lower: difference - below, upper: difference + above } }
 }
 
+/// The chance, nearly, with which a spread is found: that the interval at `confidence` leaves out 0 where the groups' true rates lie with a standard deviation
+/// of `times` their mean about it, and the audits are as many as these.
+///
+/// With ρ = τ²/(μ(1 − μ)) a group's squared distance is 1 + (n − 1)ρ times what chance makes (as in [`spread`]); their mean stretches the
+/// distribution that Q has by chance. `None` as for [`spread`].
+///
+/// ```
+/// use plumbline::{stats::spread_power, tally::Tally};
+/// let offices = |n| [Tally { n, inadequate: n / 5 }; 8];
+/// assert!(spread_power(&offices(10), 0.5, 0.95).unwrap() < 0.3);
+/// assert!(spread_power(&offices(100), 0.5, 0.95).unwrap() > 0.9);
+/// ```
+pub fn spread_power(tallies: &[Tally], times: f64, confidence: f64) -> Option<f64> {
+    let groups: Vec<_> = tallies.iter().copied().filter(|&tally| proportion(tally).is_some()).collect();
+    if groups.len() < 2 || !(confidence > 0.0 && confidence < 1.0) {
+        return None;
+    }
+    let chance = SpreadByChance::new(&groups)?;
+    let mean = Weighted::at(&groups, 0.0).mean;
+    let share = (times * times * mean / (1.0 - mean)).min(1.0);
+    let stretch =
+        groups.iter().map(|tally| 1.0 + (f64::from(tally.n) - 1.0) * share).sum::<f64>() / groups.len() as f64;
+    Some(chance.at_least(chance.reached_with((1.0 - confidence) / 2.0) / stretch))
+}
+
 /// The groups, weighted as they deserve where this share ρ of the variance of one audit lies between groups.
 struct Weighted {
     mean: f64,

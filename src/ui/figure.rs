@@ -21,6 +21,10 @@ pub(super) enum Chart {
     Grades,
     /// The funnel of offices.
     Funnel,
+    /// The spread between offices over time.
+    Spread,
+    /// Raw rates beside pooled ones.
+    Pooled,
     /// One office over time.
     Office(String),
 }
@@ -31,6 +35,8 @@ impl Chart {
             Chart::Rate => "rate-over-time",
             Chart::Grades => "grades-over-time",
             Chart::Funnel => "offices",
+            Chart::Spread => "spread-between-offices",
+            Chart::Pooled => "pooled-rates",
             Chart::Office(_) => "office-over-time",
         }
     }
@@ -40,6 +46,8 @@ impl Chart {
             Chart::Rate => chart::rate_over_time(report, width_px).ok(),
             Chart::Grades => chart::grades_over_time(report, width_px).ok(),
             Chart::Funnel => chart::funnel(report, width_px).ok().flatten(),
+            Chart::Spread => chart::spread_over_time(report, width_px).ok().flatten(),
+            Chart::Pooled => chart::raw_beside_pooled(report, width_px).ok().flatten(),
             Chart::Office(name) => {
                 let office = report.offices.iter().find(|office| office.office == *name)?;
                 chart::office_over_time(report, office, width_px).ok()
@@ -52,10 +60,13 @@ impl Chart {
             Chart::Rate => Sheet::of_periods(report),
             Chart::Grades => Sheet::of_grades(report),
             Chart::Funnel => Sheet::of_offices(report),
-            Chart::Office(name) => report.offices.iter().find(|office| office.office == *name).map_or_else(
-                || Sheet { columns: Vec::new(), rows: Vec::new() },
-                |office| Sheet::of_office(report, office),
-            ),
+            Chart::Spread => report.spread.as_ref().map_or_else(Sheet::empty, Sheet::of_spread),
+            Chart::Pooled => Sheet::of_pooled(report),
+            Chart::Office(name) => report
+                .offices
+                .iter()
+                .find(|office| office.office == *name)
+                .map_or_else(Sheet::empty, |office| Sheet::of_office(report, office)),
         }
     }
 }

@@ -60,6 +60,7 @@ struct OnePageProps {
 #[component]
 fn OnePage(props: &OnePageProps) -> Html {
     let OnePageProps { report, office } = props;
+    let here = use_here();
     let name = &office.office;
     let parts = report.office_parts.iter().find(|parts| parts.office == *name);
     let causes: Vec<(String, String)> = parts
@@ -82,6 +83,13 @@ fn OnePage(props: &OnePageProps) -> Html {
                 { change_and_target(office) }
                 <p class="because">{ format!("The other offices together: {}. ", wording::k_of_n(&office.others)) }
                     if office.rate.n >= 5 { { format!("The rate behind this office's audits lies {} (95% interval, Wilson).", wording::between(&office.rate)) } }</p>
+                if let Some(pooled) = &office.pooled {
+                    <p class="because">{ format!("Partially pooled, that is drawn towards the average by as much as its few audits deserve: {}. ", wording::estimate(pooled, office.rate.n)) }
+                        <a href={here.to_method("pooling")}>{ "What pooling is" }</a></p>
+                }
+                if let Some(mix) = wording::fixed_mix(office) {
+                    <p class="because">{ mix }{ " " }<a href={here.to_method("mix")}>{ "How that is worked out" }</a></p>
+                }
             }
             <Figure report={report.clone()} chart={Chart::Office(name.clone())} headline={format!("{name} over time, with its own average and limits")}
                 window={wording::counted(&report.settings)} method="p-chart"

@@ -19,10 +19,12 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
     html! {
         <>
             <h1>{ "Offices" }</h1>
+            <SpreadFigure report={report.clone()} />
             <OfficesFigure report={report.clone()} />
             { findings(report, |finding| finding.about == About::OfficeChanges) }
             if !report.offices.is_empty() {
                 <Panels report={report.clone()} />
+                <PooledFigure report={report.clone()} />
                 <section>
                     <details>
                         <summary>{ "Every office in one table" }</summary>
@@ -33,6 +35,104 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
         </>
     }
 }
+
+/// Whether there is more spread between offices than chance makes, and whether it is narrowing.
+#[component]
+fn SpreadFigure(props: &OfficesProps) -> Html {
+    let report = &props.report;
+    let Some(spread) = &report.spread else { return Html::default() };
+    let finding = report.findings.iter().find(|finding| finding.about == About::Spread);
+    let said = finding.map(|finding| {
+        html! {
+            <>
+                <p class={classes!("verdict", tone_class(finding.tone))}><span class="mark" aria-hidden="true"></span>{ finding.verdict.clone() }</p>
+                <p class="because">{ finding.because.clone() }</p>
+            </>
+        }
+    });
+    if !spread.can_be_drawn() {
+        return html! {
+            <section class="aside"><h2>{ sentence(report, About::Spread) }</h2>{ said }
+                { table(&Sheet::of_spread(spread), "The spread between offices in the complete months") }</section>
+        };
+    }
+    html! {
+        <section class="spread">
+        <Figure report={report.clone()} chart={Chart::Spread} headline={sentence(report, About::Spread)}
+            window={format!("How far the offices' own rates typically lie from the average, in each stretch of {}. {}", wording::window_length(spread.window_months), wording::counted(&report.settings))} method="spread"
+            how_to_read={html! {
+                <>
+                    <p>{ "Even if every office worked equally well, their rates would lie apart by chance, the more so the fewer audits there are. The chart takes chance's part \
+                        away. What is left is the spread of the offices' own rates: at 5 points around an average of 20, about two offices in three would lie between 15 and 25." }</p>
+                    <p>{ "The point is the likeliest spread (a standard deviation), the line its 95% interval. A line that reaches down to 0 says that chance alone may have made \
+                        the spread, and no more: it is no proof that the offices are equal. A hollow point is a stretch with so few audits that even a spread of half of the average \
+                        rate would more likely be missed than seen. The bars and numbers beneath are audits." }</p>
+                    <p>{ "The windows hold whole months and are counted back from the newest complete one; what is left over before the first counts in the whole only. \
+                        Narrower or wider is said of the earlier half of the complete months against the later half (the level lines), and only if the 95% interval of the difference leaves out \
+                        0. A spread in points narrows by itself when the rate falls for everyone, and it also narrows if good offices become worse: look at the rates as well." }</p>
+                    <p>{ "How often this is wrong: where no office lies apart, more spread than chance is said of fewer than one authority in twenty; where the spread stays what it was, \
+                        narrower or wider is said of about one in twenty at most. These two stand beside the page's verdicts, which have their own one in twenty." }</p>
+                </>
+            }}>
+            <span><span class="swatch dot" aria-hidden="true"></span>{ "likeliest spread and its 95% interval" }</span>
+                <span><span class="swatch centre" aria-hidden="true"></span>{ "the earlier and the later half of the months" }</span>
+        </Figure>
+        { said }
+        </section>
+    }
+}
+
+/// So many offices have a row each in the chart; more are a table.
+const MOST_ROWS: usize = 24;
+
+/// Each office's rate as counted beside its pooled one.
+#[component]
+fn PooledFigure(props: &OfficesProps) -> Html {
+    let report = &props.report;
+    if report.offices.len() < 2 {
+        return Html::default();
+    }
+    let pooled = report.pooling.as_ref();
+    let words = match (pooled, &report.judged) {
+        (None, Some(_)) => {
+            "With so many audits an office pooling would change nothing that could be seen, so it is left out."
+                .to_owned()
+        }
+        _ => wording::pooling(pooled, report.overall.n),
+    };
+    if pooled.is_none() || report.offices.len() > MOST_ROWS {
+        return html! {
+            <section aria-labelledby="pooled">
+                <h2 id="pooled">{ HEADLINE }</h2>
+                <p class="kicker">{ words }</p>
+                if pooled.is_some() {
+                    <p class="soft">{ "So many offices are a table here, in order of name. Search for one above to see it in a chart." }</p>
+                    <details><summary>{ "Every office as counted and pooled" }</summary>
+                        { table(&Sheet::of_pooled(report), "Rates as counted and partially pooled, in order of name; not a ranking") }
+                    </details>
+                }
+            </section>
+        };
+    }
+    html! {
+        <Figure report={report.clone()} chart={Chart::Pooled} headline={HEADLINE} window={words} method="pooling"
+            how_to_read={html! {
+                <>
+                    <p>{ "The circle is an office's rate as it was counted, the line its 95% interval (Wilson). The diamond is the partially pooled rate: the best guess at the rate \
+                        behind it, if one thinks of the offices as being of one kind. An office with few audits may show any rate by chance, so its diamond lies near the average; \
+                        with many audits diamond and circle meet." }</p>
+                    <p>{ "In order of name, not a ranking. Neither mark is a verdict: whether an office differs from the others stands under its name above. With fewer than ten \
+                        offices the average and the strength of the pull are themselves uncertain, more than the pooled intervals in the table tell." }</p>
+                </>
+            }}>
+            <span><span class="swatch dot" aria-hidden="true"></span>{ "as counted, with its 95% interval" }</span>
+            <span><span class="swatch diamond" aria-hidden="true"></span>{ "partially pooled" }</span>
+            <span><span class="swatch centre" aria-hidden="true"></span>{ "average of the offices" }</span>
+        </Figure>
+    }
+}
+
+const HEADLINE: &str = "Each office as counted, and as far as its audits can be trusted";
 
 /// What can be said of one office's change and of the target, each with its shape.
 pub(super) fn change_and_target(office: &OfficeRate) -> Html {

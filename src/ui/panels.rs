@@ -175,7 +175,10 @@ fn Panel(props: &PanelProps) -> Html {
             <h3 id={format!("office-{id}")}><a href={here.to_office(&office.office)}>{ office.office.clone() }</a></h3>
             <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
             { change_and_target(office) }
-            <p class="kofn">{ format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others)) }</p>
+            <p class="kofn">{ format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others)) }
+                if let Some(pooled) = office.pooled.as_ref().filter(|_| report.offices.len() > MOST_PANELS) {
+                    { format!("; partially pooled {}", wording::estimate(pooled, office.rate.n)) }
+                }</p>
             <div class="place" ref={place}>
                 if let Some(scene) = scene {
                     <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id}"))} readout=false />

@@ -2,7 +2,7 @@
 
 use super::figure::tone_class;
 use super::{offices::OfficesFigure, over_time::RateFigure};
-use crate::report::{About, Finding, Report, Tone, wording};
+use crate::report::{About, Finding, OfficeSpread, Report, Tone, wording};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -30,11 +30,13 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
 
 /// Four or five findings are a summary: whatever says nothing stands in the views alone.
 fn belongs_here(report: &Report, finding: &Finding) -> bool {
+    let spread_found = report.spread.as_ref().is_some_and(OfficeSpread::says_something);
     match finding.about {
         About::Overall => false,
         About::OverTime | About::Offices | About::Target | About::Ahead => true,
         About::OfficeChanges => matches!(finding.tone, Tone::Concern | Tone::Improvement),
-        About::HowSoon => report.settings.target().is_some(),
+        About::Spread => spread_found,
+        About::HowSoon => report.settings.target().is_some() && !spread_found,
     }
 }
 
