@@ -51,8 +51,6 @@ impl Sheet {
 
     /// The teams of one office with their rates, and what can be said of the change of each where an office has several.
     pub fn of_teams(report: &Report, office: &str, teams: &[NamedRate]) -> Sheet {
-        let mut sheet = Sheet::of_named("Team", teams);
-        sheet.columns.push("Over time");
         let said = |team: &str| -> String {
             let Some(judged) = &report.judged else { return "being worked out".into() };
             let found = judged.teams.iter().find(|judged| judged.office == office && judged.team == team);
@@ -65,10 +63,11 @@ impl Sheet {
                 }
             }
         };
-        for (row, team) in sheet.rows.iter_mut().zip(teams) {
-            row.push(Cell::Words(said(&team.name)));
-        }
-        sheet
+        let rows = teams.iter().map(|team| {
+            let [inadequate, audits, rate, ..] = cells_of(&team.rate);
+            vec![Cell::Words(team.name.clone()), inadequate, audits, rate, Cell::Words(said(&team.name))]
+        });
+        Sheet { columns: vec!["Team", "Inadequate", "Audits", "Rate", "Over time"], rows: rows.collect() }
     }
 
     /// Named groups (teams, services) and their rates.
