@@ -104,6 +104,11 @@ impl Judging {
 
     /// Does a part of the work, some hundredths of a second; false when there is none left.
     pub fn step(&mut self) -> bool {
+        // First: it takes little, and verdicts that are told early then have it beside them.
+        if self.pooled.is_none() {
+            self.pooled = Some(pool(&self.rates));
+            return true;
+        }
         if let Some(mut simulation) = self.simulation.take() {
             let pages = (CELLS_A_STEP / self.cells()).clamp(1, self.pages() - self.done);
             simulation.run(pages);
@@ -117,10 +122,6 @@ impl Judging {
         }
         if self.ahead.is_none() {
             self.ahead = Some(self.look_ahead());
-            return true;
-        }
-        if self.pooled.is_none() {
-            self.pooled = Some(pool(&self.rates));
             return true;
         }
         false
