@@ -197,7 +197,7 @@ impl Authorities {
         let tallies = tally(&table, &settings);
         let file = File { source: Source::default(), problems: Problems::default() };
         let (mut report, judging) = Report::from_tallies(&tallies, &settings, file, Vec::new());
-        let inadequate = tallies.overall.tally().inadequate;
+        let inadequate = judging.tally().inadequate;
         let mut judging = judging.reusing(self.judged.get(&inadequate));
         while judging.part_done() < 1.0 {
             judging.step();

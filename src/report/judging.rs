@@ -141,6 +141,11 @@ impl Judging {
         self.page.is_some() && self.ahead.is_none() && self.cells() * self.pages() >= CELLS
     }
 
+    /// All audits that are judged: those of the complete months.
+    pub fn tally(&self) -> Tally {
+        sum(self.grid.rows.iter().flat_map(|row| &row.tallies))
+    }
+
     /// How much of the work is done, between 0 and 1.
     pub fn part_done(&self) -> f64 {
         let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
