@@ -19,6 +19,10 @@ pub mod report;
 
 pub mod chart;
 
+pub mod disclosure;
+
+pub mod share;
+
 pub mod session;
 
 #[cfg(target_arch = "wasm32")]
