@@ -28,10 +28,14 @@ pub use wire::{fingerprint, payload, shared_of_payload};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ShareError {
     /// There is no shared figure in it.
-    #[error("This is not a Plumbline link. Ask the sender for the whole link, from \"#s\" or \"#p\" on, or for the saved page instead.")]
+    #[error(
+        "This is not a Plumbline link. Ask the sender for the whole link, from \"#s\" or \"#p\" on, or for the saved page instead."
+    )]
     NotShared,
     /// Its end is missing.
-    #[error("This link was cut short on its way: {missing} of {of} characters are missing. Ask the sender to send it again on a line of its own, or to send the saved page instead.")]
+    #[error(
+        "This link was cut short on its way: {missing} of {of} characters are missing. Ask the sender to send it again on a line of its own, or to send the saved page instead."
+    )]
     CutShort {
         /// Characters that are missing.
         missing: usize,
@@ -39,15 +43,23 @@ pub enum ShareError {
         of: usize,
     },
     /// Something in it was changed.
-    #[error("This link or file was changed on its way, so that its figures cannot be trusted; nothing of it is shown. Ask the sender to send it again, or to send the saved page instead.")]
+    #[error(
+        "This link or file was changed on its way, so that its figures cannot be trusted; nothing of it is shown. Ask the sender to send it again, or to send the saved page instead."
+    )]
     Damaged,
     /// It is of a version that this page does not know.
-    #[error("These figures were shared by a newer Plumbline (format {0}) than this page. Ask the sender for the address of the newer page, or for the saved page.")]
+    #[error(
+        "These figures were shared by a newer Plumbline (format {0}) than this page. Ask the sender for the address of the newer page, or for the saved page."
+    )]
     Newer(u32),
     /// The passphrase is another.
-    #[error("The passphrase does not open this link. Ask the sender for it by another way than the link came; capitals and spaces count.")]
+    #[error(
+        "The passphrase does not open this link. Ask the sender for it by another way than the link came; capitals and spaces count."
+    )]
     WrongPassphrase,
     /// More than a link may be.
-    #[error("As a link these figures would be {0} characters long, and mail programs damage links of more than 1,900. Share longer periods, or save a page for the Board instead.")]
+    #[error(
+        "As a link these figures would be {0} characters long, and mail programs damage links of more than 1,900. Share longer periods, or save a page for the Board instead."
+    )]
     TooLong(usize),
 }

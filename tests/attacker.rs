@@ -89,7 +89,8 @@ impl Dice {
 
 /// The same figures with fewer months.
 fn until(counts: &Counts, months: usize) -> Counts {
-    let cut = |rows: &[(String, Vec<Tally>)]| rows.iter().map(|(name, row)| (name.clone(), row[..months].to_vec())).collect();
+    let cut =
+        |rows: &[(String, Vec<Tally>)]| rows.iter().map(|(name, row)| (name.clone(), row[..months].to_vec())).collect();
     Counts {
         months: counts.months[..months].to_vec(),
         offices: cut(&counts.offices),
@@ -118,7 +119,9 @@ impl<'a> Reading<'a> {
         let offices = named
             .iter()
             .map(|name| {
-                let is = |known: &String| if *name == OTHER_OFFICES { !named.contains(&known.as_str()) } else { known == name };
+                let is = |known: &String| {
+                    if *name == OTHER_OFFICES { !named.contains(&known.as_str()) } else { known == name }
+                };
                 names.iter().enumerate().filter(|(_, known)| is(known)).map(|(at, _)| at).collect()
             })
             .collect();
@@ -166,15 +169,21 @@ impl<'a> Attacker<'a> {
         self.readings.iter().enumerate().map(|(at, r)| usize::from(r.months().contains(&month)) << at).sum()
     }
 
-    /// The least or the most that the wanted count can be; infinite if nothing bounds it, `None` if the solver gives up.
+    /// The least or the most that the wanted count can be; `None` if the solver gives up.
     fn bound(&self, wanted: &Wanted, way: OptimizationDirection) -> Option<f64> {
+        // The truth is possible, so a solver that finds nothing possible has lost itself in rounding: it is asked again with
+        // other limits, which bound nothing.
+        [100_000.0, 77_777.0, 300_000.0].into_iter().find_map(|limit| self.bound_within(wanted, way, limit))
+    }
+
+    fn bound_within(&self, wanted: &Wanted, way: OptimizationDirection, limit: f64) -> Option<f64> {
         let mut problem = Problem::new(way);
         let months_wanted = |months: &[usize]| (0..self.months).map(|m| months.contains(&m)).collect::<Vec<_>>();
         let mut var = |coefficient: f64| {
             if self.whole_numbers {
-                problem.add_integer_var(coefficient, (0, 10_000))
+                problem.add_integer_var(coefficient, (0, limit as i32))
             } else {
-                problem.add_var(coefficient, (0.0, 10_000.0))
+                problem.add_var(coefficient, (0.0, limit))
             }
         };
         let audits: Vec<Vec<[Variable; 2]>> = (0..self.offices)
@@ -220,7 +229,9 @@ impl<'a> Attacker<'a> {
         for (m, by_grade) in grades.iter().enumerate() {
             for l in [0, 1] {
                 let mut vars: Vec<(Variable, f64)> = audits.iter().map(|row| (row[m][l], 1.0)).collect();
-                vars.extend(by_grade.iter().enumerate().filter(|(k, _)| usize::from(*k == 3) == l).map(|(_, v)| (*v, -1.0)));
+                vars.extend(
+                    by_grade.iter().enumerate().filter(|(k, _)| usize::from(*k == 3) == l).map(|(_, v)| (*v, -1.0)),
+                );
                 equal(vars, 0.0);
             }
         }
@@ -280,9 +291,34 @@ impl<'a> Attacker<'a> {
         }
         match problem.solve() {
             Ok(SolveOutcome::Solution(solution)) => Some(solution.objective()),
-            Err(microlp::Error::Infeasible) => panic!("the truth is always possible: {wanted:?}"),
             Ok(_) | Err(_) => None,
         }
+    }
+}
+
+/// That what is shared is the truth, or hidden: an attacker who is told falsehoods proves nothing.
+fn assert_true(counts: &Counts, reading: &Reading<'_>) {
+    let everyone: Vec<usize> = (0..counts.offices.len()).collect();
+    let check = |os: &[usize], ms: &[usize], count: Count| {
+        let mut sum = Tally::default();
+        os.iter().for_each(|o| ms.iter().for_each(|m| sum += counts.offices[*o].1[*m]));
+        assert!(count.n.is_none_or(|n| n == sum.n) && count.inadequate.is_none_or(|x| x == sum.inadequate));
+    };
+    let all = reading.months();
+    check(&everyone, &all, reading.shared.total.count);
+    for (months, period) in reading.periods.iter().zip(&reading.shared.periods).chain([(&all, &reading.shared.total)]) {
+        check(&everyone, months, period.count);
+        for (k, shown) in period.grades.iter().enumerate() {
+            assert!(shown.is_none_or(|shown| shown == months.iter().map(|m| counts.months[*m][k]).sum::<u32>()));
+        }
+    }
+    for (offices, office) in reading.offices.iter().zip(&reading.shared.offices) {
+        check(offices, &all, office.total);
+        reading.periods.iter().zip(&office.by_period).for_each(|(months, count)| check(offices, months, *count));
+    }
+    for (service, (_, row)) in reading.shared.services.iter().zip(&counts.services) {
+        let sum: u32 = all.iter().map(|m| row[*m].n).sum();
+        assert!(service.total.n.is_none_or(|n| n == sum));
     }
 }
 
@@ -339,9 +375,16 @@ fn wanted(counts: &Counts, attacker: &Attacker<'_>, profile: Profile) -> Vec<(Wa
 }
 
 /// How many counts were attacked, and those that were bounded more tightly than the rule promises.
-fn attack(counts: &Counts, shares: &[&Shared], profile: Profile, most_attacks: usize, whole: bool) -> (usize, Vec<String>) {
+fn attack(
+    counts: &Counts,
+    shares: &[&Shared],
+    profile: Profile,
+    most_attacks: usize,
+    whole: bool,
+) -> (usize, Vec<String>) {
     let mut attacker = Attacker::new(counts, shares);
     attacker.whole_numbers = whole;
+    attacker.readings.iter().for_each(|reading| assert_true(counts, reading));
     let mut wanted = wanted(counts, &attacker, profile);
     // A sample where there are too many, the same each time.
     let mut dice = Dice(counts.months.len() as u64 * 31 + counts.offices.len() as u64);
@@ -408,7 +451,7 @@ fn nothing_is_worked_out_of_generated_tables() {
     assert!(generated(40, 1, 12) > 200);
 }
 
-/// `cargo test --release --test attacker -- --ignored` (docs/disclosure.md says how long it takes).
+/// `cargo test --test attacker -- --ignored` (docs/disclosure.md says how long it takes).
 #[test]
 #[ignore = "takes minutes; ./check runs the smaller number"]
 fn nothing_is_worked_out_of_a_thousand_tables() {
@@ -456,8 +499,9 @@ fn without_secondary_suppression(counts: &Counts) -> Shared {
         let small = |count: u32| (1..=5).contains(&count);
         Count {
             n: Some(tally.n).filter(|n| !(1..10).contains(n)),
-            inadequate: Some(tally.inadequate)
-                .filter(|_| !(1..10).contains(&tally.n) && !small(tally.inadequate) && !small(tally.n - tally.inadequate)),
+            inadequate: Some(tally.inadequate).filter(|_| {
+                !(1..10).contains(&tally.n) && !small(tally.inadequate) && !small(tally.n - tally.inadequate)
+            }),
         }
     };
     let sum = |tallies: &mut dyn Iterator<Item = Tally>| {
@@ -472,7 +516,8 @@ fn without_secondary_suppression(counts: &Counts) -> Shared {
     }
     for (at, period) in shared.periods.iter_mut().enumerate() {
         period.count = hide(sum(&mut counts.offices.iter().map(|(_, row)| row[at])));
-        period.grades = counts.months[at].iter().map(|grade| Some(*grade).filter(|grade| !(1..=5).contains(grade))).collect();
+        period.grades =
+            counts.months[at].iter().map(|grade| Some(*grade).filter(|grade| !(1..=5).contains(grade))).collect();
     }
     shared.total.count = hide(sum(&mut counts.offices.iter().flat_map(|(_, row)| row.iter().copied())));
     shared.profile = Profile::PUBLIC;
@@ -483,8 +528,8 @@ fn without_secondary_suppression(counts: &Counts) -> Shared {
 fn a_table_without_secondary_suppression_is_broken() {
     let counts = demonstration();
     let shared = without_secondary_suppression(&counts);
-    let (tried, broken) = attack(&counts, &[&shared], Profile::PUBLIC, 60, false);
-    assert!(broken.len() > 5, "{} of {tried}", broken.len());
+    let (tried, broken) = attack(&counts, &[&shared], Profile::PUBLIC, 200, false);
+    assert!(broken.len() >= 10, "{} of {tried}", broken.len());
 }
 
 #[test]

@@ -42,16 +42,24 @@ pub struct Lost {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// There are no complete periods.
-    #[error("No period of this length is complete yet, so there is nothing that could be shared. Choose shorter periods, or wait until this one is complete.")]
+    #[error(
+        "No period of this length is complete yet, so there is nothing that could be shared. Choose shorter periods, or wait until this one is complete."
+    )]
     Nothing,
     /// It was of other grades.
-    #[error("The figures shared last were counted by another scale of grades, so the page cannot tell what the two together would reveal. Share by the same scale.")]
+    #[error(
+        "The figures shared last were counted by another scale of grades, so the page cannot tell what the two together would reveal. Share by the same scale."
+    )]
     OtherScale,
     /// It was of other months, or counted other audits.
-    #[error("The figures shared last were counted with other filters or from other months, so the page cannot tell what the two together would reveal. Choose the same filters and first month as then.")]
+    #[error(
+        "The figures shared last were counted with other filters or from other months, so the page cannot tell what the two together would reveal. Choose the same filters and first month as then."
+    )]
     OtherAudits,
     /// Figures that were shown have changed since.
-    #[error("{0} of the figures shared last have changed since, because audits came in late or were corrected. Shared again, the difference would tell about those few. Keep to the figures shared last until a longer period is complete.")]
+    #[error(
+        "{0} of the figures shared last have changed since, because audits came in late or were corrected. Shared again, the difference would tell about those few. Keep to the figures shared last until a longer period is complete."
+    )]
     Revised(u32),
 }
 
@@ -174,10 +182,13 @@ impl View {
             by_size.sort_by_key(|(at, _, tally)| (tally.n, *at));
             merged.extend(by_size.iter().filter(|(_, _, tally)| is_hidden(*tally)).map(|(at, ..)| *at));
             for (at, _, _) in &by_size {
-                let together = all.iter().filter(|(at, ..)| merged.contains(at)).fold(Tally::default(), |mut sum, (_, _, tally)| {
-                    sum += *tally;
-                    sum
-                });
+                let together = all.iter().filter(|(at, ..)| merged.contains(at)).fold(
+                    Tally::default(),
+                    |mut sum, (_, _, tally)| {
+                        sum += *tally;
+                        sum
+                    },
+                );
                 if merged.is_empty() || (!is_hidden(together) && merged.len() > 1) {
                     break;
                 }
@@ -281,6 +292,8 @@ struct Cell {
     weight: u32,
     /// What is hidden with it.
     hides: Option<usize>,
+    /// Whether it is of one office in one period.
+    inside: bool,
 }
 
 /// A count that is promised to look as small as 1 and as large as `most`.
@@ -319,9 +332,15 @@ impl Target {
                 format!("{}, {}", if name.is_empty() { "audits without an office" } else { name }, span(months))
             }
             Of::Grade { months, grade } => {
-                format!("{}, {}", counts.scale.get(*grade).map(|level| level.name.as_str()).unwrap_or_default(), span(months))
+                format!(
+                    "{}, {}",
+                    counts.scale.get(*grade).map(|level| level.name.as_str()).unwrap_or_default(),
+                    span(months)
+                )
             }
-            Of::Service { service, .. } => counts.services.get(*service).map(|(name, _)| name.clone()).unwrap_or_default(),
+            Of::Service { service, .. } => {
+                counts.services.get(*service).map(|(name, _)| name.clone()).unwrap_or_default()
+            }
         }
     }
 }
@@ -350,7 +369,10 @@ fn targets(model: &Model, view: &View, old: Option<&View>, profile: Profile) -> 
     let mut pairs: Vec<(&Vec<usize>, &Vec<usize>)> =
         office_sets.iter().flat_map(|offices| month_sets.iter().map(move |months| (offices, months))).collect();
     pairs.sort_by_key(|(offices, months)| {
-        (usize::from(offices.len() < all_offices.len()) + usize::from(months.len() < view.months().len()), offices.len())
+        (
+            usize::from(offices.len() < all_offices.len()) + usize::from(months.len() < view.months().len()),
+            offices.len(),
+        )
     });
     for (offices, months) in pairs {
         for layer in [Some(1), Some(0), None] {
@@ -491,7 +513,9 @@ impl Model {
             Of::Audits { offices, months, layer } => offices
                 .iter()
                 .flat_map(|office| months.iter().map(move |month| (*office, *month)))
-                .flat_map(|(office, month)| layers(layer).into_iter().map(move |layer| self.audits(office, month, layer)))
+                .flat_map(|(office, month)| {
+                    layers(layer).into_iter().map(move |layer| self.audits(office, month, layer))
+                })
                 .collect(),
             Of::Grade { months, grade } => months.iter().map(|month| self.grade(*month, *grade)).collect(),
             Of::Service { service, classes, layer } => classes
@@ -510,7 +534,7 @@ impl Model {
         }
         self.entries.push(entries);
         self.scratch.push(0);
-        self.cells.push(Cell { hidden: false, pinned: false, weight, hides });
+        self.cells.push(Cell { hidden: false, pinned: false, weight, hides, inside: matches!(weight, 8 | 12) });
         cell
     }
 
@@ -768,6 +792,11 @@ impl Model {
                         let changes: Vec<Change> = alone.iter().copied().chain(at(*office, then, -1)).collect();
                         self.consider_audits(&changes, direction, inside, prefer, best);
                     }
+                    if best.cost > 0
+                        && let Some(ring) = self.ring(kind, *office, *month, direction)
+                    {
+                        self.consider_audits(&ring, direction, inside, prefer, best);
+                    }
                     for then in self.turned(self.months).filter(|then| then != month) {
                         for other in self.turned(self.offices).filter(|other| other != office) {
                             if best.cost == 0 || best.looked_at > MOST_LOOKED_AT {
@@ -790,6 +819,85 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// The cheapest ring of changes through one office and month that leaves the totals of every office and month: one more here, one fewer in
+    /// another office, one more there in another month, and so on until it is closed (Dijkstra's shortest path between the month and the office).
+    fn ring(&self, kind: &[(usize, i64)], office: usize, month: usize, direction: i64) -> Option<Vec<Change>> {
+        let nodes = self.offices + self.months;
+        let mut cost = vec![u32::MAX; nodes];
+        let mut from: Vec<Option<usize>> = vec![None; nodes];
+        let mut done = vec![false; nodes];
+        *cost.get_mut(self.offices + month)? = 0;
+        while let Some((at, reached)) = (0..nodes)
+            .filter(|at| done.get(*at) == Some(&false))
+            .filter_map(|at| cost.get(at).map(|cost| (at, *cost)))
+            .filter(|(_, cost)| *cost < u32::MAX)
+            .min_by_key(|(at, cost)| (*cost, *at))
+        {
+            *done.get_mut(at)? = true;
+            if at == office {
+                break;
+            }
+            let is_month = at >= self.offices;
+            let others = if is_month { 0..self.offices } else { self.offices..nodes };
+            for other in others {
+                let (of, then) = if is_month { (other, at - self.offices) } else { (at, other - self.offices) };
+                // Within the months that were shared before, or those that were not: their totals stand apart.
+                if (of, then) == (office, month) || self.class_of(then) != self.class_of(month) {
+                    continue;
+                }
+                let sign = if is_month { -direction } else { direction };
+                let Some(more) = self.cost_inside(kind, of, then, sign) else { continue };
+                let total = reached.saturating_add(more).saturating_add(1);
+                if cost.get(other).is_some_and(|known| total < *known) {
+                    *cost.get_mut(other)? = total;
+                    *from.get_mut(other)? = Some(at);
+                }
+            }
+        }
+        let change = |office: usize, month: usize, sign: i64| {
+            kind.iter().map(move |(layer, change)| (office, month, *layer, change * sign))
+        };
+        let mut ring: Vec<Change> = change(office, month, direction).collect();
+        let mut at = office;
+        while let Some(before) = from.get(at).copied().flatten() {
+            if at < self.offices {
+                ring.extend(change(at, before - self.offices, -direction));
+            } else {
+                ring.extend(change(before, at - self.offices, direction));
+            }
+            at = before;
+        }
+        (at == self.offices + month).then_some(ring)
+    }
+
+    /// What one change hides of its own office and month; `None` if it cannot be made.
+    fn cost_inside(&self, kind: &[(usize, i64)], office: usize, month: usize, sign: i64) -> Option<u32> {
+        let mut net: Vec<(usize, i64)> = Vec::new();
+        for (layer, change) in kind {
+            let entry = self.audits(office, month, *layer);
+            if self.value(entry) + change * sign < 0 {
+                return None;
+            }
+            for cell in self.cells_of.get(entry).into_iter().flatten() {
+                match net.iter_mut().find(|(known, _)| known == cell) {
+                    Some((_, sum)) => *sum += change,
+                    None => net.push((*cell, *change)),
+                }
+            }
+        }
+        let mut cost = 0;
+        for (cell, sum) in net {
+            let cell = self.cells.get(cell)?;
+            if sum != 0 && cell.inside {
+                if cell.pinned {
+                    return None;
+                }
+                cost += if cell.hidden { 0 } else { cell.weight };
+            }
+        }
+        Some(cost)
     }
 
     /// Every number under `end`, from another one on each time that the first steps led nowhere.
@@ -817,7 +925,8 @@ impl Model {
             .map(|(office, month, layer, change)| (self.audits(*office, *month, *layer), *change))
             .collect();
         for layer in [0, 1] {
-            let grades: Vec<usize> = (0..self.grades).filter(|grade| self.layer_of_grade.get(*grade) == Some(&layer)).collect();
+            let grades: Vec<usize> =
+                (0..self.grades).filter(|grade| self.layer_of_grade.get(*grade) == Some(&layer)).collect();
             let by_month = net(changes, layer, |month| month);
             let grade = by_place(&by_month, &grades, prefer.grade, |month, grade| self.value(self.grade(month, grade)));
             let Some(grade) = grade else { return };
@@ -839,8 +948,9 @@ impl Model {
 
     fn steps_of_grade(&mut self, months: &[usize], grade: usize, direction: i64, inside: &[bool], best: &mut Best) {
         let layer = self.layer_of_grade.get(grade).copied().unwrap_or_default();
-        let others: Vec<usize> =
-            (0..self.grades).filter(|other| *other != grade && self.layer_of_grade.get(*other) == Some(&layer)).collect();
+        let others: Vec<usize> = (0..self.grades)
+            .filter(|other| *other != grade && self.layer_of_grade.get(*other) == Some(&layer))
+            .collect();
         for month in months {
             for other in &others {
                 let here = [(self.grade(*month, grade), direction), (self.grade(*month, *other), -direction)];
@@ -1028,7 +1138,8 @@ fn causes(counts: &Counts, whole: Tally, profile: Profile, previous: Option<&Sha
             || (hide_inadequate && bounded)
             || tells_of_few(tally.n, before.n)
             || tells_of_few(tally.inadequate, before.inadequate)
-            || (before.inadequate.is_some() && tells_of_few(good(*tally), before.n.zip(before.inadequate).map(|(n, x)| n - x)));
+            || (before.inadequate.is_some()
+                && tells_of_few(good(*tally), before.n.zip(before.inadequate).map(|(n, x)| n - x)));
         Cause {
             name: name.clone(),
             total: Count {

@@ -29,8 +29,7 @@ pub struct Counts {
 impl Counts {
     /// The counts of these tallies, all of whose months must be complete.
     pub fn of(tallies: &Tallies) -> Counts {
-        let months: Vec<Vec<u32>> =
-            tallies.months.iter().map(|month| month.grades.by_level(&tallies.scale)).collect();
+        let months: Vec<Vec<u32>> = tallies.months.iter().map(|month| month.grades.by_level(&tallies.scale)).collect();
         let whole: Vec<Tally> = tallies.months.iter().map(|month| month.grades.tally()).collect();
         let first_month = tallies.months.first().map_or(0, |month| {
             let (year, month) = month.period.year_month();
@@ -43,7 +42,9 @@ impl Counts {
                 .iter()
                 .enumerate()
                 .map(|(at, tally)| {
-                    named.iter().fold(*tally, |rest, (_, months)| rest.without(months.get(at).copied().unwrap_or_default()))
+                    named
+                        .iter()
+                        .fold(*tally, |rest, (_, months)| rest.without(months.get(at).copied().unwrap_or_default()))
                 })
                 .collect();
             // The rest can be had by subtraction: it is a group like the others, and protected like them.

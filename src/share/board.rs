@@ -205,7 +205,8 @@ impl WireSettings {
 
     fn settings(self) -> Option<Settings> {
         let at = usize::from;
-        let phase = |(from, name, reason): (String, String, String)| Some(Phase { from: from.parse().ok()?, name, reason });
+        let phase =
+            |(from, name, reason): (String, String, String)| Some(Phase { from: from.parse().ok()?, name, reason });
         Some(Settings {
             period: maybe(self.period, |period| PERIODS.get(at(period)).copied())?,
             from: maybe(self.from, read_day)?,

@@ -2,10 +2,9 @@
 //!
 //! No view's name has a full stop in it, so that no place in the page is taken for a share.
 
-use super::base64url;
-use super::bytes::{Reader, Writer};
-use super::wire::{checksum, payload, shared_of_payload};
 use super::ShareError;
+use super::base64url;
+use super::wire::{checksum, payload, shared_of_payload};
 use crate::disclosure::Shared;
 
 /// What a link of usual figures stays under, in characters after the `#`.
@@ -18,6 +17,10 @@ const LEAST_ITERATIONS: u32 = 600_000;
 /// More rounds than this would only keep the reader waiting.
 const MOST_ITERATIONS: u32 = 10_000_000;
 const VERSION: u32 = 1;
+/// Bytes of the checksum and the length.
+const HEAD: usize = 6;
+/// What an escape in an address begins with.
+const ESCAPE: char = b'%' as char;
 
 /// What a link holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,10 +90,10 @@ pub fn first_that_fits(shares: impl IntoIterator<Item = Shared>) -> Option<(Shar
 }
 
 fn text(kind: char, bytes: &[u8]) -> Result<String, ShareError> {
-    let mut w = Writer(checksum(bytes).to_vec());
-    w.size(bytes.len());
-    w.0.extend_from_slice(bytes);
-    let text = format!("{kind}{VERSION}.{}", base64url::encode(&w.0));
+    let mut all = checksum(bytes).to_vec();
+    all.extend(u16::try_from(bytes.len()).unwrap_or(u16::MAX).to_be_bytes());
+    all.extend(bytes);
+    let text = format!("{kind}{VERSION}.{}", base64url::encode(&all));
     if text.len() > MOST_CHARS { Err(ShareError::TooLong(text.len())) } else { Ok(text) }
 }
 
@@ -124,22 +127,18 @@ pub fn open(text: &str) -> Result<Opened, ShareError> {
         return Err(if version > VERSION { ShareError::Newer(version) } else { ShareError::Damaged });
     }
     let bytes = base64url::decode(letters).ok_or(ShareError::Damaged)?;
-    let cut_short = |missing: usize| ShareError::CutShort {
-        missing,
-        of: repaired.len().saturating_add(missing),
-    };
-    let mut r = Reader(&bytes);
-    let sum = r.take(4).ok_or_else(|| cut_short(1))?;
+    let cut_short = |missing: usize| ShareError::CutShort { missing, of: repaired.len().saturating_add(missing) };
+    let (sum, rest) = bytes.split_first_chunk::<4>().ok_or_else(|| cut_short(1))?;
+    let (size, rest) = rest.split_first_chunk().ok_or_else(|| cut_short(1))?;
+    let size = usize::from(u16::from_be_bytes(*size));
     // A length beyond what any link can hold was damaged, not cut short.
-    let size = r.number().map(usize::try_from).and_then(Result::ok);
-    let size = size.ok_or_else(|| cut_short(1))?;
     if size > MOST_CHARS {
         return Err(ShareError::Damaged);
     }
-    let Some(bytes) = r.take(size) else {
-        return Err(cut_short((size - r.0.len()).saturating_mul(4).div_ceil(3)));
+    let Some(bytes) = rest.get(..size) else {
+        return Err(cut_short(chars_of(size).saturating_sub(letters.len())));
     };
-    if checksum(bytes) != sum {
+    if checksum(bytes) != *sum {
         return Err(ShareError::Damaged);
     }
     if kind == 'p' {
@@ -171,7 +170,7 @@ pub fn repair(text: &str) -> Option<String> {
         if let Some(share) = found(&text) {
             return Some(share);
         }
-        text = unescaped(&text)?;
+        text = unescaped(&text)?.chars().filter(|letter| !invisible(*letter)).collect();
     }
     None
 }
@@ -182,30 +181,33 @@ fn found(text: &str) -> Option<String> {
     let starts = after_sign.chain(std::iter::once(0));
     starts.filter_map(|at| text.get(at..)).find_map(|rest| {
         let (kind, version, letters) = marker(rest)?;
-        let end = letters.find(|letter| !base64url::is_letter(letter) && letter != '%').unwrap_or(letters.len());
-        let letters = letters.get(..end).filter(|letters| !letters.contains('%'))?;
+        let end = letters.find(|letter| !base64url::is_letter(letter) && letter != ESCAPE).unwrap_or(letters.len());
+        let letters = letters.get(..end).filter(|letters| !letters.contains(ESCAPE))?;
         Some(format!("{kind}{version}.{}", without_tail(letters)))
     })
+}
+
+/// How many letters stand for so many bytes, with their checksum and length.
+fn chars_of(size: usize) -> usize {
+    ((HEAD + size) * 4).div_ceil(3)
 }
 
 /// The letters without those that do not belong to the figures, such as the words of a mail that followed.
 fn without_tail(letters: &str) -> &str {
     let size = || {
-        // The checksum and the length are in the first twelve letters.
-        let bytes = base64url::decode(letters.get(..12)?)?;
-        let mut r = Reader(bytes.get(4..)?);
-        let size = usize::try_from(r.number()?).ok()?;
-        let head = bytes.len() - r.0.len();
-        Some((head + size).checked_mul(4)?.div_ceil(3))
+        // The checksum and the length are in the first eight letters.
+        let head = base64url::decode(letters.get(..8)?)?;
+        let size = head.get(4..)?.first_chunk()?;
+        Some(chars_of(usize::from(u16::from_be_bytes(*size))))
     };
     size().and_then(|size| letters.get(..size)).unwrap_or(letters)
 }
 
 /// The text with its escapes of plain signs written out once; `None` if there are none.
 fn unescaped(text: &str) -> Option<String> {
-    let (first, rest) = text.split_once('%')?;
+    let (first, rest) = text.split_once(ESCAPE)?;
     let mut plain = first.to_owned();
-    for part in rest.split('%') {
+    for part in rest.split(ESCAPE) {
         let escape = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii);
         match escape.zip(part.get(2..)) {
             Some((letter, rest)) => {
@@ -213,7 +215,7 @@ fn unescaped(text: &str) -> Option<String> {
                 plain.push_str(rest);
             }
             None => {
-                plain.push(char::from(b'%'));
+                plain.push(ESCAPE);
                 plain.push_str(part);
             }
         }
