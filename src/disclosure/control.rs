@@ -14,7 +14,9 @@ use std::collections::BTreeSet;
 /// So many steps are looked at before the best of them is taken.
 const MOST_LOOKED_AT: u32 = 30_000;
 /// So often other steps are tried where the first ones led nowhere.
-const MOST_TRIES: usize = 40;
+const MOST_TRIES: usize = 24;
+/// After so many tries the steps are preferred that take from where most is left.
+const TRIES_BY_COST: usize = 6;
 
 /// What is fit to be shared, and what that cost.
 #[derive(Debug, Clone, PartialEq)]
@@ -422,6 +424,8 @@ struct Model {
     scratch: Vec<i64>,
     /// Where the search for partners begins.
     begin_at: usize,
+    /// How often that was.
+    attempt: usize,
 }
 
 impl Model {
@@ -450,6 +454,7 @@ impl Model {
             entries: Vec::new(),
             scratch: Vec::new(),
             begin_at: 0,
+            attempt: 0,
         };
         let layers = |tally: &Tally| [i64::from(tally.n) - i64::from(tally.inadequate), i64::from(tally.inadequate)];
         for (office, (_, by_month)) in counts.offices.iter().enumerate() {
@@ -665,7 +670,7 @@ impl Model {
         for (direction, steps) in [(1, i64::from(target.most) - value), (-1, value - 1)] {
             // Steps taken early may stand in the way of later ones: then others are tried first.
             let reached = (0..MOST_TRIES).any(|attempt| {
-                self.begin_at = attempt * 7;
+                (self.attempt, self.begin_at) = (attempt, attempt * 7);
                 let reached = (0..steps).all(|_| {
                     let step = self.best_step(&target.of, direction, &inside);
                     step.is_some_and(|step| {
@@ -753,7 +758,9 @@ impl Model {
         if effect != direction {
             return;
         }
-        if let Some(cost) = self.cost(&step).filter(|cost| *cost < best.cost) {
+        let cost =
+            self.cost(&step).map(|cost| cost.saturating_mul(16).saturating_add(self.scarcity(&step, best.looked_at)));
+        if let Some(cost) = cost.filter(|cost| *cost < best.cost) {
             (best.cost, best.step) = (cost, Some(step));
         }
     }
@@ -774,6 +781,7 @@ impl Model {
             Some(layer) => vec![vec![(layer, 1), (1 - layer, -1)], vec![(layer, 1)]],
             None => vec![vec![(0, 1)], vec![(1, 1)]],
         };
+        let kinds: Vec<_> = if self.attempt % 2 == 1 { kinds.into_iter().rev().collect() } else { kinds };
         let one = offices.len() * months.len() == 1;
         for kind in &kinds {
             for office in offices {
@@ -821,6 +829,19 @@ impl Model {
         }
     }
 
+    /// In later tries: how little a step leaves where it takes from, and then as chance has it.
+    fn scarcity(&self, step: &[(usize, i64)], looked_at: u32) -> u32 {
+        if self.attempt < TRIES_BY_COST {
+            return 0;
+        }
+        let left =
+            step.iter().filter(|(_, change)| *change < 0).map(|(entry, change)| self.value(*entry) + change).min();
+        let scarce = u32::try_from(4 - left.unwrap_or(4).clamp(0, 4)).unwrap_or(0);
+        let turn = u32::try_from(self.attempt).unwrap_or(0);
+        1 + scarce * 2
+            + looked_at.wrapping_mul(2_654_435_761).wrapping_add(turn.wrapping_mul(40_503)).rotate_left(turn) % 5
+    }
+
     /// The cheapest ring of changes through one office and month that leaves the totals of every office and month: one more here, one fewer in
     /// another office, one more there in another month, and so on until it is closed (Dijkstra's shortest path between the month and the office).
     fn ring(&self, kind: &[(usize, i64)], office: usize, month: usize, direction: i64) -> Option<Vec<Change>> {
@@ -849,6 +870,12 @@ impl Model {
                 }
                 let sign = if is_month { -direction } else { direction };
                 let Some(more) = self.cost_inside(kind, of, then, sign) else { continue };
+                // Taking the last audit from a place would close it to later steps.
+                let scarce = if sign * direction < 0 && self.attempt >= TRIES_BY_COST { 3 } else { 0 };
+                let few = kind
+                    .iter()
+                    .any(|(layer, change)| change * sign < 0 && self.value(self.audits(of, then, *layer)) <= 1);
+                let more = more.saturating_mul(16).saturating_add(if few { scarce } else { 0 });
                 let total = reached.saturating_add(more).saturating_add(1);
                 if cost.get(other).is_some_and(|known| total < *known) {
                     *cost.get_mut(other)? = total;
