@@ -9,6 +9,7 @@
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
+    clippy::print_stdout,
     reason = "a test that fails should stop where it does"
 )]
 
@@ -460,8 +461,8 @@ fn generated(tables: usize, from: u64, most_attacks: usize) -> (usize, usize) {
 
 #[test]
 fn nothing_is_worked_out_of_generated_tables() {
-    let (attacked, refused) = generated(40, 1, 12);
-    assert!(attacked > 200 && refused <= 2, "{attacked} {refused}");
+    let (attacked, refused) = generated(24, 1, 12);
+    assert!(attacked > 100 && refused <= 1, "{attacked} {refused}");
 }
 
 /// `cargo test --test attacker -- --ignored` (docs/disclosure.md says how long it takes).
@@ -591,6 +592,26 @@ fn figures_that_have_changed_since_are_not_shared_again() {
     assert_eq!(control(&other, Profile::PUBLIC, MONTHLY, Some(&old)), Err(Refused::OtherScale));
     let cut = until(&counts, 3);
     assert_eq!(control(&cut, Profile::PUBLIC, MONTHLY, Some(&old)), Err(Refused::OtherAudits));
+}
+
+/// The fewest characters that the demonstration takes, monthly with all its offices, as its sender would share it.
+#[test]
+fn the_demonstration_fits_into_a_usual_link() {
+    let counts = demonstration();
+    let shared = control(&counts, Profile::PUBLIC, MONTHLY, None).unwrap().shared;
+    let chars = plumbline::share::link(&shared).unwrap().len();
+    println!("the demonstration, monthly: {chars} characters");
+    assert!(chars <= plumbline::share::USUAL_CHARS, "{chars}");
+    // Twelve offices and 36 months, of few audits and of many.
+    let mut longest = 0;
+    for seed in 0..20 {
+        let counts = Dice(seed).table(12, 36);
+        for profile in [Profile::PUBLIC, Profile::restricted(2, 1)] {
+            let shared = control(&counts, profile, MONTHLY, None).unwrap().shared;
+            longest = longest.max(plumbline::share::payload(&shared).len() * 4 / 3 + 12);
+        }
+    }
+    println!("12 x 36, the longest of 40: {longest} characters");
 }
 
 #[test]
