@@ -108,17 +108,12 @@ impl Beside {
 }
 
 /// A value of which nothing, one thing or contradictory things are told.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 enum Told<T> {
+    #[default]
     Nothing,
     One(T),
     Contradictory,
-}
-
-impl<T> Default for Told<T> {
-    fn default() -> Told<T> {
-        Told::Nothing
-    }
 }
 
 impl<T: Copy + PartialEq> Told<T> {

@@ -827,7 +827,8 @@ impl Audits {
         source.columns_unread = self.unread;
 
         let merge = self.mapping.merge.get(&Field::Office);
-        let renamed = |office: &str| merge.and_then(|merge| merge.get(office)).map_or(office, String::as_str).to_owned();
+        let renamed =
+            |office: &str| merge.and_then(|merge| merge.get(office)).map_or(office, String::as_str).to_owned();
         let (events, context, targets) = beside.finish(renamed, &mut problems);
         let problems = problems.finish();
         // Words of which none is on the scale are another scale, which the reader has to explain.

@@ -1055,7 +1055,8 @@ fn what_stands_beside_the_audits_is_read_and_costs_none_of_them() {
     assert_eq!(import.targets, Targets { inadequate_at_most: Some(0.1), good_or_better_at_least: None });
     let [event] = import.events.as_slice() else { panic!("{:?}", import.events) };
     assert_eq!((event.office.as_deref(), event.expected.as_deref()), (None, Some("Supervision every month")));
-    let context: Vec<String> = import.context.iter().map(|context| format!("{context:?}").replace("Context ", "")).collect();
+    let context: Vec<String> =
+        import.context.iter().map(|context| format!("{context:?}").replace("Context ", "")).collect();
     assert_eq!(
         context,
         [
@@ -1066,7 +1067,8 @@ fn what_stands_beside_the_audits_is_read_and_costs_none_of_them() {
              None }",
         ]
     );
-    let lines: Vec<u64> = import.problems.groups.iter().flat_map(|group| &group.places).map(|place| place.line).collect();
+    let lines: Vec<u64> =
+        import.problems.groups.iter().flat_map(|group| &group.places).map(|place| place.line).collect();
     assert_eq!(
         groups(document),
         [
