@@ -12,7 +12,7 @@ use crate::report::{Completion, PeriodContext, Report, Tone, wording};
 const NARROW_PX: u32 = 560;
 /// The height of one small chart, and what its name takes above it.
 const STRIP_PX: f64 = 58.0;
-const NAME_PX: f64 = 26.0;
+const NAME_PX: f64 = 30.0;
 
 /// What one small chart shows.
 struct Strip {

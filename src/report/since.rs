@@ -24,7 +24,10 @@ pub struct SinceVisit {
     pub difference: Option<f64>,
     /// Newcombe's 95% interval for it.
     pub interval95: Option<Interval>,
-    /// How many audits since the visit would tell a fall to half of the rate before, with a chance of four in five; `null` where no number would.
+    /// All complete months before that of the visit.
+    pub all_before: Rate,
+    /// How many audits since the visit would tell a fall to half of the rate in all of those months, with a chance of four in five; `null`
+    /// where no number would.
     pub audits_to_tell_a_halving: Option<u32>,
     /// What there is to say.
     pub sentence: String,
@@ -58,6 +61,8 @@ fn since(office: &GroupTally, visit: &Event, complete: &[PeriodTally]) -> SinceV
     let (before, rest) = months.split_at(months.partition_point(|(at, _)| *at < month));
     // The visit's own month is partly before it and partly after.
     let after = rest.get(rest.partition_point(|(at, _)| *at <= month)..).unwrap_or_default();
+    let mut all_before = Tally::default();
+    before.iter().for_each(|(_, tally)| all_before += *tally);
     // Until a month has passed, a year tells what was there before.
     let length = if after.is_empty() { 12 } else { after.len() };
     let before = before.get(before.len().saturating_sub(length)..).unwrap_or_default();
@@ -66,10 +71,9 @@ fn since(office: &GroupTally, visit: &Event, complete: &[PeriodTally]) -> SinceV
         .as_ref()
         .zip(after.as_ref())
         .and_then(|(before, after)| stats::newcombe_difference(after.rate.tally(), before.rate.tally(), CONFIDENCE));
-    let audits_to_tell_a_halving = before.as_ref().and_then(|before| {
-        let rate = before.rate.rate.filter(|rate| *rate > 0.0)?;
-        stats::audits_until_told(before.rate.tally(), rate / 2.0, 1.0 - CONFIDENCE, POWER)
-    });
+    let audits_to_tell_a_halving = stats::proportion(all_before)
+        .filter(|rate| *rate > 0.0)
+        .and_then(|rate| stats::audits_until_told(all_before, rate / 2.0, 1.0 - CONFIDENCE, POWER));
     SinceVisit {
         office: office.name.clone(),
         visit: visit.clone(),
@@ -78,6 +82,7 @@ fn since(office: &GroupTally, visit: &Event, complete: &[PeriodTally]) -> SinceV
         after,
         difference: difference.map(|found| found.difference),
         interval95: difference.map(|found| found.interval),
+        all_before: all_before.into(),
         audits_to_tell_a_halving,
     }
 }

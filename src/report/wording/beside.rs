@@ -1,7 +1,7 @@
 //! What stands beside the audits: context, visits and the file's own targets.
 
 use super::super::{Completion, PeriodContext, SinceVisit, Window};
-use super::{count_of, difference_of, in_words, k_of_n, listed, number, per_cent, target};
+use super::{count_of, difference_of, k_of_n, listed, number, per_cent, target};
 use crate::audit::Event;
 use crate::stats::Interval;
 
@@ -99,25 +99,27 @@ pub(crate) fn since_visit(before: Option<&Window>, after: Option<&Window>, inter
 /// How many audits would tell a halving since a visit, in a sentence.
 pub fn halving_since(since: &SinceVisit) -> String {
     let counted = since.after.as_ref().map_or(0, |after| after.rate.n);
-    let before = since.before.as_ref().map(|before| before.rate);
-    match (since.audits_to_tell_a_halving, before) {
-        (Some(audits), _) if counted >= audits => format!(
-            "A fall to half of the rate before it could by now be told from chance (four times in five): it takes about {}, and there are {} since",
+    let half = format!("A fall to half of the rate in all months before it, {},", k_of_n(&since.all_before));
+    match since.audits_to_tell_a_halving {
+        _ if since.all_before.n > 0 && since.all_before.inadequate == 0 => {
+            "No audit before it was inadequate, so that nothing could have halved".into()
+        }
+        Some(audits) if counted >= audits => format!(
+            "{half} would by now be told from chance four times in five: it takes about {}, and there are {} since",
             count_of(audits, "audit", "audits"),
             number(counted)
         ),
-        (Some(audits), _) => format!(
-            "A fall to half of the rate before it could be told from chance (four times in five) after about {}; there are {} so far",
+        Some(audits) => format!(
+            "{half} would be told from chance four times in five after about {}; there are {} so far",
             count_of(audits, "audit", "audits"),
-            if counted < 10 { in_words(usize::try_from(counted).unwrap_or(0)) } else { number(counted) }
+            number(counted)
         ),
-        (None, Some(before)) if before.n > 0 && before.inadequate == 0 => {
-            "None of the audits before it was inadequate, so that nothing could have halved".into()
+        None if since.all_before.n == 0 => {
+            "Nothing was counted before it, so that it cannot be told when a fall to half would show".into()
         }
-        (None, _) => {
-            "However many audits follow, a fall to half could not be told from chance: too few were done before it"
-                .into()
-        }
+        None => format!(
+            "{half} could not be told from chance, however many audits follow: too few were done before the visit"
+        ),
     }
 }
 
