@@ -738,6 +738,7 @@ async fn a_name_that_the_file_does_not_have_is_told_and_can_be_left_out() {
     browser.says("96 of 1,938 audits counted").await;
     browser.click("disclosure", "2 of 6 offices").await;
     browser.says("Nowhere (not in this file)").await;
+    browser.client.active_element().await.unwrap().send_keys(&String::from(char::from(Key::Escape))).await.unwrap();
     browser.click("button", "Leave out Nowhere").await;
     address_says(&browser, "office=Denholm").await;
     assert!(!fragment(&browser).await.contains("Nowhere"));

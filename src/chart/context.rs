@@ -69,7 +69,12 @@ pub fn context_over_time(report: &Report, office: Option<&str>, width_px: u32) -
             }
         }
         for x in &events {
-            line(area, &[(*x, whole.top_px - 6.0), (*x, foot_px)], Ink::Event, 1.0)?;
+            // Not through the names of the small charts.
+            line(area, &[(*x, whole.top_px - 6.0), (*x, whole.top_px + 4.0)], Ink::Event, 1.0)?;
+            for at in 0..strips.len() {
+                let frame = strip_frame(at, 1.0);
+                line(area, &[(*x, frame.top_px), (*x, frame.bottom_px)], Ink::Event, 1.0)?;
+            }
         }
         for (at, strip) in strips.iter().enumerate() {
             strip.draw(area, &strip_frame(at, strip.highest), slot_px)?;
