@@ -22,4 +22,31 @@ pub struct Event {
     pub kind: String,
     /// What the file calls it. Uploaded text: shown as text, never as markup.
     pub label: String,
+    /// What the file says was expected of it. Uploaded text as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+}
+
+/// What is known of an office, or of the whole authority, in one month, beside its audits. Each value may be missing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Context {
+    /// The month, as `2024-04`.
+    pub month: String,
+    /// The office; `None` for the whole authority.
+    pub office: Option<String>,
+    /// Cases that a worker holds.
+    pub caseload: Option<f64>,
+    /// The share of posts that are vacant, between 0 and 1.
+    pub vacancy_rate: Option<f64>,
+    /// The share of workers who come from agencies, between 0 and 1.
+    pub agency_rate: Option<f64>,
+    /// How many audits were to be done.
+    pub audits_expected: Option<u32>,
+}
+
+impl Context {
+    /// Whether it holds no value.
+    pub fn is_empty(&self) -> bool {
+        self.caseload.or(self.vacancy_rate).or(self.agency_rate).is_none() && self.audits_expected.is_none()
+    }
 }

@@ -4,6 +4,8 @@
 //! whole numbers. The page draws the marks and every name, so that no uploaded text is ever part of the backdrop.
 
 mod axis;
+mod context;
+mod events;
 mod funnel;
 mod grades;
 mod ink;
@@ -13,6 +15,7 @@ mod rate;
 mod scene;
 mod spread;
 
+pub use context::context_over_time;
 pub use funnel::funnel;
 pub use grades::grades_over_time;
 pub use office::{office_over_time, office_panel, shared_highest};

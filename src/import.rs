@@ -5,6 +5,7 @@
 //! which field; it reads each record's cells (`row`) and adds the audits.
 
 mod action;
+mod beside;
 mod collect;
 mod date;
 mod delimited;
@@ -23,7 +24,7 @@ pub use names::{Merge, MergeOffer, OfferedName};
 pub use problem::{Place, ProblemGroup, Problems, Reason};
 pub use survey::{Looks, Private, Survey, SurveyedColumn};
 
-use crate::audit::{Day, Event};
+use crate::audit::{Context, Day, Event};
 use crate::table::AuditTable;
 use crate::workbook::Sheet;
 use collect::Collector;
@@ -39,6 +40,10 @@ pub struct Import {
     pub table: AuditTable,
     /// Dated events beside the audits.
     pub events: Vec<Event>,
+    /// What is known of the offices beside the audits, by month and office.
+    pub context: Vec<Context>,
+    /// The targets that the file names: they are offered, and never used unasked.
+    pub targets: Targets,
     /// What was not used, or not wholly.
     pub problems: Problems,
     /// The mapping that the file was read by: save it, and next month's export needs no work.
@@ -47,6 +52,15 @@ pub struct Import {
     pub source: Source,
     /// What the columns look like, for a reader who wants to say which is which.
     pub survey: Survey,
+}
+
+/// The authority's targets, as the file names them; each between 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Targets {
+    /// At most this share of audits inadequate.
+    pub inadequate_at_most: Option<f64>,
+    /// At least this share good or better.
+    pub good_or_better_at_least: Option<f64>,
 }
 
 /// Where the audits stood in the file, and what was taken for what.

@@ -5,12 +5,14 @@
 
 mod choices;
 mod comparison;
+mod context;
 mod findings;
 mod judging;
 mod parts;
 mod phases;
 mod pooling;
 mod sheet;
+mod since;
 mod spread;
 mod verdicts;
 mod view_sheets;
@@ -18,6 +20,7 @@ pub mod wording;
 
 pub use choices::{Choice, Choices};
 pub use comparison::{Comparison, Window};
+pub use context::{Completion, MonthContext, PeriodContext};
 pub use parts::OfficeParts;
 pub use phases::PhaseLine;
 pub use pooling::{Estimate, FixedMix, Pooling};
@@ -26,12 +29,13 @@ pub use spread::{OfficeSpread, SpreadChange, SpreadChangeVerdict, SpreadVerdict,
 pub use findings::{About, Finding, Tone};
 pub use judging::{Judging, LEVEL};
 pub use sheet::{Cell, Sheet};
+pub use since::SinceVisit;
 pub use verdicts::{
     Ahead, ChangeOf, ChangeVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf, TargetVerdict, TeamChange,
 };
 
 use crate::audit::{Day, Event, Granularity, Level, Period};
-use crate::import::{Import, Problems, Source};
+use crate::import::{Import, Problems, Source, Targets};
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Marks, Side};
 use crate::tally::{GroupTally, Lateness, LeftOut, PeriodTally, Tallies, Tally};
@@ -91,6 +95,15 @@ pub struct Report {
     pub causes: Vec<CauseCount>,
     /// Dated events of the file, in order.
     pub events: Vec<Event>,
+    /// What the file knows of the offices beside their audits, by month and office.
+    #[serde(default)]
+    pub context: Vec<MonthContext>,
+    /// Each office that was visited or inspected, since the last time.
+    #[serde(default)]
+    pub since_visits: Vec<SinceVisit>,
+    /// The targets that the file names; that which is used is in `settings`.
+    #[serde(default)]
+    pub targets_of_file: Targets,
     /// How late audits arrive, where the file says when they were recorded.
     pub lateness: Option<Lateness>,
     /// What can be said of change, target and what comes next; `null` while it is being worked out.
@@ -302,7 +315,9 @@ impl Report {
         let tallies = crate::tally::tally(&import.table, settings);
         let problems = import.problems.with_first_places(PLACES_SHOWN);
         let file = File { source: import.source.clone(), problems };
-        Report::from_tallies(&tallies, settings, file, import.events.clone())
+        let (mut report, judging) = Report::from_tallies(&tallies, settings, file, import.events.clone());
+        (report.context, report.targets_of_file) = (context::with_audits_done(import), import.targets);
+        (report, judging)
     }
 
     /// The report of counts alone without its verdicts, and those still to be worked out.
@@ -363,7 +378,10 @@ impl Report {
                     inadequate: tally.inadequate,
                 })
                 .collect(),
+            since_visits: since::since_visits(tallies, &events, closed_months),
             events,
+            context: Vec::new(),
+            targets_of_file: Targets::default(),
             lateness: tallies.lateness,
             judged: None,
             findings: Vec::new(),

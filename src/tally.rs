@@ -283,6 +283,28 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     tallies
 }
 
+/// Audits by month (`2024-04`) and office; under no office, all of the month.
+pub type Done = BTreeMap<(String, Option<String>), u32>;
+
+/// How many audits the table has of each month and office, of whatever type and grade: what was done, not what enters the rate. A second grading is no
+/// audit of its own.
+pub fn audits_done(table: &AuditTable) -> Done {
+    let mut counts: BTreeMap<(Period, Option<u32>), u32> = BTreeMap::new();
+    let audits = table.date.iter().zip(table.office.codes()).zip(&table.kind);
+    for ((day, office), _) in audits.filter(|(_, kind)| **kind != AuditKind::Moderation) {
+        *counts.entry((Period::of(*day, Granularity::Month), *office)).or_default() += 1;
+    }
+    let mut done = Done::new();
+    for ((month, office), count) in counts {
+        let name = office.and_then(|code| table.office.names().get(usize::try_from(code).ok()?).cloned());
+        *done.entry((month.key(), None)).or_default() += count;
+        if name.is_some() {
+            *done.entry((month.key(), name)).or_default() += count;
+        }
+    }
+    done
+}
+
 /// The tally of each pair of an office and a cause, by their codes.
 type OfficeCauses = BTreeMap<(u32, u32), Tally>;
 

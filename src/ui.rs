@@ -1,5 +1,6 @@
 //! The Yew page. It holds reports, never a row: the audits live in the worker.
 
+mod context;
 mod data;
 mod download;
 mod figure;

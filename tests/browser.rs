@@ -704,6 +704,87 @@ async fn type_into(browser: &Browser, label: &str, text: &str) {
 }
 
 #[tokio::test]
+async fn a_handle_moved_by_keys_is_one_entry_of_the_history_when_it_rests() {
+    let browser = Browser::start("handle").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.click("disclosure", "All dates").await;
+    let entries = async || browser.client.execute("return history.length", Vec::new()).await.unwrap().as_u64().unwrap();
+    let before = entries().await;
+    let first = browser.find("slider", "First month counted").await;
+    first.send_keys(&String::from(char::from(Key::Right)).repeat(5)).await.unwrap();
+    // Where the handle stands is told at once, before it rests.
+    assert_eq!(first.attr("aria-valuetext").await.unwrap().as_deref(), Some("February 2018"));
+    address_says(&browser, "from=2018-02-01").await;
+    assert_eq!(entries().await, before + 1);
+    browser.client.back().await.unwrap();
+    browser.says("1,671 of 1,938 audits counted").await;
+    // Whoever goes on elsewhere has made the choice.
+    let first = browser.find("slider", "First month counted").await;
+    first.send_keys(&String::from(char::from(Key::Right))).await.unwrap();
+    first.send_keys(&String::from(char::from(Key::Tab))).await.unwrap();
+    address_says(&browser, "from=2017-10-01").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn a_name_that_the_file_does_not_have_is_told_and_can_be_left_out() {
+    let browser = Browser::start("bookmark").await;
+    browser.open("/#over-time?office=Nowhere&team=No%20team&office=Denholm").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("Nowhere: this file has no office of that name").await;
+    browser.says("No team: this file has no team of that name").await;
+    browser.click("button", "Leave out No team").await;
+    browser.says("96 of 1,938 audits counted").await;
+    browser.click("disclosure", "2 of 6 offices").await;
+    browser.says("Nowhere (not in this file)").await;
+    browser.client.active_element().await.unwrap().send_keys(&String::from(char::from(Key::Escape))).await.unwrap();
+    browser.click("button", "Leave out Nowhere").await;
+    address_says(&browser, "office=Denholm").await;
+    assert!(!fragment(&browser).await.contains("Nowhere"));
+    browser.client.execute("location.hash = 'office?name=Elsewhere'", Vec::new()).await.unwrap();
+    browser.find("heading", "This file has no office called Elsewhere").await;
+    browser.click("button", "Leave out Elsewhere").await;
+    browser.find("heading", "One office at a time").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn what_stands_beside_the_audits_is_drawn_beneath_them_and_judged_by_nobody() {
+    let browser = Browser::start("beside").await;
+    browser.open("/#office?name=Coldharbour").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.find("heading", "Beside the rate in Coldharbour: caseloads lay between").await;
+    browser.says("it does not show what caused what").await;
+    browser.find("img", "audits done of").await;
+    browser.find("heading", "Since the last visit").await;
+    browser.says("Chair's visit, 11 April 2019. The file does not say what was expected of it.").await;
+    browser.says("This is no verdict").await;
+    let section =
+        browser.client.find(Locator::Css("section[aria-labelledby=since]")).await.unwrap().text().await.unwrap();
+    for verdict in ["mproved", "orse", "iffers"] {
+        assert!(!section.contains(verdict), "{section}");
+    }
+    browser.screenshot("beside").await;
+    // The file's target is offered, and the reader's own stays until they take it.
+    browser.click("link", "Over time").await;
+    browser.find("heading", "Beside the rate, in the middle office of each month").await;
+    browser.says("The file says at most 10% inadequate.").await;
+    assert!(!fragment(&browser).await.contains("target="));
+    browser.click("disclosure", "Target, baseline and phases").await;
+    type_into(&browser, "at most so many in a hundred", "12.5").await;
+    browser.says("The file says at most 10% inadequate; yours is at most 12.5%.").await;
+    browser.click("button", "Use the file's target").await;
+    address_says(&browser, "target=10").await;
+    browser.says("your target: at most 10%").await;
+    // The table of grades has a column for each of the file's own words.
+    let tables = browser.client.find_all(Locator::XPath("//button[. = 'Show the table']")).await.unwrap();
+    tables[1].click().await.unwrap();
+    browser.find("columnheader", "Requires improvement").await;
+    browser.end().await;
+}
+
+#[tokio::test]
 async fn phases_a_target_and_two_windows_are_set_and_stay_in_the_address() {
     let browser = Browser::start("phases").await;
     browser.open("/").await;

@@ -48,6 +48,36 @@ fn many_offices() -> Import {
     file(&names, 12, 2, |at| at % 7 == 0)
 }
 
+/// One office with context that has gaps, one value alone, and changes of managers with long names close together.
+fn with_context() -> Import {
+    let context: Vec<_> = (0..14_u32)
+        .map(|at| {
+            json!({
+                "month": format!("{}-{:02}", 2022 + at / 12, at % 12 + 1),
+                "office": "North",
+                "caseload": (at != 4 && at != 5).then_some(15.5 + f64::from(at) / 2.0),
+                "vacancy_rate": (at == 3).then_some(1.0),
+                "agency_rate": 0,
+                "audits_expected": (at > 2).then_some(10),
+            })
+        })
+        .collect();
+    let events = ["2022-05-02", "2022-06-10", "2023-02-01"]
+        .map(|date| json!({ "date": date, "office": "North", "kind": "leadership", "label": format!("{LONG}: new manager") }));
+    let audits: Vec<_> = (0..14_u32)
+        .flat_map(|month| (0..month).map(move |at| (month, at)))
+        .map(|(month, at)| {
+            json!({
+                "audit_date": format!("{}-{:02}-{:02}", 2022 + month / 12, month % 12 + 1, at + 1),
+                "office": "North",
+                "overall_grade": if at % 4 == 0 { "Inadequate" } else { "Good" },
+            })
+        })
+        .collect();
+    let document = json!({ "audits": audits, "context": context, "events": events, "exported_on": "2026-01-31" });
+    import::read(document.to_string().as_bytes(), None).unwrap()
+}
+
 const LONG: &str = "North-western district, children with disabilities";
 
 /// Files that are hard to draw, each with its name.
@@ -59,6 +89,7 @@ fn hard_files() -> Vec<(&'static str, Import)> {
         ("149-offices", many_offices()),
         ("all-zero", file(&["North", "South"], 14, 12, |_| false)),
         ("all-inadequate", file(&["North", "South"], 14, 12, |_| true)),
+        ("context", with_context()),
         ("long-names", file(&[LONG, "South", &LONG.replace("North", "South")], 14, 12, every_fourth)),
     ]
 }
@@ -75,6 +106,10 @@ fn scenes(report: &Report, width_px: u32) -> Vec<(&'static str, Scene)> {
     let office = report.offices.first().unwrap_or_else(|| panic!("{:?}", report.file.source));
     scenes.push(("office", chart::office_over_time(report, office, width_px).unwrap()));
     let highest = chart::shared_highest(report);
+    scenes.extend(
+        chart::context_over_time(report, Some(&office.office), width_px).unwrap().map(|scene| ("context", scene)),
+    );
+    scenes.extend(chart::context_over_time(report, None, width_px).unwrap().map(|scene| ("context-of-all", scene)));
     scenes.push(("panel", chart::office_panel(report, office, width_px.min(330), highest).unwrap()));
     scenes
 }
@@ -141,6 +176,18 @@ fn rolling_windows_are_drawn_and_nothing_in_them_is_judged() {
     let months = Report::of(&demonstration(), &Settings::default());
     let rates = |report: &Report| report.offices.iter().map(|office| office.rate.tally()).collect::<Vec<_>>();
     assert_eq!(rates(&report), rates(&months));
+}
+
+#[test]
+fn the_context_of_the_demonstration_is_drawn_as_it_was() {
+    let report = Report::begin(&demonstration(), &Settings::default()).0;
+    for (name, office, width_px) in
+        [("wide", Some("Coldharbour"), 1072), ("narrow", Some("Brackley Green"), 358), ("of-all", None, 358)]
+    {
+        let scene = chart::context_over_time(&report, office, width_px).unwrap().unwrap();
+        insta::assert_snapshot!(format!("context-{name}"), scene.to_svg("Context"));
+    }
+    assert_eq!(chart::context_over_time(&report, Some("Nowhere"), 358).unwrap(), None);
 }
 
 #[test]

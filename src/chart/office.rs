@@ -2,10 +2,11 @@
 
 use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, area_of, bar, draw_rate_axis, line, text, width_of};
+use super::events::placed;
 use super::ink::Ink;
 use super::rate::draw_periods;
-use super::scene::{Anchor, Mark, Note, Scene, Shape};
-use crate::audit::{Granularity, Period};
+use super::scene::{Mark, Scene, Shape};
+use crate::audit::Granularity;
 use crate::report::{OfficeRate, Report, Tone, wording};
 use crate::stats::{self, PPoint, Side};
 
@@ -91,31 +92,7 @@ pub fn office_over_time(report: &Report, office: &OfficeRate, width_px: u32) -> 
         frame.top_px = 40.0;
     }
     let series = Series::of(report, office, &frame);
-    let mut places = Vec::new();
-    let mut notes: Vec<Note> = Vec::new();
-    let mut free_from = [f64::MIN; 2];
-    for event in events {
-        let key = Period::of(event.date, report.period).key();
-        let Some(at) = report.periods.iter().position(|period| period.period == key) else { continue };
-        let x_px = series.middle_px(at);
-        places.push(x_px);
-        let width = width_of(&event.label, 12.0);
-        let start = if x_px + width > frame.right_px { frame.right_px - width } else { x_px };
-        let rows = if narrow { 1 } else { 2 };
-        if let Some((row, free)) = free_from.iter_mut().enumerate().take(rows).find(|(_, free)| **free <= start)
-            && start >= frame.left_px
-        {
-            *free = start + width + 14.0;
-            let y_px = frame.top_px - 10.0 - if row == 0 { 0.0 } else { 14.0 };
-            notes.push(Note {
-                x_px: start,
-                y_px,
-                anchor: Anchor::Start,
-                text: event.label.clone(),
-                tone: Tone::Common,
-            });
-        }
-    }
+    let (places, notes) = placed(report, events.into_iter(), &frame, narrow);
     let backdrop = axis::backdrop((width_px, height_px), |area| {
         series.draw_band(area, &frame)?;
         draw_rate_axis(area, &frame)?;

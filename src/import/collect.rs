@@ -1,6 +1,7 @@
 //! From records to rows: decides which list holds the audits, reads each record's fields, and keeps account of every one.
 
 use super::action::{Bounds, Proof, WrittenActions};
+use super::beside::Beside;
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
 use super::grid::GridSink;
@@ -11,7 +12,7 @@ use super::{
     DateOrder, DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source,
     UnreadList, names,
 };
-use crate::audit::{AuditKind, Day, Event, GradeCell, Scale, letters_and_digits_of, says_nothing};
+use crate::audit::{AuditKind, Day, GradeCell, Scale, letters_and_digits_of, says_nothing};
 use crate::table::{AuditRow, AuditTable, NameColumn};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -33,7 +34,7 @@ pub(super) struct Collector {
     remembered: Vec<Mapping>,
     lists: Vec<List>,
     audits: Option<Audits>,
-    events: Vec<Event>,
+    beside: Beside,
     source: Source,
     problems: ProblemLog,
     /// What was no record in lists that may yet turn out to hold the audits.
@@ -108,17 +109,16 @@ impl Sink for Collector {
             audits.add_record(place, record, &mut self.problems);
             return Ok(());
         }
-        let wanted = self.saved.as_ref().and_then(|saved| saved.records.as_deref());
-        match path {
-            "events" if wanted != Some("events") => {
-                if let Some(event) = read_event(record) {
-                    self.events.push(event);
-                }
-                return Ok(());
+        if self.is_beside(path) {
+            let repaired = with_damaged_letters(record);
+            let record = repaired.as_deref().unwrap_or(record);
+            match path {
+                "events" => self.beside.event(place, record, &mut self.problems),
+                _ => self.beside.context(place, record, &mut self.problems),
             }
-            "context" | "targets" if wanted != Some(path) => return Ok(()),
-            _ => {}
+            return Ok(());
         }
+        let wanted = self.saved.as_ref().and_then(|saved| saved.records.as_deref());
         let may_hold_audits = self.audits.is_none() && wanted.is_none_or(|wanted| wanted == path);
         let scale = self.scale();
         let at = self.list_at(path);
@@ -135,14 +135,19 @@ impl Sink for Collector {
     }
 
     fn stray(&mut self, path: &str, place: Place) {
+        let is_beside = self.is_beside(path);
         match &mut self.audits {
             Some(audits) if audits.path == path => audits.note_stray(place, &mut self.problems),
+            _ if is_beside => Beside::stray(path, place, &mut self.problems),
             None if self.strays.len() < STRAYS_KEPT => self.strays.push((path.to_owned(), place)),
             _ => {}
         }
     }
 
-    fn value(&mut self, name: &str, json: &[u8]) {
+    fn value(&mut self, name: &str, line: u64, json: &[u8]) {
+        if let Some(key) = name.strip_prefix("targets.") {
+            self.beside.target(key, line, json, &mut self.problems);
+        }
         match name {
             "authority" => self.source.authority = serde_json::from_slice(json).ok(),
             "exported_on" => self.source.exported_on = serde_json::from_slice(json).ok(),
@@ -198,6 +203,12 @@ impl Collector {
 
     pub(super) fn records(&self) -> u64 {
         self.audits.as_ref().map_or_else(|| self.lists.iter().map(|list| list.records).sum(), |audits| audits.records)
+    }
+
+    /// Whether a list holds what stands beside the audits, unless the mapping says that they are in it.
+    fn is_beside(&self, path: &str) -> bool {
+        let wanted = self.saved.as_ref().and_then(|saved| saved.records.as_deref());
+        matches!(path, "events" | "context") && wanted != Some(path)
     }
 
     fn scale(&self) -> Scale {
@@ -291,7 +302,7 @@ impl Collector {
                 records: list.records,
             })
             .collect();
-        audits.finish(source, self.events, self.problems, self.today)
+        audits.finish(source, self.beside, self.problems, self.today)
     }
 
     /// A file that is one object and holds no list of audits may itself be the record of one case, with its audits inside.
@@ -706,7 +717,7 @@ impl Audits {
     fn finish(
         mut self,
         mut source: Source,
-        events: Vec<Event>,
+        beside: Beside,
         mut problems: ProblemLog,
         today: Option<Day>,
     ) -> Result<Import, ImportError> {
@@ -815,6 +826,10 @@ impl Audits {
         source.mapped = self.mapped;
         source.columns_unread = self.unread;
 
+        let merge = self.mapping.merge.get(&Field::Office);
+        let renamed =
+            |office: &str| merge.and_then(|merge| merge.get(office)).map_or(office, String::as_str).to_owned();
+        let (events, context, targets) = beside.finish(renamed, &mut problems);
         let problems = problems.finish();
         // Words of which none is on the scale are another scale, which the reader has to explain.
         let another_scale = problems.groups.iter().any(|group| group.reason == Reason::GradeUnknown)
@@ -829,7 +844,7 @@ impl Audits {
                 ask: Box::new((survey, self.mapping)),
             });
         }
-        Ok(Import { table, events, problems, mapping: self.mapping, source, survey })
+        Ok(Import { table, events, context, targets, problems, mapping: self.mapping, source, survey })
     }
 }
 
@@ -857,20 +872,4 @@ fn with_damaged_letters(record: &[u8]) -> Option<Vec<u8>> {
 /// Whether the cell for "first audit of a re-audit" names one, rather than saying in some way that there is none.
 fn names_an_audit(cell: &str) -> bool {
     !says_nothing(cell) && !matches!(cell.to_ascii_lowercase().as_str(), "no" | "n" | "false" | "0")
-}
-
-/// An event, if it has a date and a name.
-fn read_event(record: &[u8]) -> Option<Event> {
-    #[derive(serde::Deserialize)]
-    struct Written {
-        date: String,
-        office: Option<String>,
-        #[serde(default)]
-        kind: String,
-        label: String,
-    }
-    let written: Written = serde_json::from_slice(record).ok()?;
-    let DateCell::Day(date) = read_date(&written.date) else { return None };
-    let office = written.office.filter(|office| !office.trim().is_empty() && !office.eq_ignore_ascii_case("all"));
-    Some(Event { date, office, kind: written.kind, label: written.label })
 }

@@ -15,8 +15,8 @@ pub(super) trait Sink {
     fn record(&mut self, path: &str, place: Place, record: &[u8]) -> Result<(), ImportError>;
     /// Something in the list at `path` that is no record.
     fn stray(&mut self, path: &str, place: Place);
-    /// A single value at the top of the file, as JSON.
-    fn value(&mut self, name: &str, json: &[u8]);
+    /// A single value at the top of the file, as JSON, with its line; or one of a group there, as `group.name`.
+    fn value(&mut self, name: &str, line: u64, json: &[u8]);
     /// The whole file, if it is one object and short: it may itself be the only record.
     fn document(&mut self, object: &[u8]);
 }
@@ -332,8 +332,13 @@ impl Framer {
     }
 
     fn end_of_value(&mut self, sink: &mut impl Sink) -> Result<(), ImportError> {
-        if let [Open { is_object: true, key, .. }] = self.open.as_slice() {
-            sink.value(key, &self.held);
+        let line = self.line + 1;
+        match self.open.as_slice() {
+            [Open { is_object: true, key, .. }] => sink.value(key, line, &self.held),
+            [Open { is_object: true, key: group, .. }, Open { is_object: true, key, .. }] => {
+                sink.value(&format!("{group}.{key}"), line, &self.held);
+            }
+            _ => {}
         }
         self.held.clear();
         self.expect = if self.open.is_empty() { Expect::Nothing } else { Expect::CommaOrEnd };

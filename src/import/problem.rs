@@ -66,6 +66,16 @@ pub enum Reason {
     LettersDamaged,
     /// The day on which the audit was recorded cannot be read; the audit is used.
     RecordedUnreadable,
+    /// An entry of the list of events has no date or no name that can be read.
+    EventUnreadable,
+    /// An entry of the list of context has no month that can be read.
+    ContextMonthUnreadable,
+    /// A value of an entry of the list of context is not one that it can have; the other values are used.
+    ContextValueImpossible,
+    /// An entry of the list of context contradicts another of the same month and office: neither of the two values is used.
+    ContextContradicted,
+    /// A target of the file is no proportion; it is not offered.
+    TargetImpossible,
 }
 
 impl Reason {
@@ -81,7 +91,12 @@ impl Reason {
             | Reason::ActionDateImpossible
             | Reason::ActionCompletedBeforeRaised
             | Reason::LettersDamaged
-            | Reason::RecordedUnreadable => true,
+            | Reason::RecordedUnreadable
+            | Reason::EventUnreadable
+            | Reason::ContextMonthUnreadable
+            | Reason::ContextValueImpossible
+            | Reason::ContextContradicted
+            | Reason::TargetImpossible => true,
             Reason::NotARecord
             | Reason::DateMissing
             | Reason::DateUnreadable
@@ -92,6 +107,18 @@ impl Reason {
             | Reason::ConflictingRepeat
             | Reason::NoAuditInRecord => false,
         }
+    }
+
+    /// Whether it concerns an audit, rather than what stands beside the audits.
+    pub fn is_of_an_audit(self) -> bool {
+        !matches!(
+            self,
+            Reason::EventUnreadable
+                | Reason::ContextMonthUnreadable
+                | Reason::ContextValueImpossible
+                | Reason::ContextContradicted
+                | Reason::TargetImpossible
+        )
     }
 
     /// What is wrong.
@@ -134,6 +161,19 @@ impl Reason {
             Reason::RecordedUnreadable => {
                 "The day on which the audit was recorded or published cannot be read: it does not help to tell which months are complete."
             }
+            Reason::EventUnreadable => {
+                "An entry of the list of events has no date or no label that can be read: it is not shown. No audit is lost by it."
+            }
+            Reason::ContextMonthUnreadable => {
+                "An entry of the list of context has no month that can be read: it is not shown. No audit is lost by it."
+            }
+            Reason::ContextValueImpossible => {
+                "A value of an entry of the list of context is no number, or not one that can be meant: that value is not shown."
+            }
+            Reason::ContextContradicted => {
+                "An entry of the list of context contradicts another one of the same month and office: neither of the two values is shown."
+            }
+            Reason::TargetImpossible => "A target in the file is no number between 0 and 1: it is not offered.",
         }
     }
 
@@ -162,6 +202,13 @@ impl Reason {
                 "Correct whichever of the two dates is wrong in your system and export again."
             }
             Reason::RecordedUnreadable => "Write dates as year-month-day, or choose another column for it.",
+            Reason::EventUnreadable => "Give each event a date, as year-month-day, and a label.",
+            Reason::ContextMonthUnreadable => "Write months as year-month, such as 2024-04.",
+            Reason::ContextValueImpossible => {
+                "Write rates as parts of one (0.12 for twelve in a hundred), the caseload as the cases that a worker holds, and audits as a whole number."
+            }
+            Reason::ContextContradicted => "Keep one entry for each month and office.",
+            Reason::TargetImpossible => "Write targets as parts of one, such as 0.1 for ten in a hundred.",
             Reason::LettersDamaged => {
                 "Export the file again as UTF-8 (in Excel: CSV UTF-8), from the system that it came from."
             }

@@ -1027,3 +1027,71 @@ proptest! {
         prop_assert_eq!(read, expected);
     }
 }
+
+#[test]
+fn what_stands_beside_the_audits_is_read_and_costs_none_of_them() {
+    let document = r#"{
+        "audits": [{"audit_date":"2024-04-02","office":"North","overall_grade":"Good"}],
+        "targets": {"inadequate_at_most": 0.1, "good_or_better_at_least": 40},
+        "events": [
+            {"date":"2024-04-10","office":"all","kind":"visit","label":"Visit","expected":"Supervision every month"},
+            {"date":"soon","kind":"visit","label":"Never"},
+            {"date":"2024-05-10","label":""},
+            "none"
+        ],
+        "context": [
+            {"month":"2024-04","office":" North ","caseload":17.5,"vacancy_rate":"0.12","audits_expected":21},
+            {"month":"2024-04-01","office":"North","agency_rate":0.1,"caseload":17.5},
+            {"month":"2024-05","caseload":null,"vacancy_rate":12,"agency_rate":0},
+            {"month":"2024-06","office":"South","audits_expected":2.5},
+            {"month":"2024-13","caseload":1},
+            {"month":"2024-07","office":"North","caseload":18,"agency_rate":0.2},
+            {"month":"2024-07","office":"North","caseload":19},
+            7
+        ]
+    }"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    assert_eq!(import.table.len(), 1);
+    assert_eq!(import.targets, Targets { inadequate_at_most: Some(0.1), good_or_better_at_least: None });
+    let [event] = import.events.as_slice() else { panic!("{:?}", import.events) };
+    assert_eq!((event.office.as_deref(), event.expected.as_deref()), (None, Some("Supervision every month")));
+    let context: Vec<String> =
+        import.context.iter().map(|context| format!("{context:?}").replace("Context ", "")).collect();
+    assert_eq!(
+        context,
+        [
+            "{ month: \"2024-04\", office: Some(\"North\"), caseload: Some(17.5), vacancy_rate: Some(0.12), agency_rate: Some(0.1), \
+             audits_expected: Some(21) }",
+            "{ month: \"2024-05\", office: None, caseload: None, vacancy_rate: None, agency_rate: Some(0.0), audits_expected: None }",
+            "{ month: \"2024-07\", office: Some(\"North\"), caseload: None, vacancy_rate: None, agency_rate: Some(0.2), audits_expected: \
+             None }",
+        ]
+    );
+    let lines: Vec<u64> =
+        import.problems.groups.iter().flat_map(|group| &group.places).map(|place| place.line).collect();
+    assert_eq!(
+        groups(document),
+        [
+            (Reason::EventUnreadable, 3, vec![2, 3, 4]),
+            (Reason::ContextMonthUnreadable, 2, vec![5, 8]),
+            (Reason::ContextValueImpossible, 2, vec![3, 4]),
+            (Reason::ContextContradicted, 1, vec![7]),
+            (Reason::TargetImpossible, 1, vec![1]),
+        ]
+    );
+    assert_eq!(lines.last(), Some(&3));
+    assert_eq!(import.problems.rows_not_used(), 0);
+}
+
+#[test]
+fn what_stands_beside_the_audits_follows_the_merging_of_offices() {
+    let document = r#"{ "audits": [{"audit_date":"2024-04-02","office":"NORTH","overall_grade":"Good"}],
+        "events": [{"date":"2024-04-10","office":"NORTH","kind":"visit","label":"Visit"}],
+        "context": [{"month":"2024-04","office":"NORTH","caseload":17}, {"month":"2024-04","office":"North","agency_rate":0.1}] }"#;
+    let mut mapping = read(document.as_bytes(), None).unwrap().mapping;
+    mapping.merge.entry(Field::Office).or_default().insert("NORTH".into(), "North".into());
+    let import = read(document.as_bytes(), Some(mapping)).unwrap();
+    assert_eq!(import.events.first().and_then(|event| event.office.as_deref()), Some("North"));
+    let [context] = import.context.as_slice() else { panic!("{:?}", import.context) };
+    assert_eq!((context.caseload, context.agency_rate), (Some(17.0), Some(0.1)));
+}

@@ -90,7 +90,14 @@ impl Sheet {
                     place.item.map_or_else(|| Cell::Words(String::new()), count),
                     Cell::Words(group.field.map(|field| field.in_words().to_owned()).unwrap_or_default()),
                     Cell::Words(group.reason.what().into()),
-                    Cell::Words(if group.row_used { "yes" } else { "no" }.into()),
+                    Cell::Words(
+                        match (group.reason.is_of_an_audit(), group.row_used) {
+                            (false, _) => "no audit",
+                            (true, true) => "yes",
+                            (true, false) => "no",
+                        }
+                        .into(),
+                    ),
                     Cell::Words(group.reason.what_to_do().into()),
                 ]
             })

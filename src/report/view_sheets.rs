@@ -32,6 +32,36 @@ impl Sheet {
         Sheet { columns: vec!["Period", "Inadequate", "Audits", "Rate", "95% from", "95% to"], rows: rows.collect() }
     }
 
+    /// The context of an office, or of the whole authority, in each period; empty where the file has none.
+    pub fn of_context(report: &Report, office: Option<&str>) -> Sheet {
+        let count = |count: Option<u32>| Cell::Plain(count.map(f64::from), 0);
+        let rows = report.context_of(office).unwrap_or_default().into_iter().map(|period| {
+            // Shares of posts and workers are told in whole per cents, whatever their number, which the file does not have.
+            let share = |share: Option<f64>| Cell::Share(share, 5);
+            vec![
+                Cell::Words(period.name),
+                Cell::Plain(period.caseload, 1),
+                share(period.vacancy_rate),
+                share(period.agency_rate),
+                count(period.audits.map(|audits| audits.done)),
+                count(period.audits.map(|audits| audits.expected)),
+                Cell::Words(period.changes.join("; ")),
+            ]
+        });
+        Sheet {
+            columns: vec![
+                "Period",
+                "Cases a worker",
+                "Posts vacant",
+                "Agency workers",
+                "Audits done",
+                "Audits expected",
+                "Changes of managers and staff",
+            ],
+            rows: rows.collect(),
+        }
+    }
+
     /// Every office in every period, one row each.
     pub fn of_offices_over_time(report: &Report) -> Sheet {
         let rows = report.offices.iter().flat_map(|office| {

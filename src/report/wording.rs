@@ -1,8 +1,13 @@
 //! Every sentence that the page says about figures, and the only place where a per cent sign is written.
 
+mod beside;
 mod judged;
 mod spread;
 
+pub(super) use beside::since_visit;
+pub use beside::{
+    cases, change_of_staff, context_in_all, context_label, done_of_expected, halving_since, no_cause, target_of_file,
+};
 pub use judged::{
     against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict, how_late, how_soon,
     office_changes, office_changes_because, one_time_in, share_of, target_verdict, whole_change, whole_change_because,
@@ -315,6 +320,14 @@ pub fn grades_label(period: &PeriodRate, scale: &[Level]) -> String {
         })
         .collect();
     format!("{}: {} of {}", period.name, parts.join(", "), count_of(period.rate.n, "audit", "audits"))
+}
+
+/// So many audits of a grade among so many: `20 (32%)`; below five audits the number alone.
+pub fn count_and_share(count: u32, n: u32) -> String {
+    if n < 5 {
+        return number(count);
+    }
+    format!("{} ({})", number(count), per_cent(f64::from(count) / f64::from(n), n))
 }
 
 /// The full label of one office in one period.

@@ -210,7 +210,11 @@ fn problems(report: &Report, on_save: &Callback<()>) -> Html {
                     html! {
                         <li>
                             <p><b>{ wording::count_of(group.count, "record", "records") }</b>
-                                { if group.row_used { " (used)" } else { " (not used)" } }
+                                { match (group.reason.is_of_an_audit(), group.row_used) {
+                                    (false, _) => " (beside the audits)",
+                                    (true, true) => " (used)",
+                                    (true, false) => " (not used)",
+                                } }
                                 { group.field.map(|field| format!(", {}", field.in_words())).unwrap_or_default() }
                                 { format!(": {}", group.reason.what()) }</p>
                             <p class="soft">{ group.reason.what_to_do() }</p>

@@ -4,7 +4,7 @@
 use super::download;
 use super::here::use_here;
 use crate::chart::{self, Scene, Shape};
-use crate::report::{Report, Sheet, Tone};
+use crate::report::{Report, Sheet, Tone, wording};
 use crate::session::View;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -27,6 +27,8 @@ pub(super) enum Chart {
     Pooled,
     /// One office over time.
     Office(String),
+    /// What is known beside the audits of one office, or of the whole authority.
+    Context(Option<String>),
 }
 
 impl Chart {
@@ -38,6 +40,7 @@ impl Chart {
             Chart::Spread => "spread-between-offices",
             Chart::Pooled => "pooled-rates",
             Chart::Office(_) => "office-over-time",
+            Chart::Context(_) => "context",
         }
     }
 
@@ -52,6 +55,7 @@ impl Chart {
                 let office = report.offices.iter().find(|office| office.office == *name)?;
                 chart::office_over_time(report, office, width_px).ok()
             }
+            Chart::Context(office) => chart::context_over_time(report, office.as_deref(), width_px).ok().flatten(),
         }
     }
 
@@ -67,6 +71,7 @@ impl Chart {
                 .iter()
                 .find(|office| office.office == *name)
                 .map_or_else(Sheet::empty, |office| Sheet::of_office(report, office)),
+            Chart::Context(office) => Sheet::of_context(report, office.as_deref()),
         }
     }
 }
@@ -201,7 +206,9 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
                 <p><a href={here.to_method(props.method)}>{ "The method in full" }</a></p>
             </details>
             <div id={format!("{id}-table")} class="sheet" hidden={!*table_open}>
-                if *table_open { { table(&sheet, &props.headline) } }
+                if *table_open {
+                    if props.chart == Chart::Grades { { table_of_grades(&props.report, &props.headline) } } else { { table(&sheet, &props.headline) } }
+                }
             </div>
         </figure>
     }
@@ -220,6 +227,31 @@ pub(super) fn table(sheet: &Sheet, caption: &str) -> Html {
                         0 => html! { <th scope="row">{ cell.shown() }</th> },
                         _ => html! { <td>{ cell.shown() }</td> },
                     }) }</tr>
+                }) }
+            </tbody>
+        </table>
+        </div>
+    }
+}
+
+/// The mix of grades with a row for each period and a column for each grade, which are the file's own words.
+fn table_of_grades(report: &Report, caption: &str) -> Html {
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label={format!("Table: {caption}")}>
+        <table>
+            <caption>{ caption.to_owned() }</caption>
+            <thead><tr>
+                <th scope="col">{ "Period" }</th>
+                <th scope="col">{ "Audits" }</th>
+                { for report.scale.iter().map(|level| html! { <th scope="col">{ level.name.clone() }</th> }) }
+            </tr></thead>
+            <tbody>
+                { for report.periods.iter().map(|period| html! {
+                    <tr>
+                        <th scope="row">{ period.name.clone() }</th>
+                        <td>{ wording::number(period.rate.n) }</td>
+                        { for period.grades.iter().map(|count| html! { <td>{ wording::count_and_share(*count, period.rate.n) }</td> }) }
+                    </tr>
                 }) }
             </tbody>
         </table>

@@ -117,10 +117,46 @@ pub(super) fn Filters(props: &FiltersProps) -> Html {
                 { format!("{} of {} audits counted · ", wording::number(report.audits.in_rate), wording::number(report.audits.read)) }
                 <a href={here.to(View::Data)}>{ "why not all?" }</a>
             </span>
+            { not_in_this_file(report, &here) }
             if unusual {
                 <p class="unusual">{ wording::counted(settings) }</p>
             }
         </div></div>
+    }
+}
+
+/// The names that are chosen, by an address that was kept, and are not in this file: with them alone, nothing can be counted.
+fn not_in_this_file(report: &Report, here: &Here) -> Html {
+    let (settings, choices) = (here.settings(), &report.choices);
+    let lists = [
+        ("service", &settings.services, &choices.services),
+        ("team", &settings.teams, &choices.teams),
+        ("office", &settings.offices, &choices.offices),
+    ];
+    let missing: Vec<(&str, String)> = lists
+        .into_iter()
+        .flat_map(|(what, chosen, known)| {
+            let is_missing = move |name: &&String| known.iter().all(|choice| choice.value != **name);
+            chosen.iter().filter(is_missing).map(move |name| (what, name.clone()))
+        })
+        .collect();
+    if missing.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="unusual" aria-label="Names that are not in this file">
+            { for missing.into_iter().map(|(what, name)| {
+                let gone = name.clone();
+                let remove = here.changing(move |settings: &mut Settings, _: MouseEvent| {
+                    let list = match what { "service" => &mut settings.services, "team" => &mut settings.teams, _ => &mut settings.offices };
+                    list.retain(|chosen| *chosen != gone);
+                });
+                html! {
+                    <li>{ format!("{name}: this file has no {what} of that name. ") }
+                        <button type="button" onclick={remove}>{ format!("Leave out {name}") }</button></li>
+                }
+            }) }
+        </ul>
     }
 }
 
@@ -303,6 +339,12 @@ fn Names(props: &NamesProps) -> Html {
     let needle = sought.trim().to_lowercase();
     let found: Vec<&Choice<String>> =
         choices.iter().filter(|choice| choice.value.to_lowercase().contains(&needle)).collect();
+    // A name of an address that was kept may not be in this file: it stands here too, so that it can be let go.
+    let missing = chosen.iter().filter(|name| choices.iter().all(|choice| choice.value != **name));
+    let names: Vec<(String, String)> = missing
+        .map(|name| (name.clone(), format!("{name} (not in this file)")))
+        .chain(found.iter().map(|choice| (choice.value.clone(), wording::choice_of(&choice.value, choice))))
+        .collect();
     let every = {
         let on_change = on_change.clone();
         Callback::from(move |_: MouseEvent| on_change.emit(Vec::new()))
@@ -320,10 +362,10 @@ fn Names(props: &NamesProps) -> Html {
                         <button type="button" onclick={every}>{ all.clone() }</button>
                     }
                     <div class="checks">
-                        { for found.iter().map(|choice| {
-                            let is_chosen = chosen.contains(&choice.value);
+                        { for names.into_iter().map(|(name, words)| {
+                            let is_chosen = chosen.contains(&name);
                             let onchange = {
-                                let (on_change, chosen, name) = (on_change.clone(), chosen.clone(), choice.value.clone());
+                                let (on_change, chosen, name) = (on_change.clone(), chosen.clone(), name.clone());
                                 Callback::from(move |_: Event| {
                                     let mut chosen = chosen.clone();
                                     if is_chosen { chosen.retain(|known| *known != name) } else { chosen.push(name.clone()) }
@@ -331,8 +373,8 @@ fn Names(props: &NamesProps) -> Html {
                                 })
                             };
                             html! {
-                                <label key={choice.value.clone()} class="check"><input type="checkbox" checked={is_chosen} {onchange} />
-                                    <span>{ wording::choice_of(&choice.value, choice) }</span></label>
+                                <label key={name} class="check"><input type="checkbox" checked={is_chosen} {onchange} />
+                                    <span>{ words }</span></label>
                             }
                         }) }
                     </div>

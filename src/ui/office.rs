@@ -1,5 +1,6 @@
 //! Everything about one office.
 
+use super::context::Context;
 use super::figure::{Chart, Figure, table, tone_class};
 use super::here::use_here;
 use super::offices::{change_and_target, tone};
@@ -43,7 +44,16 @@ pub(super) fn Office(props: &OfficeProps) -> Html {
             { match (named, office) {
                 (_, Some(office)) => html! { <OnePage report={report.clone()} office={Rc::new(office.clone())} /> },
                 (Some(name), None) if known => html! { <h1>{ format!("No audit of {name} is in the rate with these choices") }</h1> },
-                (Some(name), None) => html! { <h1>{ format!("This file has no office called {name}") }</h1> },
+                (Some(name), None) => {
+                    let forget = here.on_office.reform(|_: MouseEvent| None);
+                    html! {
+                        <>
+                            <h1>{ format!("This file has no office called {name}") }</h1>
+                            <p>{ "The address of this page names it. Choose another office above, or look at none. " }
+                                <button type="button" onclick={forget}>{ format!("Leave out {name}") }</button></p>
+                        </>
+                    }
+                }
                 (None, None) if report.choices.offices.is_empty() => html! { <h1>{ "These audits name no office" }</h1> },
                 (None, None) => html! { <h1>{ "One office at a time: choose which" }</h1> },
             } }
@@ -107,6 +117,8 @@ fn OnePage(props: &OnePageProps) -> Html {
                     <span><span class="swatch target" aria-hidden="true"></span>{ format!("your target: {}", wording::target(target)) }</span>
                 }
             </Figure>
+            <Context report={report.clone()} office={Some(name.clone())} />
+            { since_visit(report, name, alone) }
             <div class="two">
                 <section>
                     <h2>{ "Its teams" }</h2>
@@ -139,6 +151,7 @@ fn OnePage(props: &OnePageProps) -> Html {
                             <li>
                                 <b>{ event.label.clone() }</b>
                                 { format!(", {}{}", event.date.in_words(), if event.office.is_none() { " (whole authority)" } else { "" }) }
+                                if let Some(expected) = &event.expected { <br />{ format!("Expected of it: {expected}") } }
                                 <br /><span class="soft">{ around(report, office, event) }</span>
                             </li>
                         }) }</ol>
@@ -146,6 +159,38 @@ fn OnePage(props: &OnePageProps) -> Html {
                 </section>
             </div>
         </>
+    }
+}
+
+/// The last visit: what was expected of it, and what was counted before and after.
+fn since_visit(report: &Report, name: &str, alone: bool) -> Html {
+    let Some(since) = report.since_visits.iter().find(|since| since.office == name) else {
+        return html! {
+            <section aria-labelledby="since"><h2 id="since">{ "Since the last visit" }</h2>
+                <p class="soft">{ "The file holds no visit or inspection of this office or of the whole authority (an event of the kind visit or inspection)." }</p>
+            </section>
+        };
+    };
+    let visit = &since.visit;
+    let whole = if visit.office.is_none() { ", of the whole authority" } else { "" };
+    html! {
+        <section aria-labelledby="since">
+            <h2 id="since">{ "Since the last visit" }</h2>
+            <p class="kicker">{ format!("{}, {}{whole}. ", visit.label, visit.date.in_words()) }
+                { match &visit.expected {
+                    Some(expected) => format!("What was expected of it: {expected}"),
+                    None => "The file does not say what was expected of it.".to_owned(),
+                } }</p>
+            <p>{ format!("{}.", since.sentence) }</p>
+            <p>{ format!("{}.", wording::halving_since(since)) }</p>
+            <p class="soft">{ if since.difference.is_some() { "95% interval (Newcombe), of complete months, without the month of the visit. " } else { "" } }
+                { if alone {
+                    "This is no verdict. A visit is often made when figures are at their worst, and they then tend to go back by chance alone."
+                } else {
+                    "This is no verdict: that one stands under the office's name, allows for every office and month that was looked at, and knows nothing of visits. \
+                    A visit is often made when figures are at their worst, and they then tend to go back by chance alone."
+                } }</p>
+        </section>
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rate over time.
 
+use super::context::Context;
 use super::figure::{Chart, Figure};
 use super::here::{Here, use_here};
 use super::series::{Series, Windows};
@@ -64,6 +65,7 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
                 <Series report={report.clone()} />
                 { findings(report, |finding| matches!(finding.about, About::Target | About::Ahead | About::HowSoon)) }
                 <GradesFigure report={report.clone()} />
+                <Context report={report.clone()} office={None::<String>} />
                 <Windows report={report.clone()} />
             }
             <aside class="aside">

@@ -122,9 +122,23 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
             target.map(|target| (0..=1000_u16).find(|mille| f64::from(*mille) >= target * 10.0 - 0.5).unwrap_or(1000));
     });
     let target = settings.target_per_mille.map(|mille| (f64::from(mille) / 10.0).to_string()).unwrap_or_default();
+    // Offered, and never used unasked: what the reader typed stays until they say otherwise.
+    let offered = report.targets_of_file.inadequate_at_most.and_then(|share| {
+        let per_mille = (0..=1000_u16).find(|mille| f64::from(*mille) >= share * 1000.0 - 0.5)?;
+        (settings.target_per_mille != Some(per_mille)).then_some((share, per_mille))
+    });
+    let take_offer = here.changing(move |settings: &mut Settings, _: MouseEvent| {
+        if let Some((_, per_mille)) = offered {
+            settings.target_per_mille = Some(per_mille);
+        }
+    });
     let is_set = settings.baseline.is_some() || !settings.phases.is_empty() || settings.target_per_mille.is_some();
     html! {
         <>
+        if let Some((share, _)) = offered {
+            <p class="offer">{ format!("{}{}. ", wording::target_of_file(share), settings.target().map(|own| format!("; yours is {}", wording::target(own))).unwrap_or_default()) }
+                <button type="button" onclick={take_offer}>{ "Use the file's target" }</button></p>
+        }
         <details class="series" open={is_set}>
             <summary>{ "Target, baseline and phases" }</summary>
             <div class="fields">

@@ -3,12 +3,15 @@
 use super::figure::use_width;
 use crate::audit::{Day, Granularity, Period};
 use crate::report::{Choice, wording};
+use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
 const HEIGHT_PX: f64 = 64.0;
 const HANDLE_PX: f64 = 24.0;
+/// A handle that was moved by keys rests when none was pressed for so long.
+const REST_MS: u32 = 600;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct TimelineProps {
@@ -41,7 +44,25 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
     // While a drag lasts: where it began, and where it is. Only its end is a choice, and an entry in the browser's history.
     let drag = use_state(|| None::<(usize, usize)>);
     let last = props.months.len().saturating_sub(1);
-    let (first_chosen, last_chosen) = drag.map_or(props.chosen, |(a, b)| (a.min(b), a.max(b)));
+    // While keys move a handle, likewise: each press would else be an entry, and have the figures worked out anew.
+    let moved = use_state(|| None::<(usize, usize)>);
+    let waiting = use_mut_ref(|| None::<(usize, usize)>);
+    let rest = use_mut_ref(|| None::<Timeout>);
+    let (first_chosen, last_chosen) = drag.map(|(a, b)| (a.min(b), a.max(b))).or(*moved).unwrap_or(props.chosen);
+    let settle = {
+        let (moved, waiting, on_change) = (moved.clone(), waiting.clone(), props.on_change.clone());
+        move || {
+            let to = waiting.borrow_mut().take();
+            if let Some(to) = to {
+                moved.set(None);
+                on_change.emit(to);
+            }
+        }
+    };
+    let onfocusout = {
+        let settle = settle.clone();
+        Callback::from(move |_: FocusEvent| settle())
+    };
     let step_px = width_px / whole(last + 1).max(1.0);
     let most = props.months.iter().map(|month| month.audits).max().unwrap_or(0).max(1);
 
@@ -95,7 +116,7 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
         let at = if is_first { first_chosen } else { last_chosen };
         let (least, greatest) = if is_first { (0, last_chosen) } else { (first_chosen, last) };
         let onkeydown = {
-            let on_change = props.on_change.clone();
+            let (moved, waiting, rest, settle) = (moved.clone(), waiting.clone(), rest.clone(), settle.clone());
             Callback::from(move |event: KeyboardEvent| {
                 let to = match event.key().as_str() {
                     "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
@@ -108,7 +129,11 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
                 };
                 event.prevent_default();
                 let to = to.clamp(least, greatest);
-                on_change.emit(if is_first { (to, last_chosen) } else { (first_chosen, to) });
+                let to = if is_first { (to, last_chosen) } else { (first_chosen, to) };
+                moved.set(Some(to));
+                *waiting.borrow_mut() = Some(to);
+                // The timer that ran till now ends with this.
+                *rest.borrow_mut() = Some(Timeout::new(REST_MS, settle.clone()));
             })
         };
         let month = props.months.get(at);
@@ -127,7 +152,7 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
     html! {
         <div class="timeline" ref={place}>
             <svg ref={svg} viewBox={format!("0 0 {width_px:.0} {HEIGHT_PX:.0}")} width={px(width_px)} height={px(HEIGHT_PX)} role="group"
-                aria-label={props.label.clone()} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
+                aria-label={props.label.clone()} {onpointerdown} {onpointermove} {onpointerup} {onpointercancel} {onfocusout}>
                 { for props.months.iter().enumerate().map(|(at, month)| {
                     let height = (HEIGHT_PX - 4.0) * f64::from(month.audits) / f64::from(most);
                     let inside = (first_chosen..=last_chosen).contains(&at);

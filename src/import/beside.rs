@@ -1,0 +1,209 @@
+//! What stands beside the audits in a file of records: dated events, what is known of the offices in each month, and the authority's targets.
+//!
+//! None of it can cost an audit: what cannot be read is listed, and the rest is used.
+
+use super::date::{DateCell, read_date};
+use super::problem::ProblemLog;
+use super::{Place, Reason, Targets};
+use crate::audit::{Context, Event, Granularity, Period, says_nothing};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What was met of it.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    events: Vec<Event>,
+    context: Vec<(Place, Context)>,
+    targets: Targets,
+}
+
+impl Beside {
+    /// Takes an entry of the list of events; without a date or a name it says nothing.
+    pub(super) fn event(&mut self, place: Place, record: &[u8], problems: &mut ProblemLog) {
+        let event = serde_json::from_slice::<Map<String, Value>>(record).ok().and_then(|entry| {
+            let DateCell::Day(date) = read_date(&text(entry.get("date"))) else { return None };
+            let label = Some(text(entry.get("label"))).filter(|label| !label.is_empty())?;
+            let expected = Some(text(entry.get("expected"))).filter(|expected| !says_nothing(expected));
+            Some(Event { date, office: office_of(&entry), kind: text(entry.get("kind")), label, expected })
+        });
+        match event {
+            Some(event) => self.events.push(event),
+            None => problems.note(Reason::EventUnreadable, None, place),
+        }
+    }
+
+    /// Takes an entry of the list of context. A value that cannot be meant is left out of it.
+    pub(super) fn context(&mut self, place: Place, record: &[u8], problems: &mut ProblemLog) {
+        let entry = serde_json::from_slice::<Map<String, Value>>(record).ok();
+        let Some((entry, month)) = entry.and_then(|entry| month_of(entry.get("month")).map(|month| (entry, month)))
+        else {
+            problems.note(Reason::ContextMonthUnreadable, None, place);
+            return;
+        };
+        let mut value = |key: &str, can_be: fn(f64) -> bool| match number(entry.get(key)) {
+            Ok(found) if found.is_none_or(can_be) => found,
+            _ => {
+                problems.note_once(Reason::ContextValueImpossible, None, place);
+                None
+            }
+        };
+        let is_part = |value: f64| (0.0..=1.0).contains(&value);
+        let context = Context {
+            caseload: value("caseload", |cases| (0.0..1000.0).contains(&cases)),
+            vacancy_rate: value("vacancy_rate", is_part),
+            agency_rate: value("agency_rate", is_part),
+            audits_expected: value("audits_expected", |audits| whole(audits).is_some()).and_then(whole),
+            office: office_of(&entry),
+            month,
+        };
+        self.context.push((place, context));
+    }
+
+    /// Notes what is no record in either list.
+    pub(super) fn stray(list: &str, place: Place, problems: &mut ProblemLog) {
+        let reason = if list == "events" { Reason::EventUnreadable } else { Reason::ContextMonthUnreadable };
+        problems.note(reason, None, place);
+    }
+
+    /// Takes a value of the group of targets.
+    pub(super) fn target(&mut self, key: &str, line: u64, json: &[u8], problems: &mut ProblemLog) {
+        let target = match key {
+            "inadequate_at_most" => &mut self.targets.inadequate_at_most,
+            "good_or_better_at_least" => &mut self.targets.good_or_better_at_least,
+            _ => return,
+        };
+        match number(serde_json::from_slice::<Value>(json).ok().as_ref()) {
+            Ok(found) if found.is_none_or(|share| (0.0..=1.0).contains(&share)) => *target = found,
+            _ => problems.note(Reason::TargetImpossible, None, Place { record: 1, line, item: None }),
+        }
+    }
+
+    /// All of it, with the offices by the names under which their audits are counted.
+    pub(super) fn finish(
+        self,
+        renamed: impl Fn(&str) -> String,
+        problems: &mut ProblemLog,
+    ) -> (Vec<Event>, Vec<Context>, Targets) {
+        let rename = |office: Option<String>| office.map(|office| renamed(&office));
+        let events = self.events.into_iter().map(|event| Event { office: rename(event.office), ..event }).collect();
+        // Several entries of one month and office may each hold a part; where they contradict each other, nobody can tell which is right.
+        let mut entries: BTreeMap<(String, Option<String>), Merged> = BTreeMap::new();
+        for (place, context) in self.context {
+            let office = rename(context.office.clone());
+            let merged = entries.entry((context.month.clone(), office)).or_default();
+            if !merged.take(&context) {
+                problems.note(Reason::ContextContradicted, None, place);
+            }
+        }
+        let context = entries.into_iter().map(|((month, office), merged)| Context {
+            month,
+            office,
+            caseload: merged.caseload.known(),
+            vacancy_rate: merged.vacancy_rate.known(),
+            agency_rate: merged.agency_rate.known(),
+            audits_expected: merged.audits_expected.known(),
+        });
+        (events, context.filter(|context| !context.is_empty()).collect(), self.targets)
+    }
+}
+
+/// A value of which nothing, one thing or contradictory things are told.
+#[derive(Debug, Default)]
+enum Told<T> {
+    #[default]
+    Nothing,
+    One(T),
+    Contradictory,
+}
+
+impl<T: Copy + PartialEq> Told<T> {
+    /// Whether it agrees with what was told before.
+    fn take(&mut self, value: Option<T>) -> bool {
+        let Some(value) = value else { return true };
+        match self {
+            Told::Nothing => *self = Told::One(value),
+            Told::One(known) if *known == value => {}
+            _ => {
+                *self = Told::Contradictory;
+                return false;
+            }
+        }
+        true
+    }
+
+    fn known(&self) -> Option<T> {
+        match self {
+            Told::One(value) => Some(*value),
+            Told::Nothing | Told::Contradictory => None,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Merged {
+    caseload: Told<f64>,
+    vacancy_rate: Told<f64>,
+    agency_rate: Told<f64>,
+    audits_expected: Told<u32>,
+}
+
+impl Merged {
+    fn take(&mut self, context: &Context) -> bool {
+        let agree = [
+            self.caseload.take(context.caseload),
+            self.vacancy_rate.take(context.vacancy_rate),
+            self.agency_rate.take(context.agency_rate),
+            self.audits_expected.take(context.audits_expected),
+        ];
+        !agree.contains(&false)
+    }
+}
+
+/// The text of a value; nothing of a list or a group.
+fn text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The office of an entry; `None` for the whole authority.
+fn office_of(entry: &Map<String, Value>) -> Option<String> {
+    Some(text(entry.get("office"))).filter(|office| !office.is_empty() && !office.eq_ignore_ascii_case("all"))
+}
+
+/// The month as `2024-04`, from that or from any day in it.
+fn month_of(value: Option<&Value>) -> Option<String> {
+    let written = text(value);
+    let DateCell::Day(day) = read_date(&written).or_day_of(&written) else { return None };
+    Some(Period::of(day, Granularity::Month).key())
+}
+
+impl DateCell {
+    /// This date, or, if it is none, the first day of the month that is written.
+    fn or_day_of(self, month: &str) -> DateCell {
+        match self {
+            DateCell::Unreadable => read_date(&format!("{month}-01")),
+            read => read,
+        }
+    }
+}
+
+/// The number that is written; `None` where nothing is. The error is something else than a number.
+fn number(value: Option<&Value>) -> Result<Option<f64>, ()> {
+    let number = match value {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::Number(number)) => number.as_f64(),
+        Some(Value::String(text)) if says_nothing(text) => return Ok(None),
+        Some(Value::String(text)) => text.trim().parse().ok(),
+        Some(_) => None,
+    };
+    number.filter(|number| number.is_finite()).map(Some).ok_or(())
+}
+
+/// A whole number of audits; no office is asked for more in a month.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it lies between its bounds")]
+fn whole(audits: f64) -> Option<u32> {
+    ((0.0..=100_000.0).contains(&audits) && audits.fract() == 0.0).then_some(audits as u32)
+}
