@@ -117,6 +117,7 @@ fn everything() -> Shared {
         office: None,
         kind: "visit".into(),
         label: "Ymweliad Môn".into(),
+        expected: None,
     }];
     shared.profile = Profile::restricted(3, 2);
     shared.grain = Grain { months: 3, merge_offices: true };

@@ -336,7 +336,7 @@ impl Board {
             })
         };
         let event = |(date, office, kind, label): (String, Option<String>, String, String)| {
-            Some(Event { date: date.parse().ok()?, office, kind, label })
+            Some(Event { date: date.parse().ok()?, office, kind, label, expected: None })
         };
         Some(Shared {
             told: Told {

@@ -164,7 +164,13 @@ fn read(r: &mut Reader<'_>) -> Option<Shared> {
     let causes = named(r)?.into_iter().map(|(name, total)| Cause { name, total }).collect();
     let events = r.list(|r| {
         let (date, office) = (day(r.number(Kind::Other)?)?, r.text()?);
-        Some(Event { date, office: Some(office).filter(|name| !name.is_empty()), kind: r.text()?, label: r.text()? })
+        Some(Event {
+            date,
+            office: Some(office).filter(|name| !name.is_empty()),
+            kind: r.text()?,
+            label: r.text()?,
+            expected: None,
+        })
     })?;
     let judged = if r.small(2)? == 1 { Some(read_judged(r)?) } else { None };
     Some(Shared {
