@@ -11,6 +11,7 @@ use crate::stats::{
     newcombe_difference, normal_two_sided, power_against_the_rest,
 };
 use crate::tally::{KindTally, Tallies, Tally};
+use std::collections::BTreeMap;
 
 /// At most this share (as a proportion) of authorities in which nothing changes and no office differs may see any false verdict on the page. A little
 /// under the one in twenty that is promised: what is simulated is itself uncertain.
@@ -44,6 +45,9 @@ const TARGET_MONTHS: usize = 12;
 /// The whole, and the offices together, are wrongly said to be off the target in at most this share of authorities that meet it exactly.
 const TARGET_LEVEL: f64 = 0.025;
 
+/// So many months on, and how many of their audits are inadequate.
+type Later = (u8, u32);
+
 /// The verdicts of one report while they are being worked out.
 #[derive(Debug)]
 pub struct Judging {
@@ -60,6 +64,9 @@ pub struct Judging {
     done: usize,
     page: Option<WholePage>,
     ahead: Option<Ahead>,
+    /// The authority as it may be some months on, by their number and how many of their audits are inadequate, with its page; and the one that is being simulated.
+    later: BTreeMap<Later, Judging>,
+    simulating: Option<Box<(Later, Judging)>>,
     /// The offices' rates, of complete months and others.
     rates: Vec<Tally>,
     /// Pooled, once that is worked out; within, `None` where they are not.
@@ -82,6 +89,8 @@ impl Judging {
             done: 0,
             page: None,
             ahead: None,
+            later: BTreeMap::new(),
+            simulating: None,
             rates: tallies.offices.iter().map(|office| office.grades.tally()).collect(),
             pooled: None,
         }
@@ -120,8 +129,27 @@ impl Judging {
             }
             return true;
         }
+        if let Some(simulating) = self.simulating.take() {
+            let (of, mut later) = *simulating;
+            later.step();
+            if later.page.is_some() {
+                self.later.insert(of, later);
+            } else {
+                self.simulating = Some(Box::new((of, later)));
+            }
+            return true;
+        }
         if self.ahead.is_none() {
-            self.ahead = Some(self.look_ahead());
+            match self.look_ahead() {
+                Ok(ahead) => {
+                    self.ahead = Some(ahead);
+                    self.later.clear();
+                }
+                // A page of what may be is needed, and is simulated in steps as well.
+                Err((months, inadequate)) => {
+                    self.simulating = Some(Box::new(((months, inadequate), self.with(months, inadequate))));
+                }
+            }
             return true;
         }
         false
@@ -343,86 +371,100 @@ impl Judging {
         }
     }
 
-    /// What the page would say of the next period, or, where a single month could not show it, of the next three together.
-    fn look_ahead(&self) -> Ahead {
-        let first = self.look_so_far_ahead(self.period_months);
-        if self.period_months == 1 && first.worse_from.is_none() { self.look_so_far_ahead(3) } else { first }
+    /// What the page would say of the next period, or, where a single month could not show it, of the next three together; or what has to be simulated first to
+    /// know it.
+    fn look_ahead(&self) -> Result<Ahead, Later> {
+        let first = self.look_so_far_ahead(self.period_months)?;
+        if self.period_months == 1 && first.worse_from.is_none() { self.look_so_far_ahead(3) } else { Ok(first) }
     }
 
-    fn look_so_far_ahead(&self, months: u8) -> Ahead {
-        let series = by_month(&self.grid.rows.iter().collect::<Vec<_>>());
-        let audits = pace(&series).saturating_mul(months.into());
+    fn look_so_far_ahead(&self, months: u8) -> Result<Ahead, Later> {
+        let audits = self.audits_in(months);
         let name = self.name_ahead(months).unwrap_or_default();
         let nothing = Ahead { months, name, audits, worse_from: None, improved_to: None };
-        let Some(rate) = stats::proportion(sum(&series)) else { return nothing };
+        let Some(rate) = stats::proportion(self.tally()) else { return Ok(nothing) };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
         let expected = (rate * f64::from(audits)).round() as u32;
-        let with = |inadequate: u32| self.with(months, audits, inadequate);
-        let critical = with(expected).simulated().critical_score(Family::Whole, LEVEL).unwrap_or(f64::INFINITY);
-        let near = |rising: bool| {
-            first_count(audits, rising, |inadequate| {
-                let scores = Scores::of(&with(inadequate).grid);
-                let (clear, other) = if rising {
-                    (scores.whole.worse, scores.whole.improved)
-                } else {
-                    (scores.whole.improved, scores.whole.worse)
-                };
-                let score = |change: Option<stats::Change>| change.map_or(f64::NEG_INFINITY, |change| change.score);
-                score(clear) >= critical && score(clear) > score(other)
-            })
-        };
-        // With so many inadequate audits chance would make another page as well: from near it the count is sought by the page that would be shown then.
-        let exact = |rising: bool| {
-            let wanted = if rising { ChangeVerdict::Worse } else { ChangeVerdict::Improved };
-            let is_so = |inadequate: u32| with(inadequate).whole_verdict() == wanted;
-            let further = |count: u32| {
-                if rising { count.checked_add(1).filter(|more| *more <= audits) } else { count.checked_sub(1) }
-            };
-            let nearer =
-                |count: u32| if rising { count.checked_sub(1) } else { Some(count + 1).filter(|more| *more <= audits) };
-            let mut count = near(rising)?;
-            let mut steps = 0;
-            while !is_so(count) {
-                steps += 1;
-                count = further(count).filter(|_| steps < MOST_STEPS)?;
-            }
-            while let Some(next) = nearer(count).filter(|next| steps == 0 && is_so(*next)) {
-                count = next;
-            }
-            Some(count)
-        };
-        Ahead { worse_from: exact(true), improved_to: exact(false), ..nothing }
+        let (_, page) = self.page_later(months, expected)?;
+        let critical = page.critical_score(Family::Whole, LEVEL).unwrap_or(f64::INFINITY);
+        Ok(Ahead {
+            worse_from: self.first_that_counts(months, true, critical)?,
+            improved_to: self.first_that_counts(months, false, critical)?,
+            ..nothing
+        })
     }
 
-    /// The same authority with some more months in which so many audits were inadequate.
-    fn with(&self, months: u8, audits: u32, inadequate: u32) -> Judging {
-        let grid = self.grid_with(months.into(), audits, inadequate);
+    /// The first count of inadequate audits in the next months that would make the verdict `worse` (or `improved`); about `critical` is the score that it takes.
+    fn first_that_counts(&self, months: u8, rising: bool, critical: f64) -> Result<Option<u32>, Later> {
+        let audits = self.audits_in(months);
+        let near = first_count(audits, rising, |inadequate| {
+            let whole = Scores::of(&self.grid_with(months.into(), audits, inadequate)).whole;
+            let (clear, other) = if rising { (whole.worse, whole.improved) } else { (whole.improved, whole.worse) };
+            let score = |change: Option<stats::Change>| change.map_or(f64::NEG_INFINITY, |change| change.score);
+            score(clear) >= critical && score(clear) > score(other)
+        });
+        // With so many inadequate audits chance would make another page as well: from near it the count is sought by the page that would be shown then.
+        let wanted = if rising { ChangeVerdict::Worse } else { ChangeVerdict::Improved };
+        let is_so = |inadequate: u32| -> Result<bool, Later> {
+            let (later, page) = self.page_later(months, inadequate)?;
+            let whole: Vec<&Row> = later.grid.rows.iter().collect();
+            Ok(later.change(page, Family::Whole, &page.scores.whole, &whole).verdict == wanted)
+        };
+        let up = |count: u32| count.checked_add(1).filter(|more| *more <= audits);
+        let further = |count: u32| if rising { up(count) } else { count.checked_sub(1) };
+        let nearer = |count: u32| if rising { count.checked_sub(1) } else { up(count) };
+        let Some(mut count) = near else { return Ok(None) };
+        let mut steps = 0;
+        while !is_so(count)? {
+            steps += 1;
+            match further(count).filter(|_| steps < MOST_STEPS) {
+                Some(next) => count = next,
+                None => return Ok(None),
+            }
+        }
+        if steps == 0 {
+            while let Some(next) = nearer(count) {
+                if !is_so(next)? {
+                    break;
+                }
+                count = next;
+            }
+        }
+        Ok(Some(count))
+    }
+
+    /// Audits that are expected in so many months.
+    fn audits_in(&self, months: u8) -> u32 {
+        pace(&by_month(&self.grid.rows.iter().collect::<Vec<_>>())).saturating_mul(months.into())
+    }
+
+    /// The authority some months on and the page that would be shown then, if it was simulated already.
+    fn page_later(&self, months: u8, inadequate: u32) -> Result<(&Judging, &WholePage), Later> {
+        let later = self.later.get(&(months, inadequate)).ok_or((months, inadequate))?;
+        Ok((later, later.page.as_ref().ok_or((months, inadequate))?))
+    }
+
+    /// The same authority some months on, if so many of the expected audits were inadequate.
+    fn with(&self, months: u8, inadequate: u32) -> Judging {
+        let grid = self.grid_with(months.into(), self.audits_in(months), inadequate);
         let next = std::iter::successors(self.months.last().map(|month| month.next()), |month| Some(month.next()));
         Judging {
             months: self.months.iter().copied().chain(next.take(months.into())).collect(),
+            simulation: Some(Simulation::of(&grid, SEED)),
             grid,
             held_apart: self.held_apart,
             teams: Vec::new(),
             offices: Vec::new(),
             target: None,
             period_months: self.period_months,
-            simulation: None,
             done: 0,
             page: None,
             ahead: None,
+            later: BTreeMap::new(),
+            simulating: None,
             rates: Vec::new(),
             pooled: None,
         }
-    }
-
-    fn simulated(&self) -> WholePage {
-        WholePage::of(&self.grid, self.pages(), SEED)
-    }
-
-    fn whole_verdict(&self) -> ChangeVerdict {
-        let page = self.simulated();
-        let whole: Vec<&Row> = self.grid.rows.iter().collect();
-        self.change(&page, Family::Whole, &page.scores.whole, &whole).verdict
     }
 
     /// The months after the last complete one, in words.
