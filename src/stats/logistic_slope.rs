@@ -113,7 +113,8 @@ fn likeliest(points: &[(f64, f64, f64)]) -> Option<(f64, f64)> {
         let mut scale = 1.0;
         let next = loop {
             let next = Step::at(points, level + scale * up, slope + scale * along);
-            if next.deviance <= here.deviance || scale < 1e-9 {
+            // Next to the best rounding alone may seem to lose likelihood.
+            if next.deviance <= here.deviance + 1e-12 * (1.0 + here.deviance.abs()) || scale < 1e-9 {
                 break next;
             }
             scale /= 2.0;
@@ -241,7 +242,8 @@ mod tests {
             if let Some(fit) = logistic_slope(&make(1.0, false)) {
                 let back = logistic_slope(&make(-1.0, false)).unwrap();
                 let other = logistic_slope(&make(1.0, true)).unwrap();
-                let near = 1e-8 * (1.0 + fit.slope.abs());
+                // Where hardly anything overlaps the likelihood is all but flat, and the slope as good as unknown: what counts is its standard error.
+                let near = 1e-6 * (1.0 + fit.slope.abs() + fit.standard_error);
                 prop_assert!((fit.slope + back.slope).abs() < near && (fit.slope + other.slope).abs() < near);
                 prop_assert!((0.0..=1.0).contains(&fit.p_value));
             }
