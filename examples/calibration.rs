@@ -1,6 +1,6 @@
 //! How often the page is wrong, and how often it sees what is there: simulates authorities and writes `docs/calibration.md`.
 //!
-//! `cargo run --release --example calibration` prints the document (some minutes on two cores); `-- docs/calibration.md` writes it. The same seeds give the same
+//! `cargo run --release --example calibration` prints the document (about ten minutes on two cores); `-- docs/calibration.md` writes it. The same seeds give the same
 //! figures on every machine. Each authority goes the way of a real one, from its table of audits to the verdicts of its report.
 
 use plumbline::audit::{AuditKind, Day, Grade};
