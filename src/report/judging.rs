@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// At most this share (as a proportion) of authorities in which nothing changes and no office differs may see any false verdict on the page. A little
 /// under the one in twenty that is promised: what is simulated is itself uncertain.
-pub const LEVEL: f64 = 0.045;
+pub const LEVEL: f64 = 0.04;
 
 /// Pages that are simulated to know what chance makes of the audits as they are.
 const MOST_PAGES: usize = 2_999;
