@@ -274,6 +274,9 @@ impl State {
                     (reading.bytes, reading.records, reading.seconds_left) = (bytes, records, seconds_left);
                 }
             }
+            // Figures of choices that were taken back meanwhile are not those that the page now speaks of.
+            Action::Answered(Reply::Report { report, .. })
+                if self.reading.is_none() && report.settings != self.settings => {}
             Action::Answered(Reply::Report { report, mapping, survey }) => {
                 let read = next.reading.take();
                 if let Some(reading) = &read {
@@ -316,5 +319,36 @@ impl State {
             Action::Dismissed => next.trouble = None,
         }
         next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Granularity;
+    use crate::import::read;
+
+    #[test]
+    fn figures_of_choices_that_were_taken_back_are_not_shown() {
+        let import =
+            read(br#"[{"date":"2024-04-02","grade":"Good"},{"date":"2024-05-02","grade":"Inad"}]"#, None).unwrap();
+        let reply = |settings: &Settings| {
+            let report = Box::new(Report::begin(&import, settings).0);
+            Action::Answered(Reply::Report { report, mapping: import.mapping.clone(), survey: import.survey.clone() })
+        };
+        let (usual, quarters) =
+            (Settings::default(), Settings { period: Some(Granularity::Quarter), ..Settings::default() });
+        let shown = State::default()
+            .next(Action::Chosen { name: "audits.json".into(), size: 1.0, again: false })
+            .next(reply(&usual));
+        assert_eq!(shown.shown.as_ref().unwrap().report.settings, usual);
+        // Quarters are chosen, and taken back before their figures have come.
+        let back = shown
+            .next(Action::SettingsChosen(quarters.clone()))
+            .next(Action::SettingsChosen(usual.clone()))
+            .next(reply(&quarters));
+        assert_eq!(back.shown.unwrap().report.settings, usual);
+        let kept = shown.next(Action::SettingsChosen(quarters.clone())).next(reply(&quarters));
+        assert_eq!(kept.shown.unwrap().report.settings, quarters);
     }
 }

@@ -22,7 +22,7 @@ mod timeline;
 #[expect(dead_code, reason = "the views of sharing, which come next, call it")]
 mod vault;
 
-use crate::report::wording;
+use crate::report::{Report, wording};
 use crate::session::{Action, Address, Reading, Request, State, View};
 use crate::settings::Settings;
 use filters::Filters;
@@ -86,7 +86,9 @@ fn Page() -> Html {
         let (reader, state) = (reader.clone(), state.clone());
         use_effect_with(state.settings.clone(), move |settings| {
             // Whoever changed the choices (the reader, the back button): the figures follow.
-            if state.shown.as_ref().is_some_and(|shown| shown.report.settings != *settings) {
+            // Verdicts that are still missing were given up when something else was asked for.
+            let lacks = |report: &Report| report.settings != *settings || report.judged.is_none();
+            if state.shown.as_ref().is_some_and(|shown| lacks(&shown.report)) {
                 reader.ask(&Request::Report { settings: settings.clone() });
             }
         });
