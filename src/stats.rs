@@ -83,8 +83,8 @@ pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail, leave_one
 pub use heterogeneity::{Heterogeneity, heterogeneity, heterogeneity_within};
 pub use multiplicity::{benjamini_hochberg, holm};
 pub use overdispersion::{
-    FunnelScale, MetaAnalysis, Overdispersion, approximate_funnel_limits, dersimonian_laird, multiplied_funnel_limits,
-    overdispersion,
+    FunnelScale, MetaAnalysis, Overdispersion, approximate_funnel_limits, dersimonian_laird,
+    funnel_curve_of_funnelplotr, multiplied_funnel_limits, overdispersion,
 };
 pub use partial_pooling::{BetaPrior, PartialPooling, PooledRate, partial_pooling};
 pub use power::power_against_the_rest;
@@ -96,7 +96,7 @@ pub use logistic_slope::{LogisticSlope, logistic_slope};
 
 pub use agreement::{Agreement, Coefficient, agreement};
 pub use causes::{CauseChange, MainCauseShift, cause_changes, main_cause_shift};
-pub use kaplan_meier::{Followed, Survival, SurvivalStep, kaplan_meier};
+pub use kaplan_meier::{Followed, Survival, SurvivalScale, SurvivalStep, kaplan_meier, kaplan_meier_on};
 pub use log_rank::{LogRank, log_rank};
 
 pub use beta::beta_quantile;

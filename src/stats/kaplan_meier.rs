@@ -39,11 +39,21 @@ pub struct SurvivalStep {
     pub ended: u32,
     /// The share that has not ended after it, in [0, 1].
     pub survival: f64,
-    /// Its log-log interval. `None` while none has ended, and once all have.
+    /// Its interval. `None` while none has ended, and once all have.
     pub interval: Option<Interval>,
 }
 
-/// The share that has not ended by each time, with intervals at `confidence` in (0, 1).
+/// On which scale the interval of a survival is symmetrical.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SurvivalScale {
+    /// The logarithm of −ln S: within [0, 1] by itself, and sound for few. The page's.
+    LogLog,
+    /// ln S, cut off at 1: the default of R's package survival, to compare with what was made by it.
+    Log,
+}
+
+/// The share that has not ended by each time, with log-log intervals at `confidence` in (0, 1).
 ///
 /// Kaplan & Meier (1958), J. Am. Stat. Assoc. 53, 457-481, with Greenwood's variance; intervals on the log-log scale (Kalbfleisch & Prentice
 /// 1980), which stay within [0, 1]; the median's by inverting them (Brookmeyer & Crowley 1982, Biometrics 38, 29-41). As R's package survival has it:
@@ -61,6 +71,19 @@ pub struct SurvivalStep {
 /// assert!((closing.at(5).0 - 0.5).abs() < 1e-12);
 /// ```
 pub fn kaplan_meier(followed: &[Followed], confidence: f64) -> Option<Survival> {
+    kaplan_meier_on(SurvivalScale::LogLog, followed, confidence)
+}
+
+/// The same as [`kaplan_meier`] with intervals on the scale that is asked for; the median's interval is theirs inverted.
+///
+/// ```
+/// use plumbline::stats::{Followed, SurvivalScale, kaplan_meier_on};
+/// let times = [4, 9, 9, 16, 25, 36, 49, 64];
+/// let all_ended = times.map(|time| Followed { time, ended: true });
+/// let lower = |scale| kaplan_meier_on(scale, &all_ended, 0.95).unwrap().median_lower;
+/// assert_eq!((lower(SurvivalScale::LogLog), lower(SurvivalScale::Log)), (Some(4.0), Some(9.0)));
+/// ```
+pub fn kaplan_meier_on(scale: SurvivalScale, followed: &[Followed], confidence: f64) -> Option<Survival> {
     if followed.is_empty() || !(confidence > 0.0 && confidence < 1.0) {
         return None;
     }
@@ -77,7 +100,13 @@ pub fn kaplan_meier(followed: &[Followed], confidence: f64) -> Option<Survival> 
         survival *= (risk - ends) / risk;
         greenwood += ends / (risk * (risk - ends));
         let time = together.first()?.time;
-        steps.push(SurvivalStep { time, at_risk, ended, survival, interval: log_log(survival, greenwood.sqrt(), z) });
+        steps.push(SurvivalStep {
+            time,
+            at_risk,
+            ended,
+            survival,
+            interval: scale.interval(survival, greenwood.sqrt(), z),
+        });
         at_risk = at_risk.checked_sub(u32::try_from(together.len()).ok()?)?;
     }
     let crossing = |height: fn(&SurvivalStep) -> Option<f64>| {
@@ -106,16 +135,26 @@ impl Survival {
     }
 }
 
-/// S^exp(±z e / ln S), e the standard error of ln S.
-fn log_log(survival: f64, error: f64, z: f64) -> Option<Interval> {
-    if survival <= 0.0 || survival >= 1.0 {
-        return None;
+impl SurvivalScale {
+    /// S^exp(±z e / ln S), or S exp(±z e) cut off at 1; e the standard error of ln S.
+    fn interval(self, survival: f64, error: f64, z: f64) -> Option<Interval> {
+        if survival <= 0.0 || survival >= 1.0 {
+            return None;
+        }
+        match self {
+            SurvivalScale::LogLog => {
+                let height = libm::log(survival);
+                let half = z * error / height;
+                let end = |shift: f64| libm::exp(-libm::exp(libm::log(-height) + shift));
+                // The height is below 0, and so is the half.
+                Some(Interval { lower: end(-half), upper: end(half) })
+            }
+            SurvivalScale::Log => {
+                let end = |shift: f64| (survival * libm::exp(shift)).min(1.0);
+                Some(Interval { lower: end(-z * error), upper: end(z * error) })
+            }
+        }
     }
-    let height = libm::log(survival);
-    let half = z * error / height;
-    let end = |shift: f64| libm::exp(-libm::exp(libm::log(-height) + shift));
-    // The height is below 0, and so is the half.
-    Some(Interval { lower: end(-half), upper: end(half) })
 }
 
 /// The first time at which a falling staircase is at a half or below; the middle of the flat where it is just at a half.

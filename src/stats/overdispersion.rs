@@ -154,6 +154,44 @@ fn limits(n: u32, theta: f64, scale: FunnelScale, widened: impl Fn(f64) -> f64) 
     FunnelLimits { lower95: limit(0.025), upper95: limit(0.975), lower998: limit(0.001), upper998: limit(0.999) }
 }
 
+/// The whole curve of the funnel on the arcsine scale as the R package FunnelPlotR draws it (version 0.6.0, `calculate_limits`), at `sizes` in growing order: to compare
+/// with charts that were made by it. The page draws and judges otherwise.
+///
+/// It does not clip the angle: where arcsin √θ − z √(1/4n + τ²) is below 0, its squared sine comes up again. What stands before the lowest point of the lower curve is put to 0, and
+/// what stands before the highest of the upper one to 1, so that the curve is a funnel. Just at the turn a limit is therefore a little above 0 where
+/// [`approximate_funnel_limits`] has 0.
+///
+/// ```
+/// use plumbline::stats::{FunnelScale, approximate_funnel_limits, funnel_curve_of_funnelplotr};
+/// let curve = funnel_curve_of_funnelplotr(&[5, 10, 20], 0.08, 0.0);
+/// assert_eq!(curve[0].lower95, 0.0);
+/// assert!(curve[1].lower95 > 0.0 && approximate_funnel_limits(10, 0.08, FunnelScale::Arcsine, 0.0).lower95 == 0.0);
+/// assert_eq!(curve[2].lower95, approximate_funnel_limits(20, 0.08, FunnelScale::Arcsine, 0.0).lower95);
+/// ```
+pub fn funnel_curve_of_funnelplotr(sizes: &[u32], theta: f64, tau2: f64) -> Vec<FunnelLimits> {
+    let curve = |probability: f64, edge: f64| {
+        let limits = sizes.iter().map(|n| {
+            let error = (FunnelScale::Arcsine.variance(*n, theta) + tau2).sqrt();
+            let sine = libm::sin(FunnelScale::Arcsine.of(theta) + normal_quantile(probability) * error);
+            sine * sine
+        });
+        let mut limits: Vec<f64> = limits.collect();
+        let from_edge = |limit: &f64| (limit - edge).abs();
+        let turn = limits.iter().enumerate().min_by(|(_, a), (_, b)| from_edge(a).total_cmp(&from_edge(b)));
+        let turn = turn.map_or(0, |(at, _)| at);
+        limits.iter_mut().take(turn).for_each(|limit| *limit = edge);
+        limits
+    };
+    let (lower95, upper95) = (curve(0.025, 0.0), curve(0.975, 1.0));
+    let (lower998, upper998) = (curve(0.001, 0.0), curve(0.999, 1.0));
+    let pairs95 = lower95.into_iter().zip(upper95);
+    let pairs998 = lower998.into_iter().zip(upper998);
+    pairs95
+        .zip(pairs998)
+        .map(|((lower95, upper95), (lower998, upper998))| FunnelLimits { lower95, upper95, lower998, upper998 })
+        .collect()
+}
+
 /// The interpolated quantile of Hyndman & Fan's (1996) type 7, R's own.
 fn quantile(values: &[f64], probability: f64) -> Option<f64> {
     let mut sorted = values.to_vec();

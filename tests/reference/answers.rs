@@ -77,7 +77,8 @@ pub(crate) fn answer(method: &str, input: &Value) -> Value {
             funnel(input, "", |n| approximate_funnel_limits(n, number("theta"), FunnelScale::Pearson, 0.0))
         }
         "funnel_arcsine" => {
-            funnel(input, "", |n| approximate_funnel_limits(n, number("theta"), FunnelScale::Arcsine, number("tau2")))
+            let curve = funnel_curve_of_funnelplotr(&counts(&input["n"]), number("theta"), number("tau2"));
+            funnel_of(&curve, "")
         }
         "midp_binomial" => {
             let p_values = tallies().into_iter().map(|tally| funnel_tail(tally, number("theta")).mid_p);
@@ -180,6 +181,7 @@ pub(crate) fn answer(method: &str, input: &Value) -> Value {
         }
         "kaplan_meier" => {
             let survival = kaplan_meier(&followed(&input["time"], &input["event"]), 0.95).unwrap();
+            let on_log = kaplan_meier_on(SurvivalScale::Log, &followed(&input["time"], &input["event"]), 0.95).unwrap();
             let at: Vec<_> = counts(&input["at"]).into_iter().map(|time| survival.at(time)).collect();
             let of_each = |value: fn(&SurvivalStep) -> f64| survival.steps.iter().map(value).collect::<Vec<_>>();
             json!({
@@ -188,6 +190,8 @@ pub(crate) fn answer(method: &str, input: &Value) -> Value {
                 "median": survival.median,
                 "median_l95_loglog": survival.median_lower,
                 "median_u95_loglog": survival.median_upper,
+                "median_l95_log": on_log.median_lower,
+                "median_u95_log": on_log.median_upper,
                 "surv_at": at.iter().map(|at| at.0).collect::<Vec<_>>(),
                 "surv_l95_loglog": at.iter().map(|at| at.1.map(|i| i.lower)).collect::<Vec<_>>(),
                 "surv_u95_loglog": at.iter().map(|at| at.1.map(|i| i.upper)).collect::<Vec<_>>(),
@@ -277,7 +281,10 @@ fn limits(chart: &PChart) -> Value {
 }
 
 fn funnel(input: &Value, ending: &str, limits: impl Fn(u32) -> FunnelLimits) -> Value {
-    let limits: Vec<_> = counts(&input["n"]).into_iter().map(limits).collect();
+    funnel_of(&counts(&input["n"]).into_iter().map(limits).collect::<Vec<_>>(), ending)
+}
+
+fn funnel_of(limits: &[FunnelLimits], ending: &str) -> Value {
     let of_each = |value: fn(&FunnelLimits) -> f64| limits.iter().map(value).collect::<Vec<_>>();
     json!({
         format!("l95{ending}"): of_each(|l| l.lower95), format!("u95{ending}"): of_each(|l| l.upper95),
