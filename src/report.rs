@@ -31,7 +31,8 @@ pub use judging::{Judging, LEVEL};
 pub use sheet::{Cell, Sheet};
 pub use since::SinceVisit;
 pub use verdicts::{
-    Ahead, ChangeOf, ChangeVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf, TargetVerdict, TeamChange,
+    Ahead, ChangeOf, ChangeVerdict, GoodShare, GoodTargetOf, GoodVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf,
+    TargetVerdict, TeamChange,
 };
 
 use crate::audit::{Day, Event, Granularity, Level, Period};
@@ -302,6 +303,9 @@ impl Rate {
     }
 }
 
+/// A report holds nothing that is not equal to itself: JSON has no such number. So one that is shared is seen to be the same without being read through.
+impl Eq for Report {}
+
 impl Report {
     /// The report of an imported file under these settings.
     pub fn of(import: &Import, settings: &Settings) -> Report {
@@ -334,7 +338,7 @@ impl Report {
         };
         let open = tallies.periods.len() - tallies.periods.iter().take_while(is_closed).count();
         let closed_months = tallies.months.iter().take_while(is_closed).count();
-        let judging = Judging::of(tallies, closed_months, settings.target());
+        let judging = Judging::of(tallies, closed_months, settings);
         let centre = centre(tallies, settings, open);
         let (periods, phases) = phases::over_time(tallies, settings, open, centre.as_ref());
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
@@ -390,6 +394,7 @@ impl Report {
             file,
         };
         report.findings = findings::findings(&report);
+        let judging = judging.with_visits(&report.since_visits);
         (report, judging)
     }
 

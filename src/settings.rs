@@ -51,6 +51,9 @@ pub struct Settings {
     /// The authority's own target: at most so many of a thousand audits inadequate. Never a default of ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_per_mille: Option<u16>,
+    /// The authority's own target for good work: at least so many of a thousand audits good or better. Never a default of ours either.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub good_target_per_mille: Option<u16>,
     /// Two stretches of months to compare.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare: Option<Compare>,
@@ -60,6 +63,11 @@ impl Settings {
     /// The target as a proportion between 0 and 1.
     pub fn target(&self) -> Option<f64> {
         self.target_per_mille.map(|target| f64::from(target.min(1000)) / 1000.0)
+    }
+
+    /// The target for good or better work as a proportion between 0 and 1.
+    pub fn good_target(&self) -> Option<f64> {
+        self.good_target_per_mille.map(|target| f64::from(target.min(1000)) / 1000.0)
     }
 
     /// Whether audits of this kind are counted.
@@ -82,6 +90,7 @@ impl Settings {
             baseline: self.baseline,
             phases: self.phases.clone(),
             target_per_mille: self.target_per_mille,
+            good_target_per_mille: self.good_target_per_mille,
             compare: self.compare,
             ..Settings::default()
         }

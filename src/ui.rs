@@ -19,6 +19,7 @@ mod series;
 mod start;
 mod summary;
 mod timeline;
+mod turns;
 #[expect(dead_code, reason = "the views of sharing, which come next, call it")]
 mod vault;
 
@@ -27,7 +28,7 @@ use crate::session::{Action, Address, Reading, Request, State, View};
 use crate::settings::Settings;
 use filters::Filters;
 use gloo::events::EventListener;
-use here::Here;
+use here::{Here, Looked};
 use mapping::MappingForm;
 use reader::FileReader;
 use std::rc::Rc;
@@ -127,17 +128,25 @@ fn Page() -> Html {
             state.dispatch(Action::GivenUp);
         })
     };
-    let here = Here {
-        address: Rc::new(state.address()),
-        on_settings: {
-            let state = state.clone();
-            Callback::from(move |settings: Settings| state.dispatch(Action::SettingsChosen(settings)))
-        },
-        on_office: {
-            let state = state.clone();
-            Callback::from(move |office: Option<String>| state.dispatch(Action::OfficeChosen(office)))
-        },
+    // The same callbacks each time, so that only what has changed is drawn anew.
+    let (on_settings, on_office) = {
+        let dispatcher = state.dispatcher();
+        let callbacks = use_memo((), move |()| {
+            let for_office = dispatcher.clone();
+            let on_settings =
+                Callback::from(move |settings: Settings| dispatcher.dispatch(Action::SettingsChosen(settings)));
+            let on_office =
+                Callback::from(move |office: Option<String>| for_office.dispatch(Action::OfficeChosen(office)));
+            (on_settings, on_office)
+        });
+        (*callbacks).clone()
     };
+    let looked = Looked {
+        office: state.office.as_deref().map(Rc::from),
+        alone: state.view == View::Office,
+        on_office: on_office.clone(),
+    };
+    let here = Here { address: Rc::new(state.address()), on_settings, on_office };
     let with_mapping = {
         let settings = if state.asking.is_some() { state.settings_for_next() } else { state.settings.clone() };
         reader::with_mapping(&reader, settings)
@@ -168,6 +177,7 @@ fn Page() -> Html {
     let invented = report.as_ref().is_some_and(|report| report.file.source.invented);
     html! {
         <ContextProvider<Here> context={here.clone()}>
+        <ContextProvider<Looked> context={looked}>
         <div class="page" {ondragover} {ondrop}>
             <a class="skip" href="#main" onclick={skip_to_main()}>{ "Skip to the content" }</a>
             if invented {
@@ -226,6 +236,7 @@ fn Page() -> Html {
                 <p>{ "Nothing leaves this computer: this page makes no connection, and stores nothing unless you ask it to remember a mapping. Switch the network off and it works the same." }</p>
             </footer>
         </div>
+        </ContextProvider<Looked>>
         </ContextProvider<Here>>
     }
 }

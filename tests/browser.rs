@@ -777,6 +777,12 @@ async fn what_stands_beside_the_audits_is_drawn_beneath_them_and_judged_by_nobod
     browser.click("button", "Use the file's target").await;
     address_says(&browser, "target=10").await;
     browser.says("your target: at most 10%").await;
+    // So is its target for good work, which is judged in words.
+    browser.says("The file says at least 40% good or better.").await;
+    browser.click("button", "Use the file's target for good work").await;
+    address_says(&browser, "good=40").await;
+    browser.says("target, at least 40%").await;
+    browser.says("The verdict is an exact binomial test of complete months.").await;
     // The table of grades has a column for each of the file's own words.
     let tables = browser.client.find_all(Locator::XPath("//button[. = 'Show the table']")).await.unwrap();
     tables[1].click().await.unwrap();
@@ -841,6 +847,113 @@ async fn an_office_chosen_in_one_chart_is_marked_in_all_and_has_a_page_of_its_ow
     browser.click("disclosure", "How to read this").await;
     browser.click("link", "The method in full").await;
     browser.find("heading", "The spread between offices").await;
+    browser.end().await;
+}
+
+/// What the page says of the offices under a heading of this level.
+async fn headline_of_offices(browser: &Browser) -> String {
+    let headline = browser.client.wait().for_element(Locator::Css("#offices-finding")).await.unwrap();
+    headline.text().await.unwrap()
+}
+
+#[tokio::test]
+async fn which_offices_differ_is_read_after_one_click_and_charted_after_two() {
+    let import = plumbline::import::read(&inflated(DEMONSTRATION), None).unwrap();
+    let report = plumbline::report::Report::of(&import, &plumbline::settings::Settings::default());
+    let finding = report.findings.iter().find(|finding| finding.about == plumbline::report::About::Offices).unwrap();
+    let browser = Browser::start("clicks").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says(&finding.sentence).await;
+    browser.says(&finding.verdict).await;
+    browser.click("link", "Offices").await;
+    browser.find("heading", &finding.sentence).await;
+    assert_eq!(headline_of_offices(&browser).await, finding.sentence);
+    // Each office has its verdict in words beside its name.
+    let coldharbour = report.offices.iter().find(|office| office.office == "Coldharbour").unwrap();
+    browser.says(&plumbline::report::wording::verdict_of(coldharbour)).await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn each_office_has_its_table_and_its_downloads_folded_under_its_chart() {
+    let browser = Browser::start("panels").await;
+    browser.open("/#offices").await;
+    browser.click("button", "Try the demonstration file").await;
+    let path = "//article[.//h3[. = 'Coldharbour']]";
+    let panel = browser.client.wait().for_element(Locator::XPath(path)).await.unwrap();
+    assert!(panel.find(Locator::XPath(".//button[. = 'Download CSV']")).await.is_err(), "folded, the panel is quiet");
+    let press = async |button: &str| {
+        let within = format!("{path}//button[. = '{button}']");
+        let button = browser.client.wait().for_element(Locator::XPath(&within)).await.unwrap();
+        let argument = serde_json::to_value(&button).unwrap();
+        browser.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await.unwrap();
+        button.click().await.unwrap();
+    };
+    press("Table and downloads").await;
+    press("Show the table").await;
+    let table = browser.client.wait().for_element(Locator::XPath(&format!("{path}//table"))).await.unwrap();
+    assert!(table.text().await.unwrap().contains("September 2017"));
+    press("Download CSV").await;
+    let csv = String::from_utf8(browser.downloaded("office-coldharbour-over-time.csv").await).unwrap();
+    assert_eq!(csv.lines().count(), 1 + 24, "{csv}");
+    press("Download SVG").await;
+    let svg = String::from_utf8(browser.downloaded("office-coldharbour-over-time.svg").await).unwrap();
+    assert!(svg.contains("Coldharbour: "), "{svg}");
+    press("Download PNG").await;
+    assert!(browser.downloaded("office-coldharbour-over-time.png").await.starts_with(b"\x89PNG"));
+    press("Table and downloads").await;
+    assert!(panel.find(Locator::XPath(".//button[. = 'Download CSV']")).await.is_err());
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn after_a_filter_every_chart_shows_the_new_figures_and_an_office_without_audits_is_told() {
+    let browser = Browser::start("turns").await;
+    browser.open("/#offices?period=month").await;
+    browser.find("button", "Choose a file").await;
+    let (mut audits, mut context) = (Vec::new(), Vec::new());
+    for office in 0..12 {
+        for month in 1..=12 {
+            for at in 1..=10 {
+                audits.push(json!({
+                    "audit_date": format!("2024-{month:02}-{at:02}"),
+                    "office": format!("Office {office:02}"),
+                    "service": if at <= 4 { "Assessment" } else { "Family Support" },
+                    "overall_grade": if at <= 1 { "Inadequate" } else { "Good" },
+                }));
+            }
+        }
+    }
+    context.push(json!({ "month": "2024-03", "office": "East", "caseload": 17, "audits_expected": 4 }));
+    let file = json!({ "audits": audits, "context": context, "exported_on": "2025-06-30" });
+    browser.choose("twelve.json", file.to_string().as_bytes()).await;
+    let labels = "return [...document.querySelectorAll('.panel svg.chart [data-at]')].map(mark => mark.getAttribute('aria-label'))";
+    let all_say = async |words: &str| {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let found = browser.client.execute(labels, Vec::new()).await.unwrap();
+            let found: Vec<&str> = found.as_array().unwrap().iter().map(|label| label.as_str().unwrap()).collect();
+            if found.len() == 12 * 12 && found.iter().all(|label| label.contains(words)) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{found:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    all_say("1 of 10").await;
+    // Whether they are in the window or far below it.
+    browser.client.execute("location.hash = 'offices?period=month&service=Assessment'", Vec::new()).await.unwrap();
+    all_say("1 of 4").await;
+    browser.says("1 of 4").await;
+    let cells = "return [...document.querySelectorAll('.heat td')].map(cell => cell.textContent)";
+    let cells = browser.client.execute(cells, Vec::new()).await.unwrap();
+    assert!(cells.as_array().unwrap().iter().all(|cell| cell == "1 of 4"), "{cells}");
+    browser.says("One office is in the file's context but has no audits in the rate: East.").await;
+    browser.click("disclosure", "What the file knows of them").await;
+    browser.click("link", "East").await;
+    browser.find("heading", "No audit of East is in the rate").await;
+    browser.find("heading", "Beside the rate in East: caseloads lay at 17").await;
     browser.end().await;
 }
 

@@ -31,6 +31,20 @@ pub struct Level {
     pub inadequate: bool,
 }
 
+impl Level {
+    /// How many levels, from the best, are good or better: those down to the one that is called so. `None` where none is, for then nobody but the reader knows.
+    ///
+    /// ```
+    /// use plumbline::audit::{Level, Scale};
+    /// assert_eq!(Level::good_or_better(&Scale::default().levels), Some(2));
+    /// assert_eq!(Level::good_or_better(&Scale::declared(&["A", "B", "C"], &["C"], &[]).unwrap().levels), None);
+    /// ```
+    pub fn good_or_better(scale: &[Level]) -> Option<usize> {
+        let is_good = |level: &Level| !level.inadequate && level.name.trim().eq_ignore_ascii_case("good");
+        scale.iter().position(is_good).map(|at| at + 1)
+    }
+}
+
 /// What a cell says of the grade.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GradeCell {

@@ -87,7 +87,7 @@ fn draw_compared(area: &axis::Area<'_>, spread: &OfficeSpread, frame: &Frame) ->
     Ok(())
 }
 
-/// The last month of each window, the year where it changes, and the number of audits.
+/// The first and last month of each window, its year or both of its years where they change, and the number of audits.
 fn draw_months(
     area: &axis::Area<'_>,
     spread: &OfficeSpread,
@@ -99,7 +99,7 @@ fn draw_months(
     let foot_px = frame.bottom_px + 56.0;
     let every_number = period_step(width_of(&wording::number(most), 11.0) + 4.0, slot_px);
     let every_name = period_step(58.0, slot_px);
-    let mut year_shown = "";
+    let mut years_shown = String::new();
     for (at, window) in spread.windows.iter().enumerate() {
         let middle = middle_px(at);
         let (half, height) = ((slot_px * 0.4).min(15.0), BAR_PX * f64::from(window.rate.n) / f64::from(most));
@@ -113,17 +113,25 @@ fn draw_months(
         if at % every_name != 0 {
             continue;
         }
-        let (year, last) = parts(&window.last);
-        let (_, first) = parts(&window.first);
-        // A whole year is named by its months as well: it may begin with any.
-        let name = format!("{first}\u{2013}{last}");
+        let (name, years) = named(window);
         text(area, &name, (middle, frame.bottom_px + 9.0), 12.0, HPos::Center, VPos::Center)?;
-        if year != year_shown {
-            text(area, year, (middle, frame.bottom_px + 23.0), 12.0, HPos::Center, VPos::Center)?;
-            year_shown = year;
+        if years != years_shown {
+            text(area, &years, (middle, frame.bottom_px + 23.0), 12.0, HPos::Center, VPos::Center)?;
+            years_shown = years;
         }
     }
     Ok(())
+}
+
+/// The months of a window, `Nov–Jan`, and the years that they lie in: `2023`, or `2023–24`. A whole year is named by its months as well: it may begin
+/// with any.
+fn named(window: &SpreadWindow) -> (String, String) {
+    let ((from, first), (to, last)) = (parts(&window.first), parts(&window.last));
+    let years = match to.get(2..) {
+        Some(end) if from != to => format!("{from}\u{2013}{end}"),
+        _ => to.to_owned(),
+    };
+    (format!("{first}\u{2013}{last}"), years)
 }
 
 /// Year and short name of a month's key.

@@ -1,6 +1,7 @@
 //! The actions of the audits while the file is read: as columns of what their dates may mean, until the rule of its dates is known.
 
 use super::date::{DateCell, read_date, slashed_day};
+use super::mapping::DateOrder;
 use super::problem::ProblemLog;
 use super::row::{ActionCells, Content};
 use super::{Field, Place, Reason};
@@ -36,6 +37,28 @@ impl Proof {
             (true, false) => self.day_first = self.day_first.or(Some(place)),
             (false, true) => self.month_first = self.month_first.or(Some(place)),
             _ => {}
+        }
+    }
+
+    /// This, and where it shows nothing, the other.
+    pub(super) fn or(self, other: Proof) -> Proof {
+        Proof {
+            any_slashed: self.any_slashed || other.any_slashed,
+            day_first: self.day_first.or(other.day_first),
+            month_first: self.month_first.or(other.month_first),
+        }
+    }
+
+    /// Whether both ways show, so that there is no rule.
+    pub(super) fn is_both_ways(self) -> bool {
+        self.day_first.is_some() && self.month_first.is_some()
+    }
+
+    /// Whether the month stands first; where nothing shows, by what a mapping says of it.
+    pub(super) fn is_month_first(self, said: Option<DateOrder>) -> bool {
+        match (self.day_first, self.month_first) {
+            (None, None) => said == Some(DateOrder::MonthFirst),
+            (_, month_first) => month_first.is_some(),
         }
     }
 }

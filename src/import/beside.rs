@@ -2,32 +2,47 @@
 //!
 //! None of it can cost an audit: what cannot be read is listed, and the rest is used.
 
-use super::date::{DateCell, read_date};
+use super::action::Proof;
+use super::date::{DateCell, read_date, slashed_day};
 use super::problem::ProblemLog;
 use super::{Place, Reason, Targets};
-use crate::audit::{Context, Event, Granularity, Period, says_nothing};
+use crate::audit::{Context, Day, Event, Granularity, Period, says_nothing};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// What was met of it.
+/// What was met of it: with its dates as they are written, until the rule of the file's dates is known.
 #[derive(Debug, Default)]
 pub(super) struct Beside {
-    events: Vec<Event>,
-    context: Vec<(Place, Context)>,
+    events: Vec<(Place, DateCell, Undated)>,
+    context: Vec<(Place, DateCell, Context)>,
     targets: Targets,
+    /// What its own dates prove; those of the audits and of their actions go before.
+    pub(super) proof: Proof,
+}
+
+/// An event without its date.
+#[derive(Debug)]
+struct Undated {
+    office: Option<String>,
+    kind: String,
+    label: String,
+    expected: Option<String>,
 }
 
 impl Beside {
     /// Takes an entry of the list of events; without a date or a name it says nothing.
     pub(super) fn event(&mut self, place: Place, record: &[u8], problems: &mut ProblemLog) {
         let event = serde_json::from_slice::<Map<String, Value>>(record).ok().and_then(|entry| {
-            let DateCell::Day(date) = read_date(&text(entry.get("date"))) else { return None };
+            let date = Some(read_date(&text(entry.get("date")))).filter(|date| date.may_be_one())?;
             let label = Some(text(entry.get("label"))).filter(|label| !label.is_empty())?;
             let expected = Some(text(entry.get("expected"))).filter(|expected| !says_nothing(expected));
-            Some(Event { date, office: office_of(&entry), kind: text(entry.get("kind")), label, expected })
+            Some((date, Undated { office: office_of(&entry), kind: text(entry.get("kind")), label, expected }))
         });
         match event {
-            Some(event) => self.events.push(event),
+            Some((date, event)) => {
+                self.proof.meet(date, place);
+                self.events.push((place, date, event));
+            }
             None => problems.note(Reason::EventUnreadable, None, place),
         }
     }
@@ -48,15 +63,16 @@ impl Beside {
             }
         };
         let is_part = |value: f64| (0.0..=1.0).contains(&value);
+        self.proof.meet(month, place);
         let context = Context {
             caseload: value("caseload", |cases| (0.0..1000.0).contains(&cases)),
             vacancy_rate: value("vacancy_rate", is_part),
             agency_rate: value("agency_rate", is_part),
             audits_expected: value("audits_expected", |audits| whole(audits).is_some()).and_then(whole),
             office: office_of(&entry),
-            month,
+            month: String::new(),
         };
-        self.context.push((place, context));
+        self.context.push((place, month, context));
     }
 
     /// Notes what is no record in either list.
@@ -78,19 +94,31 @@ impl Beside {
         }
     }
 
-    /// All of it, with the offices by the names under which their audits are counted.
+    /// All of it, with the offices by the names under which their audits are counted. Whether the month stands first in dates of two numbers and a
+    /// year is `None` where they go both ways, or another way than the audits': then nothing tells how one of them is meant.
     pub(super) fn finish(
         self,
+        month_first: Option<bool>,
         renamed: impl Fn(&str) -> String,
         problems: &mut ProblemLog,
     ) -> (Vec<Event>, Vec<Context>, Targets) {
         let rename = |office: Option<String>| office.map(|office| renamed(&office));
-        let events = self.events.into_iter().map(|event| Event { office: rename(event.office), ..event }).collect();
+        let mut events = Vec::new();
+        for (place, date, Undated { office, kind, label, expected }) in self.events {
+            match date.day(month_first) {
+                Some(date) => events.push(Event { date, office: rename(office), kind, label, expected }),
+                None => problems.note(Reason::EventUnreadable, None, place),
+            }
+        }
         // Several entries of one month and office may each hold a part; where they contradict each other, nobody can tell which is right.
         let mut entries: BTreeMap<(String, Option<String>), Merged> = BTreeMap::new();
-        for (place, context) in self.context {
-            let office = rename(context.office.clone());
-            let merged = entries.entry((context.month.clone(), office)).or_default();
+        for (place, month, context) in self.context {
+            let Some(day) = month.day(month_first) else {
+                problems.note(Reason::ContextMonthUnreadable, None, place);
+                continue;
+            };
+            let month = Period::of(day, Granularity::Month).key();
+            let merged = entries.entry((month, rename(context.office.clone()))).or_default();
             if !merged.take(&context) {
                 problems.note(Reason::ContextContradicted, None, place);
             }
@@ -173,14 +201,33 @@ fn office_of(entry: &Map<String, Value>) -> Option<String> {
     Some(text(entry.get("office"))).filter(|office| !office.is_empty() && !office.eq_ignore_ascii_case("all"))
 }
 
-/// The month as `2024-04`, from that or from any day in it.
-fn month_of(value: Option<&Value>) -> Option<String> {
+/// A day of the month, from `2024-04` or from any day in it.
+fn month_of(value: Option<&Value>) -> Option<DateCell> {
     let written = text(value);
-    let DateCell::Day(day) = read_date(&written).or_day_of(&written) else { return None };
-    Some(Period::of(day, Granularity::Month).key())
+    Some(read_date(&written).or_day_of(&written)).filter(|date| date.may_be_one())
 }
 
 impl DateCell {
+    /// Whether it is a date, or one by some rule.
+    fn may_be_one(self) -> bool {
+        match self {
+            DateCell::Day(_) => true,
+            DateCell::Slashed { first, second, year } => {
+                [true, false].iter().any(|month_first| slashed_day(first, second, year, *month_first).is_some())
+            }
+            DateCell::Missing | DateCell::Unreadable => false,
+        }
+    }
+
+    /// The day by the rule of the file's dates, if there is one.
+    fn day(self, month_first: Option<bool>) -> Option<Day> {
+        match self {
+            DateCell::Day(day) => Some(day),
+            DateCell::Slashed { first, second, year } => slashed_day(first, second, year, month_first?),
+            DateCell::Missing | DateCell::Unreadable => None,
+        }
+    }
+
     /// This date, or, if it is none, the first day of the month that is written.
     fn or_day_of(self, month: &str) -> DateCell {
         match self {

@@ -9,8 +9,7 @@ use super::problem::ProblemLog;
 use super::row::{self, AuditCells, Content, Row};
 use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey, stands_for};
 use super::{
-    DateOrder, DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source,
-    UnreadList, names,
+    DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source, UnreadList, names,
 };
 use crate::audit::{AuditKind, Day, GradeCell, Scale, letters_and_digits_of, says_nothing};
 use crate::table::{AuditRow, AuditTable, NameColumn};
@@ -725,23 +724,14 @@ impl Audits {
             return Err(ImportError::MixedDates { day_first, month_first });
         }
         // The dates of actions prove the rule where those of the audits do not; if they go both ways, they are not used.
-        let of_actions = self.actions.proof;
-        let both_ways = self.proof.day_first.or(of_actions.day_first).is_some()
-            && self.proof.month_first.or(of_actions.month_first).is_some();
-        let proof = if both_ways {
-            self.proof
-        } else {
-            Proof {
-                any_slashed: self.proof.any_slashed || of_actions.any_slashed,
-                day_first: self.proof.day_first.or(of_actions.day_first),
-                month_first: self.proof.month_first.or(of_actions.month_first),
-            }
-        };
+        let with_actions = self.proof.or(self.actions.proof);
+        let both_ways = with_actions.is_both_ways();
+        let proof = if both_ways { self.proof } else { with_actions };
         // What the file proves goes before what a mapping says of it.
-        let month_first = match (proof.day_first, proof.month_first, self.mapping.dates) {
-            (None, None, dates) => dates == Some(DateOrder::MonthFirst),
-            (_, proof, _) => proof.is_some(),
-        };
+        let month_first = proof.is_month_first(self.mapping.dates);
+        // So with what stands beside the audits.
+        let with_beside = proof.or(beside.proof);
+        let beside_month_first = (!with_beside.is_both_ways()).then(|| with_beside.is_month_first(self.mapping.dates));
         let earliest = Day::new(2000, 1, 1);
         let latest = source.exported_on.or(today);
         for (row, date) in self.rows.iter_mut().zip(&mut self.table.date) {
@@ -829,7 +819,7 @@ impl Audits {
         let merge = self.mapping.merge.get(&Field::Office);
         let renamed =
             |office: &str| merge.and_then(|merge| merge.get(office)).map_or(office, String::as_str).to_owned();
-        let (events, context, targets) = beside.finish(renamed, &mut problems);
+        let (events, context, targets) = beside.finish(beside_month_first, renamed, &mut problems);
         let problems = problems.finish();
         // Words of which none is on the scale are another scale, which the reader has to explain.
         let another_scale = problems.groups.iter().any(|group| group.reason == Reason::GradeUnknown)

@@ -202,8 +202,12 @@ impl Reason {
                 "Correct whichever of the two dates is wrong in your system and export again."
             }
             Reason::RecordedUnreadable => "Write dates as year-month-day, or choose another column for it.",
-            Reason::EventUnreadable => "Give each event a date, as year-month-day, and a label.",
-            Reason::ContextMonthUnreadable => "Write months as year-month, such as 2024-04.",
+            Reason::EventUnreadable => {
+                "Give each event a label and a date, as year-month-day or as those of the audits are written."
+            }
+            Reason::ContextMonthUnreadable => {
+                "Write months as year-month, such as 2024-04, or give a day of them as those of the audits are written."
+            }
             Reason::ContextValueImpossible => {
                 "Write rates as parts of one (0.12 for twelve in a hundred), the caseload as the cases that a worker holds, and audits as a whole number."
             }

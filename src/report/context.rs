@@ -7,6 +7,7 @@ use crate::audit::{Context, Day, Event, Granularity, Period};
 use crate::import::Import;
 use crate::tally;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What the file knows of one month and office, and the audits that were done in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -108,6 +109,15 @@ impl Report {
             provisional: period.provisional,
             changes: self.staff_changes(office).filter(in_it).map(wording::change_of_staff).collect(),
         }
+    }
+
+    /// The offices of which the file knows something beside their audits, and of which no audit is in the rate though the reader did not leave them out, by name.
+    pub fn offices_without_audits(&self) -> Vec<&str> {
+        let chosen =
+            |office: &&str| self.settings.offices.is_empty() || self.settings.offices.iter().any(|name| name == office);
+        let counted: BTreeSet<&str> = self.offices.iter().map(|office| office.office.as_str()).collect();
+        let known: BTreeSet<&str> = self.context.iter().filter_map(|month| month.context.office.as_deref()).collect();
+        known.difference(&counted).copied().filter(chosen).collect()
     }
 
     /// The changes of managers and workers that the file tells of an office, or of the whole authority.

@@ -2,8 +2,8 @@
 
 use super::wording::{self, between, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use super::{
-    Ahead, ChangeVerdict, HowSoon, Judged, OfficeRate, OfficeSpread, Report, SpreadChangeVerdict, SpreadVerdict,
-    TargetVerdict, Verdict,
+    Ahead, ChangeVerdict, GoodVerdict, HowSoon, Judged, OfficeRate, OfficeSpread, Report, SpreadChangeVerdict,
+    SpreadVerdict, TargetVerdict, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,8 @@ pub enum About {
     OfficeChanges,
     /// The rate against the authority's target.
     Target,
+    /// The share of good or better work against the authority's target for it.
+    GoodTarget,
     /// What would count as a change in the next months.
     Ahead,
     /// How many audits a fall would need to be confirmed.
@@ -78,6 +80,7 @@ pub(super) fn findings(report: &Report) -> Vec<Finding> {
     if let Some(judged) = &report.judged {
         findings.extend(office_changes(report));
         findings.extend(target(report, judged));
+        findings.extend(good_target(report, judged));
         findings.extend(judged.ahead.as_ref().map(|ahead| what_would_count(ahead, judged.change.verdict)));
         findings.extend(judged.how_soon.as_ref().map(how_soon));
     }
@@ -137,6 +140,21 @@ fn target(report: &Report, judged: &Judged) -> Option<Finding> {
              of complete months.",
             between(&target.rate)
         ),
+    })
+}
+
+fn good_target(report: &Report, judged: &Judged) -> Option<Finding> {
+    let (target, is) = (judged.good_target.as_ref()?, report.settings.good_target()?);
+    Some(Finding {
+        about: About::GoodTarget,
+        tone: match target.verdict {
+            GoodVerdict::AboveTarget => Tone::Improvement,
+            GoodVerdict::BelowTarget => Tone::Concern,
+            GoodVerdict::CannotTell => Tone::Common,
+        },
+        verdict: wording::good_verdict(target.verdict).into(),
+        sentence: wording::against_good_target(target, is),
+        because: wording::good_target_because(target),
     })
 }
 

@@ -1,16 +1,19 @@
 //! From counts to verdicts: the page's statements are judged together, in steps, since it takes some thousands of simulated pages.
 
 use super::pooling::pool;
+use super::since::{Halvings, SinceVisit};
 use super::verdicts::{
-    Ahead, ChangeOf, ChangeVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf, TargetVerdict, TeamChange,
+    Ahead, ChangeOf, ChangeVerdict, GoodShare, GoodTargetOf, GoodVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf,
+    TargetVerdict, TeamChange,
 };
 use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
-use crate::audit::{Granularity, Period};
+use crate::audit::{Granularity, Level, Period};
+use crate::settings::Settings;
 use crate::stats::{
     self, Binomial, Changes, Family, Grid, PartialPooling, Row, Scores, Simulation, WholePage, changes_from,
     newcombe_difference, normal_two_sided, power_against_the_rest,
 };
-use crate::tally::{KindTally, Tallies, Tally};
+use crate::tally::{KindTally, PeriodTally, Tallies, Tally};
 use std::collections::BTreeMap;
 
 /// At most this share (as a proportion) of authorities in which nothing changes and no office differs may see any false verdict on the page. A little
@@ -42,7 +45,8 @@ const POWER: f64 = 0.8;
 /// Months that the pace of auditing is taken from, and those that are held against the target.
 const PACE_MONTHS: usize = 6;
 const TARGET_MONTHS: usize = 12;
-/// The whole, and the offices together, are wrongly said to be off the target in at most this share of authorities that meet it exactly.
+/// The whole, and the offices together, are wrongly said to be off the target in at most this share of authorities that meet it exactly. Where there is a
+/// target for good work too, the whole's share of it is halved between the two.
 const TARGET_LEVEL: f64 = 0.025;
 
 /// So many months on, and how many of their audits are inadequate.
@@ -58,6 +62,9 @@ pub struct Judging {
     teams: Vec<(usize, String)>,
     offices: Vec<String>,
     target: Option<f64>,
+    /// The target for good or better work, and the audits so graded in each complete month, as `inadequate` of a tally is counted; `None` without a target, or a grade
+    /// that is called good.
+    good: Option<(f64, Vec<GoodTally>)>,
     /// Months in the reader's own period, which is what "the next period" is to them.
     period_months: u8,
     simulation: Option<Simulation>,
@@ -71,11 +78,12 @@ pub struct Judging {
     rates: Vec<Tally>,
     /// Pooled, once that is worked out; within, `None` where they are not.
     pooled: Option<Option<PartialPooling>>,
+    halvings: Halvings,
 }
 
 impl Judging {
     /// The verdicts of these counts, of which the first `closed` months are complete.
-    pub(super) fn of(tallies: &Tallies, closed: usize, target: Option<f64>) -> Judging {
+    pub(super) fn of(tallies: &Tallies, closed: usize, settings: &Settings) -> Judging {
         let (grid, held_apart, teams) = grid(tallies, closed);
         Judging {
             months: tallies.months.iter().take(closed).map(|month| month.period).collect(),
@@ -84,7 +92,8 @@ impl Judging {
             held_apart,
             teams,
             offices: tallies.offices.iter().map(|office| office.name.clone()).collect(),
-            target,
+            target: settings.target(),
+            good: settings.good_target().zip(good_by_month(tallies, closed)),
             period_months: if tallies.period == Granularity::Quarter { 3 } else { 1 },
             done: 0,
             page: None,
@@ -93,7 +102,14 @@ impl Judging {
             simulating: None,
             rates: tallies.offices.iter().map(|office| office.grades.tally()).collect(),
             pooled: None,
+            halvings: Halvings::default(),
         }
+    }
+
+    /// The same, with what is asked about these visits.
+    pub(super) fn with_visits(mut self, visits: &[SinceVisit]) -> Judging {
+        self.halvings = Halvings::of(visits);
+        self
     }
 
     /// Takes the pages that were simulated for another report, if they are pages of as many audits.
@@ -102,6 +118,9 @@ impl Judging {
         let page = other.and_then(|other| other.page.as_ref()?.for_audits(&self.grid));
         if let Some(other) = other.filter(|other| other.rates == self.rates) {
             self.pooled = other.pooled.clone();
+        }
+        if let Some(other) = other {
+            self.halvings.reusing(&other.halvings);
         }
         if let (Some(page), Some(other)) = (page, other) {
             (self.page, self.simulation, self.done) = (Some(page), None, self.pages());
@@ -116,6 +135,9 @@ impl Judging {
         // First: it takes little, and verdicts that are told early then have it beside them.
         if self.pooled.is_none() {
             self.pooled = Some(pool(&self.rates));
+            return true;
+        }
+        if self.halvings.step() {
             return true;
         }
         if let Some(mut simulation) = self.simulation.take() {
@@ -166,7 +188,7 @@ impl Judging {
 
     /// Whether the verdicts are known, and what is stated in advance will take so long that they should not wait for it.
     pub fn has_verdicts_early(&self) -> bool {
-        self.page.is_some() && self.ahead.is_none() && self.cells() * self.pages() >= CELLS
+        self.page.is_some() && self.halvings.are_known() && self.ahead.is_none() && self.cells() * self.pages() >= CELLS
     }
 
     /// All audits that are judged: those of the complete months.
@@ -198,6 +220,7 @@ impl Judging {
                 office.pooled = rate.map(Into::into);
             }
         }
+        self.halvings.put_into(&mut report.since_visits);
         let whole: Vec<&Row> = self.grid.rows.iter().collect();
         let change = self.change(page, Family::Whole, &page.scores.whole, &whole);
         let teams = self.teams.iter().zip(&page.scores.part_changes).enumerate();
@@ -220,7 +243,8 @@ impl Judging {
             simulated: u32::try_from(self.pages()).unwrap_or(u32::MAX),
             held_apart: self.held_apart,
             steps: self.steps(&series),
-            target: self.target.map(|target| against_target(&series, target)),
+            target: self.target.map(|target| against_target(&series, target, self.level_of_whole())),
+            good_target: self.good_target(),
             teams: teams.collect(),
             // Of a series that is still too short nothing can be said in advance either.
             ahead: self.ahead.clone().filter(|ahead| {
@@ -354,11 +378,48 @@ impl Judging {
         Some(HowSoon { to, is_target: self.target.is_some(), audits, months })
     }
 
+    /// The level at which the whole is held against each of its targets.
+    fn level_of_whole(&self) -> f64 {
+        if self.target.is_some() && self.good.is_some() { TARGET_LEVEL / 2.0 } else { TARGET_LEVEL }
+    }
+
+    /// Good or better work in the last year of complete months against the target for it, and the year before.
+    fn good_target(&self) -> Option<GoodTargetOf> {
+        let (target, months) = self.good.as_ref()?;
+        let year_from = months.len().saturating_sub(TARGET_MONTHS);
+        let year = self.good_share(months, year_from..months.len())?;
+        let p = (year.n > 0).then(|| two_sided_p(year.n, year.good, *target));
+        let verdict = match p {
+            Some(p) if p <= self.level_of_whole() && f64::from(year.good) < f64::from(year.n) * target => {
+                GoodVerdict::BelowTarget
+            }
+            Some(p) if p <= self.level_of_whole() => GoodVerdict::AboveTarget,
+            _ => GoodVerdict::CannotTell,
+        };
+        let before = self.good_share(months, year_from.saturating_sub(TARGET_MONTHS)..year_from);
+        Some(GoodTargetOf { verdict, year, before, p })
+    }
+
+    fn good_share(&self, months: &[GoodTally], inside: std::ops::Range<usize>) -> Option<GoodShare> {
+        let name = |at: usize| self.months.get(at).map(|month| month.in_words());
+        let (first, last) = (name(inside.start)?, name(inside.end.checked_sub(1)?)?);
+        let sum = months
+            .get(inside)?
+            .iter()
+            .fold(GoodTally::default(), |sum, month| GoodTally { n: sum.n + month.n, good: sum.good + month.good });
+        Some(GoodShare {
+            name: if first == last { first } else { format!("{first} to {last}") },
+            n: sum.n,
+            good: sum.good,
+            interval95: stats::wilson(Tally { n: sum.n, inadequate: sum.good }, super::CONFIDENCE),
+        })
+    }
+
     fn judge_against_target(&self, report: &mut Report, target: f64) {
         let offices: Vec<TargetOf> = (0..report.offices.len())
             .map(|at| {
                 let rows: Vec<&Row> = self.grid.rows.iter().filter(|row| row.group == Some(at)).collect();
-                against_target(&by_month(&rows), target)
+                against_target(&by_month(&rows), target, TARGET_LEVEL)
             })
             .collect();
         let raw: Vec<f64> = offices.iter().map(|office| office.adjusted_p.unwrap_or(1.0)).collect();
@@ -456,6 +517,7 @@ impl Judging {
             teams: Vec::new(),
             offices: Vec::new(),
             target: None,
+            good: None,
             period_months: self.period_months,
             done: 0,
             page: None,
@@ -464,6 +526,7 @@ impl Judging {
             simulating: None,
             rates: Vec::new(),
             pooled: None,
+            halvings: Halvings::default(),
         }
     }
 
@@ -530,19 +593,41 @@ fn would_find_a_halving(all: Tally, level: f64) -> bool {
 }
 
 /// The last year of a series against the target.
-fn against_target(series: &[Tally], target: f64) -> TargetOf {
+fn against_target(series: &[Tally], target: f64, level: f64) -> TargetOf {
     let rate = Rate::from(sum(series.iter().rev().take(TARGET_MONTHS)));
-    let chance = Binomial::new(rate.n, target);
     let below = rate.rate.is_some_and(|rate| rate < target);
-    let tail = if below { chance.at_most(rate.inadequate) } else { chance.at_least(rate.inadequate) };
-    // Both sides are looked at.
-    let p = (2.0 * tail).min(1.0);
+    let p = two_sided_p(rate.n, rate.inadequate, target);
     let verdict = match rate.rate {
-        Some(_) if p <= TARGET_LEVEL && below => TargetVerdict::BelowTarget,
-        Some(_) if p <= TARGET_LEVEL => TargetVerdict::AboveTarget,
+        Some(_) if p <= level && below => TargetVerdict::BelowTarget,
+        Some(_) if p <= level => TargetVerdict::AboveTarget,
         _ => TargetVerdict::CannotTell,
     };
     TargetOf { verdict, rate, adjusted_p: (rate.n > 0).then_some(p) }
+}
+
+/// The chance of a count at least so far from a target share as `count` of `n`, on its side, if the target were met exactly; both sides are looked at.
+fn two_sided_p(n: u32, count: u32, target: f64) -> f64 {
+    let chance = Binomial::new(n, target);
+    let below = f64::from(count) < f64::from(n) * target;
+    let tail = if below { chance.at_most(count) } else { chance.at_least(count) };
+    (2.0 * tail).min(1.0)
+}
+
+/// Audits that are graded, and those that are graded good or better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct GoodTally {
+    n: u32,
+    good: u32,
+}
+
+/// Good or better work in each complete month; `None` where no grade of the scale is called good.
+fn good_by_month(tallies: &Tallies, closed: usize) -> Option<Vec<GoodTally>> {
+    let levels = Level::good_or_better(&tallies.scale.levels)?;
+    let of = |month: &PeriodTally| GoodTally {
+        n: month.grades.tally().n,
+        good: month.grades.by_level(&tallies.scale).iter().take(levels).sum(),
+    };
+    Some(tallies.months.iter().take(closed).map(of).collect())
 }
 
 /// Audits in the middle month of the last six.

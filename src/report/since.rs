@@ -5,6 +5,7 @@ use crate::audit::{Event, Granularity, Period};
 use crate::stats::{self, Interval};
 use crate::tally::{GroupTally, PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// With this chance, a halving is to be told once the audits are there.
 const POWER: f64 = 0.8;
@@ -27,7 +28,7 @@ pub struct SinceVisit {
     /// All complete months before that of the visit.
     pub all_before: Rate,
     /// How many audits since the visit would tell a fall to half of the rate in all of those months, with a chance of four in five; `null`
-    /// where no number would.
+    /// where no number would, and as long as `judged` is.
     pub audits_to_tell_a_halving: Option<u32>,
     /// What there is to say.
     pub sentence: String,
@@ -71,9 +72,6 @@ fn since(office: &GroupTally, visit: &Event, complete: &[PeriodTally]) -> SinceV
         .as_ref()
         .zip(after.as_ref())
         .and_then(|(before, after)| stats::newcombe_difference(after.rate.tally(), before.rate.tally(), CONFIDENCE));
-    let audits_to_tell_a_halving = stats::proportion(all_before)
-        .filter(|rate| *rate > 0.0)
-        .and_then(|rate| stats::audits_until_told(all_before, rate / 2.0, 1.0 - CONFIDENCE, POWER));
     SinceVisit {
         office: office.name.clone(),
         visit: visit.clone(),
@@ -83,8 +81,63 @@ fn since(office: &GroupTally, visit: &Event, complete: &[PeriodTally]) -> SinceV
         difference: difference.map(|found| found.difference),
         interval95: difference.map(|found| found.interval),
         all_before: all_before.into(),
-        audits_to_tell_a_halving,
+        audits_to_tell_a_halving: None,
     }
+}
+
+/// So many numbers of audits are sought in one step of the work: each takes a millisecond or two.
+const A_STEP: usize = 8;
+
+/// How many audits would tell a halving of each rate that was there before a visit. Each is an exact search, so they are worked out beside the verdicts.
+#[derive(Debug, Default)]
+pub(super) struct Halvings {
+    waiting: Vec<Tally>,
+    /// By audits, and by inadequate ones.
+    known: BTreeMap<(u32, u32), Option<u32>>,
+}
+
+impl Halvings {
+    /// Those that these visits ask for; what another report had worked out is kept.
+    pub(super) fn of(visits: &[SinceVisit]) -> Halvings {
+        Halvings { waiting: visits.iter().map(|since| since.all_before.tally()).collect(), known: BTreeMap::new() }
+    }
+
+    /// Takes what was worked out for another report.
+    pub(super) fn reusing(&mut self, other: &Halvings) {
+        self.known.extend(other.known.iter().map(|(tally, audits)| (*tally, *audits)));
+        self.waiting.retain(|tally| !self.known.contains_key(&key(*tally)));
+    }
+
+    /// Works out some of them; false when there is none left.
+    pub(super) fn step(&mut self) -> bool {
+        let some = self.waiting.split_off(self.waiting.len().saturating_sub(A_STEP));
+        let any = !some.is_empty();
+        for before in some {
+            self.known.entry(key(before)).or_insert_with(|| audits_to_tell_a_halving(before));
+        }
+        any
+    }
+
+    /// Whether none is left to be worked out.
+    pub(super) fn are_known(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    /// Puts them where they are asked for.
+    pub(super) fn put_into(&self, visits: &mut [SinceVisit]) {
+        for since in visits {
+            since.audits_to_tell_a_halving = self.known.get(&key(since.all_before.tally())).copied().flatten();
+        }
+    }
+}
+
+fn key(tally: Tally) -> (u32, u32) {
+    (tally.n, tally.inadequate)
+}
+
+fn audits_to_tell_a_halving(before: Tally) -> Option<u32> {
+    let rate = stats::proportion(before).filter(|rate| *rate > 0.0)?;
+    stats::audits_until_told(before, rate / 2.0, 1.0 - CONFIDENCE, POWER)
 }
 
 fn window(months: &[(Period, Tally)]) -> Option<Window> {

@@ -62,6 +62,44 @@ pub struct TargetOf {
     pub adjusted_p: Option<f64>,
 }
 
+/// Where the share of good or better work lies against the authority's own target for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoodVerdict {
+    /// There is more good or better work than the target asks for, by more than chance explains.
+    AboveTarget,
+    /// There is less.
+    BelowTarget,
+    /// It cannot yet be told.
+    CannotTell,
+}
+
+/// Good or better work in a stretch of complete months.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GoodShare {
+    /// Which months, in words.
+    pub name: String,
+    /// Audits that were graded.
+    pub n: u32,
+    /// Those that were graded good or better.
+    pub good: u32,
+    /// Wilson's 95% interval for the share; `null` without audits.
+    pub interval95: Option<Interval>,
+}
+
+/// The share of good or better work against the target for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GoodTargetOf {
+    /// What can be said.
+    pub verdict: GoodVerdict,
+    /// The last year of complete months, or as many as there are.
+    pub year: GoodShare,
+    /// The year before it, as far as the file has complete months of it; `null` without any.
+    pub before: Option<GoodShare>,
+    /// The chance of a share at least so far from the target if it were met exactly, on the smaller side, counted for both; `null` without audits.
+    pub p: Option<f64>,
+}
+
 /// The change of one team.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TeamChange {
@@ -138,6 +176,9 @@ pub struct Judged {
     pub steps: Option<Steps>,
     /// The whole against the target, if the authority has set one.
     pub target: Option<TargetOf>,
+    /// Good or better work of the whole against the target for it, if the authority has set one and the scale has a grade called good.
+    #[serde(default)]
+    pub good_target: Option<GoodTargetOf>,
     /// The change of each team of an office with several, by office and name.
     pub teams: Vec<TeamChange>,
     /// What would count as a change in the next months.

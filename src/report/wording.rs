@@ -6,11 +6,13 @@ mod spread;
 
 pub(super) use beside::since_visit;
 pub use beside::{
-    cases, change_of_staff, context_in_all, context_label, done_of_expected, halving_since, no_cause, target_of_file,
+    cases, change_of_staff, context_in_all, context_label, done_of_expected, good_target_of_file, halving_since,
+    no_cause, offices_without_audits, target_of_file,
 };
 pub use judged::{
-    against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict, how_late, how_soon,
-    office_changes, office_changes_because, one_time_in, share_of, target_verdict, whole_change, whole_change_because,
+    against_good_target, against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict,
+    good_target_because, good_verdict, how_late, how_soon, office_changes, office_changes_because, one_time_in,
+    share_of, target_verdict, whole_change, whole_change_because,
 };
 
 pub use spread::{
@@ -345,6 +347,15 @@ pub fn phase_of(phase: &PhaseLine, from: &str) -> String {
 /// The target in words: `at most 10%`; it is written as finely as it was set.
 pub fn target(target: f64) -> String {
     format!("at most {}%", trimmed(target * 100.0))
+}
+
+/// The authority's target for good or better work: `at least 40%`.
+///
+/// ```
+/// assert_eq!(plumbline::report::wording::good_target(0.4), "at least 40%");
+/// ```
+pub fn good_target(target: f64) -> String {
+    format!("at least {}%", trimmed(target * 100.0))
 }
 
 /// The mix of grades in a sentence: `The grades of 3,946 audits: 12 Outstanding, 2,000 Good …`.

@@ -71,6 +71,7 @@ impl Address {
                 // Its parts are encoded one by one, so that a name may hold what stands between them.
                 "phase" => settings.phases.extend(phase(raw)),
                 "target" => settings.target_per_mille = per_mille(&value),
+                "good" => settings.good_target_per_mille = per_mille(&value),
                 "compare" => settings.compare = compare(&value),
                 "name" => address.office = Some(value),
                 "about" => address.about = Some(value),
@@ -103,7 +104,9 @@ impl Address {
             add("phase", Some(format!("{from}~{}~{}", encoded(name), encoded(reason))));
         }
         let tenths = |per_mille: u16| format!("{}.{}", per_mille / 10, per_mille - per_mille / 10 * 10);
-        add("target", settings.target_per_mille.map(|target| tenths(target).trim_end_matches(".0").to_owned()));
+        let of_a_hundred = |target: u16| tenths(target).trim_end_matches(".0").to_owned();
+        add("target", settings.target_per_mille.map(of_a_hundred));
+        add("good", settings.good_target_per_mille.map(of_a_hundred));
         add("compare", settings.compare.map(|compare| format!("{}~{}", days(compare.earlier), days(compare.later))));
 
         let choices: Vec<String> = choices.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -210,6 +213,7 @@ mod tests {
                 Phase { from: day("2024-09-01"), name: String::new(), reason: String::new() },
             ],
             target_per_mille: Some(125),
+            good_target_per_mille: Some(400),
             compare: Some(Compare { earlier: year(2023), later: year(2024) }),
         };
         let address =

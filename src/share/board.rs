@@ -104,7 +104,7 @@ struct WireJudged {
 }
 
 /// The first version of the choices, apart from those of the page, which may change.
-#[derive(Serialize, Deserialize, Default)]
+#[derive(Serialize, Deserialize, Default, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct WireSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -195,6 +195,10 @@ impl From<&Settings> for WireSettings {
 }
 
 impl WireSettings {
+    pub(super) fn are_default(&self) -> bool {
+        *self == WireSettings::default()
+    }
+
     pub(super) fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
@@ -220,6 +224,8 @@ impl WireSettings {
             baseline: maybe(self.baseline.as_ref(), read_window)?,
             phases: self.phases.into_iter().map(phase).collect::<Option<_>>()?,
             target_per_mille: self.target_per_mille,
+            // Version 1 carries no verdict on good work, and so no target for it.
+            good_target_per_mille: None,
             compare: maybe(self.compare.as_ref(), |[earlier, later]| {
                 Some(Compare { earlier: read_window(earlier)?, later: read_window(later)? })
             })?,

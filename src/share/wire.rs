@@ -60,7 +60,9 @@ fn written(shared: &Shared) -> Writer {
     w.number(Kind::Other, profile.least_audits);
     w.number(Kind::Other, profile.small_count);
     w.number(Kind::Other, grain.months.into());
-    w.text(&if *settings == Settings::default() { String::new() } else { WireSettings::from(settings).json() });
+    // What this version does not carry is as if it were not chosen: written again, the same choices give the same bytes.
+    let choices = WireSettings::from(settings);
+    w.text(&if choices.are_default() { String::new() } else { choices.json() });
     if *scale == Scale::default().levels {
         w.number(Kind::Other, 0);
     } else {

@@ -2,10 +2,10 @@
 //! both, how to read it, its table and its downloads.
 
 use super::download;
-use super::here::use_here;
+use super::here::{OfficeLink, use_here, use_looked};
+use super::turns::use_in_turn;
 use crate::chart::{self, Scene, Shape};
 use crate::report::{Report, Sheet, Tone, wording};
-use crate::session::View;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -128,42 +128,119 @@ pub(super) struct FigureProps {
     pub(super) method: &'static str,
 }
 
+/// What a figure shows, until its turn to show something newer has come.
+#[derive(Clone, PartialEq)]
+struct Drawn {
+    report: Rc<Report>,
+    chart: Chart,
+    headline: AttrValue,
+    window: AttrValue,
+}
+
+/// The scene that `draw` makes of a report at this width; the same one as before where it would look the same, so that what has not changed is not drawn anew.
+#[hook]
+pub(super) fn use_scene<T, F>(of: T, width_px: u32, draw: F) -> Option<Rc<Scene>>
+where
+    T: PartialEq + 'static,
+    F: FnOnce(&T, u32) -> Option<Scene>,
+{
+    let last = use_mut_ref(|| None::<Rc<Scene>>);
+    let scene = use_memo((of, width_px), |(of, width_px)| {
+        let drawn = (*width_px > 0).then(|| draw(of, *width_px)).flatten();
+        let mut last = last.borrow_mut();
+        if last.as_deref() != drawn.as_ref() {
+            *last = drawn.map(Rc::new);
+        }
+        last.clone()
+    });
+    (*scene).clone()
+}
+
 #[component]
 pub(super) fn Figure(props: &FigureProps) -> Html {
     let here = use_here();
     let place = use_node_ref();
     let width_px = use_width(&place);
-    let scene = use_memo((props.report.clone(), props.chart.clone(), *width_px), |(report, chart, width_px)| {
-        if *width_px == 0 { None } else { chart.scene(report, *width_px).map(Rc::new) }
+    let drawn = use_in_turn(
+        &place,
+        Drawn {
+            report: props.report.clone(),
+            chart: props.chart.clone(),
+            headline: props.headline.clone(),
+            window: props.window.clone(),
+        },
+    );
+    let scene = use_scene((drawn.report.clone(), drawn.chart.clone()), *width_px, |(report, chart), width_px| {
+        chart.scene(report, width_px)
     });
-    let sheet = use_memo((props.report.clone(), props.chart.clone()), |(report, chart)| chart.sheet(report));
+    let id = drawn.chart.name();
+    html! {
+        <figure aria-labelledby={format!("{id}-finding")}>
+            <figcaption>
+                <h2 id={format!("{id}-finding")}>{ drawn.headline.clone() }</h2>
+                <p>{ drawn.window.clone() }</p>
+                <p class="key">{ props.children.clone() }</p>
+            </figcaption>
+            <div class="place" ref={place}>
+                if let Some(scene) = &scene {
+                    <Plot scene={scene.clone()} name={AttrValue::from(format!("{id}-finding"))} readout=true />
+                }
+            </div>
+            <Tools id={AttrValue::from(id)} {scene} report={drawn.report} chart={drawn.chart} headline={drawn.headline} window={drawn.window} />
+            <details class="how"><summary>{ "How to read this" }</summary>
+                { props.how_to_read.clone() }
+                <p><a href={here.to_method(props.method)}>{ "The method in full" }</a></p>
+            </details>
+        </figure>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ToolsProps {
+    /// What ids, and the names of the files, begin with.
+    pub(super) id: AttrValue,
+    pub(super) scene: Option<Rc<Scene>>,
+    pub(super) report: Rc<Report>,
+    pub(super) chart: Chart,
+    pub(super) headline: AttrValue,
+    pub(super) window: AttrValue,
+}
+
+/// What can be done with a chart: its table, the chart and the figures as files, and its sentence to be copied.
+#[component]
+pub(super) fn Tools(props: &ToolsProps) -> Html {
     let table_open = use_state(|| false);
     let said = use_state(|| "");
-    let id = props.chart.name();
+    let ToolsProps { id, scene, report, chart, headline, window } = props;
 
     let save_csv = {
-        let sheet = sheet.clone();
-        Callback::from(move |_: MouseEvent| download::save(&format!("{id}.csv"), "text/csv", &sheet.to_csv()))
+        let (id, report, chart) = (id.clone(), report.clone(), chart.clone());
+        Callback::from(move |_: MouseEvent| {
+            download::save(&format!("{id}.csv"), "text/csv", &chart.sheet(&report).to_csv());
+        })
     };
     let picture = {
-        let (scene, headline, window) = (scene.clone(), props.headline.clone(), props.window.clone());
-        move || scene.as_ref().as_ref().map(|scene| scene.to_captioned_svg(&headline, &window))
+        let (scene, headline, window) = (scene.clone(), headline.clone(), window.clone());
+        move || scene.as_ref().map(|scene| scene.to_captioned_svg(&headline, &window))
     };
     let save_svg = {
-        let picture = picture.clone();
+        let (id, picture) = (id.clone(), picture.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some((svg, _)) = picture() {
                 download::save(&format!("{id}.svg"), "image/svg+xml", &svg);
             }
         })
     };
-    let save_png = Callback::from(move |_: MouseEvent| {
-        if let Some((svg, size_px)) = picture() {
-            download::save_png(&format!("{id}.png"), &svg, size_px);
-        }
-    });
+    let save_png = {
+        let id = id.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some((svg, size_px)) = picture() {
+                download::save_png(&format!("{id}.png"), &svg, size_px);
+            }
+        })
+    };
     let copy = {
-        let (headline, window, said) = (props.headline.clone(), props.window.clone(), said.clone());
+        let (headline, window, said) = (headline.clone(), window.clone(), said.clone());
         Callback::from(move |_: MouseEvent| {
             let said = said.clone();
             download::copy(&format!("{headline}. {window}"), move |done| {
@@ -180,17 +257,7 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
         Callback::from(move |_: MouseEvent| table_open.set(!*table_open))
     };
     html! {
-        <figure aria-labelledby={format!("{id}-finding")}>
-            <figcaption>
-                <h2 id={format!("{id}-finding")}>{ props.headline.clone() }</h2>
-                <p>{ props.window.clone() }</p>
-                <p class="key">{ props.children.clone() }</p>
-            </figcaption>
-            <div class="place" ref={place}>
-                if let Some(scene) = scene.as_ref() {
-                    <Plot scene={scene.clone()} name={AttrValue::from(format!("{id}-finding"))} readout=true />
-                }
-            </div>
+        <>
             <div class="tools">
                 <button type="button" onclick={toggle} aria-expanded={table_open.to_string()} aria-controls={format!("{id}-table")}>
                     { if *table_open { "Hide the table" } else { "Show the table" } }
@@ -201,16 +268,12 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
                 <button type="button" onclick={copy}>{ "Copy the sentence" }</button>
                 <span class="soft" role="status">{ *said }</span>
             </div>
-            <details class="how"><summary>{ "How to read this" }</summary>
-                { props.how_to_read.clone() }
-                <p><a href={here.to_method(props.method)}>{ "The method in full" }</a></p>
-            </details>
             <div id={format!("{id}-table")} class="sheet" hidden={!*table_open}>
                 if *table_open {
-                    if props.chart == Chart::Grades { { table_of_grades(&props.report, &props.headline) } } else { { table(&sheet, &props.headline) } }
+                    if *chart == Chart::Grades { { table_of_grades(report, headline) } } else { { table(&chart.sheet(report), headline) } }
                 }
             </div>
-        </figure>
+        </>
     }
 }
 
@@ -271,22 +334,22 @@ pub(super) struct PlotProps {
 /// The chart itself. It is one Tab stop; arrow keys, Home and End go from mark to mark, Enter chooses the office of a mark.
 #[component]
 pub(super) fn Plot(props: &PlotProps) -> Html {
-    let here = use_here();
+    let looked = use_looked();
     let scene = &props.scene;
     let last = scene.marks.len().saturating_sub(1);
-    let active = use_state(|| None::<usize>);
+    let active = use_state_eq(|| None::<usize>);
     let svg = use_node_ref();
-    let chosen_at =
-        scene.marks.iter().position(|mark| mark.office.is_some() && mark.office.as_deref() == here.office());
+    let is_looked_at = |office: &Option<String>| office.as_deref().is_some_and(|office| looked.at(office));
+    let chosen_at = scene.marks.iter().position(|mark| is_looked_at(&mark.office));
     let current = active.or(chosen_at.filter(|_| props.readout)).map_or(last, |at| at.min(last));
 
     let choose = {
-        let (here, scene) = (here.clone(), scene.clone());
+        let (looked, scene) = (looked.clone(), scene.clone());
         move |at: usize| {
             let office = scene.marks.get(at).and_then(|mark| mark.office.clone());
             // Chosen again, it is let go.
             if let Some(office) = office {
-                here.on_office.emit(if here.office() == Some(&office) { None } else { Some(office) });
+                looked.on_office.emit(if looked.at(&office) { None } else { Some(office) });
             }
         }
     };
@@ -314,33 +377,45 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
             }
         })
     };
-    let point_at = |at: usize| {
+    // One ear for all marks: there may be hundreds of them on the page.
+    let point_at = {
         let active = active.clone();
-        move || active.set(Some(at))
+        move |event: &Event| {
+            if let Some(at) = mark_of(event) {
+                active.set(Some(at));
+            }
+        }
     };
+    let onfocusin = {
+        let point_at = point_at.clone();
+        Callback::from(move |event: FocusEvent| point_at(&event))
+    };
+    let onpointerover = Callback::from(move |event: PointerEvent| point_at(&event));
+    let onclick = Callback::from(move |event: MouseEvent| {
+        if let Some(at) = mark_of(&event) {
+            choose(at);
+        }
+    });
     let size = format!("0 0 {} {}", scene.width_px, scene.height_px);
     let pointed = scene.marks.get(current).filter(|_| props.readout || active.is_some());
     html! {
         <>
             <svg ref={svg} class="chart" viewBox={size} width={scene.width_px.to_string()} height={scene.height_px.to_string()}
-                role="group" aria-labelledby={props.name.clone()} {onkeydown}>
+                role="group" aria-labelledby={props.name.clone()} {onkeydown} {onfocusin} {onpointerover} {onclick}>
                 <g transform="scale(0.1)" class="backdrop" aria-hidden="true">{ backdrop(scene) }</g>
                 { for scene.notes.iter().map(|note| html! {
                     <text class={classes!("note", tone_class(note.tone))} x={format!("{:.1}", note.x_px)} y={format!("{:.1}", note.y_px)}
                         text-anchor={note.anchor.svg()} aria-hidden="true">{ note.text.clone() }</text>
                 }) }
                 { for scene.marks.iter().enumerate().map(|(at, mark)| {
-                    let (focus, pointer, choose) = (point_at(at), point_at(at), choose.clone());
-                    let is_chosen = mark.office.is_some() && mark.office.as_deref() == here.office();
+                    let is_chosen = is_looked_at(&mark.office);
                     let (role, pressed) = match mark.office {
                         Some(_) => ("button", Some(is_chosen.to_string())),
                         None => ("img", None),
                     };
                     html! {
                         <g key={at} class={classes!("reach", (*active == Some(at)).then_some("active"), is_chosen.then_some("chosen"))}
-                            {role} aria-pressed={pressed} data-at={at.to_string()} tabindex={if at == current { "0" } else { "-1" }} aria-label={mark.label.clone()}
-                            onfocus={Callback::from(move |_: FocusEvent| focus())} onpointerenter={Callback::from(move |_: PointerEvent| pointer())}
-                            onclick={Callback::from(move |_: MouseEvent| choose(at))}>
+                            {role} aria-pressed={pressed} data-at={at.to_string()} tabindex={if at == current { "0" } else { "-1" }} aria-label={mark.label.clone()}>
                             if let Shape::Column { .. } = mark.shape {
                                 <path class="target" d={mark.path()} />
                             } else {
@@ -353,12 +428,18 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
             </svg>
             <p class={classes!("readout", (!props.readout).then_some("small"))} role="status">
                 { pointed.map(|mark| mark.label.clone()).unwrap_or_default() }
-                if let Some(office) = pointed.and_then(|mark| mark.office.clone()).filter(|_| props.readout && here.address.view != View::Office) {
-                    { " · " }<a href={here.to_office(&office)}>{ "its page" }</a>
+                if let Some(office) = pointed.and_then(|mark| mark.office.clone()).filter(|_| props.readout && !looked.alone) {
+                    { " · " }<OfficeLink {office} words="its page" />
                 }
             </p>
         </>
     }
+}
+
+/// The place of the mark at which something happens.
+fn mark_of(event: &Event) -> Option<usize> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    element.closest("[data-at]").ok()??.get_attribute("data-at")?.parse().ok()
 }
 
 /// The still part of a chart, as plotters drew it. It holds no uploaded text: names are notes, which Yew writes as text.

@@ -52,6 +52,43 @@ impl Here {
     }
 }
 
+/// The office that is looked at, for what depends on that alone of all that is chosen: charts are not drawn anew because the address is another.
+#[derive(Clone, PartialEq, Default)]
+pub(super) struct Looked {
+    pub(super) office: Option<Rc<str>>,
+    /// Whether its own page is open.
+    pub(super) alone: bool,
+    pub(super) on_office: Callback<Option<String>>,
+}
+
+impl Looked {
+    /// Whether it is this office.
+    pub(super) fn at(&self, office: &str) -> bool {
+        self.office.as_deref() == Some(office)
+    }
+}
+
+/// The office that is looked at.
+#[hook]
+pub(super) fn use_looked() -> Looked {
+    use_context::<Looked>().unwrap_or_default()
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct OfficeLinkProps {
+    pub(super) office: AttrValue,
+    /// What the link says; the office's name, where nothing else is given.
+    #[prop_or_default]
+    pub(super) words: Option<AttrValue>,
+}
+
+/// A link to the page of an office.
+#[component]
+pub(super) fn OfficeLink(props: &OfficeLinkProps) -> Html {
+    let here = use_here();
+    html! { <a href={here.to_office(&props.office)}>{ props.words.as_ref().unwrap_or(&props.office).clone() }</a> }
+}
+
 /// Where the reader is.
 #[hook]
 pub(super) fn use_here() -> Here {

@@ -30,6 +30,7 @@ pub(super) fn Office(props: &OfficeProps) -> Html {
     };
     let named = here.office();
     let office = named.and_then(|name| report.offices.iter().find(|office| office.office == name));
+    let without = report.offices_without_audits();
     let known = named.is_some_and(|name| report.choices.offices.iter().any(|choice| choice.value == name));
     html! {
         <>
@@ -39,10 +40,20 @@ pub(super) fn Office(props: &OfficeProps) -> Html {
                     { for report.choices.offices.iter().map(|choice| html! {
                         <option value={choice.value.clone()} selected={named == Some(choice.value.as_str())}>{ choice.value.clone() }</option>
                     }) }
+                    { for without.iter().filter(|name| report.choices.offices.iter().all(|choice| choice.value != **name)).map(|name| html! {
+                        <option value={(*name).to_owned()} selected={named == Some(*name)}>{ format!("{name} (no audits)") }</option>
+                    }) }
                 </select>
             </label></p>
             { match (named, office) {
                 (_, Some(office)) => html! { <OnePage report={report.clone()} office={Rc::new(office.clone())} /> },
+                (Some(name), None) if without.contains(&name) => html! {
+                    <>
+                        <h1>{ format!("No audit of {name} is in the rate{}", if known { " with these choices" } else { "" }) }</h1>
+                        <p>{ "What the file knows of it beside audits:" }</p>
+                        <Context report={report.clone()} office={Some(name.to_owned())} />
+                    </>
+                },
                 (Some(name), None) if known => html! { <h1>{ format!("No audit of {name} is in the rate with these choices") }</h1> },
                 (Some(name), None) => {
                     let forget = here.on_office.reform(|_: MouseEvent| None);
@@ -182,7 +193,11 @@ fn since_visit(report: &Report, name: &str, alone: bool) -> Html {
                     None => "The file does not say what was expected of it.".to_owned(),
                 } }</p>
             <p>{ format!("{}.", since.sentence) }</p>
-            <p>{ format!("{}.", wording::halving_since(since)) }</p>
+            <p>{ if report.judged.is_none() {
+                "After how many audits a fall to half would be told from chance is being worked out.".to_owned()
+            } else {
+                format!("{}.", wording::halving_since(since))
+            } }</p>
             <p class="soft">{ if since.difference.is_some() { "95% interval (Newcombe), of complete months, without the month of the visit. " } else { "" } }
                 { if alone {
                     "This is no verdict. A visit is often made when figures are at their worst, and they then tend to go back by chance alone."

@@ -1,7 +1,7 @@
 //! The offices against each other.
 
 use super::figure::{Chart, Figure, table, tone_class};
-use super::here::use_here;
+use super::here::{OfficeLink, use_here};
 use super::panels::Panels;
 use super::summary::{findings, sentence};
 use crate::report::{About, ChangeVerdict, OfficeRate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
@@ -25,6 +25,7 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
             if !report.offices.is_empty() {
                 <Panels report={report.clone()} />
                 <PooledFigure report={report.clone()} />
+                { without_audits(report) }
                 <section>
                     <details>
                         <summary>{ "Every office in one table" }</summary>
@@ -33,6 +34,27 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
                 </section>
             }
         </>
+    }
+}
+
+/// The offices that the file tells of and of which nothing is counted.
+fn without_audits(report: &Report) -> Html {
+    let names = report.offices_without_audits();
+    if names.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section aria-labelledby="without-audits">
+            <h2 id="without-audits">{ "Offices without audits" }</h2>
+            <p>{ format!("{}.", wording::offices_without_audits(&names)) }</p>
+            <details><summary>{ "What the file knows of them" }</summary>
+                <ul>{ for names.iter().map(|name| html! {
+                    <li><OfficeLink office={(*name).to_owned()} />{
+                        report.context_of(Some(name)).map(|periods| wording::context_in_all("", &periods)).unwrap_or_else(|| ": nothing in the months that are counted".to_owned())
+                    }</li>
+                }) }</ul>
+            </details>
+        </section>
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
             <RateFigure report={report.clone()} />
             if !report.periods.is_empty() {
                 <Series report={report.clone()} />
-                { findings(report, |finding| matches!(finding.about, About::Target | About::Ahead | About::HowSoon)) }
+                { findings(report, |finding| matches!(finding.about, About::Target | About::GoodTarget | About::Ahead | About::HowSoon)) }
                 <GradesFigure report={report.clone()} />
                 <Context report={report.clone()} office={None::<String>} />
                 <Windows report={report.clone()} />

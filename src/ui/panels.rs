@@ -1,10 +1,11 @@
 //! The offices side by side: small charts on one scale, and every office in every period as a table. By name, never ranked.
 
 use super::download;
-use super::figure::{Plot, tone_class, use_width};
-use super::here::use_here;
+use super::figure::{Chart, Plot, Tools, tone_class, use_scene, use_width};
+use super::here::{OfficeLink, use_here, use_looked};
 use super::offices::{change_and_target, tone};
-use crate::chart::{self, Scene};
+use super::turns::use_in_turn;
+use crate::chart;
 use crate::report::{OfficeRate, Rate, Report, Sheet, Verdict, wording};
 use crate::tally::Tally;
 use std::rc::Rc;
@@ -23,12 +24,13 @@ pub(super) struct PanelsProps {
 pub(super) fn Panels(props: &PanelsProps) -> Html {
     let report = &props.report;
     let here = use_here();
+    let looked = use_looked();
     let many = report.offices.len() > MOST_PANELS;
     let only_differing = use_state(|| many);
     let sought = use_state(String::new);
     let differs = |office: &OfficeRate| matches!(office.verdict, Verdict::DiffersAbove | Verdict::DiffersBelow);
     let needle = sought.trim().to_lowercase();
-    let chosen = |office: &OfficeRate| here.office() == Some(office.office.as_str());
+    let chosen = |office: &OfficeRate| looked.at(&office.office);
     let found: Vec<&OfficeRate> = report
         .offices
         .iter()
@@ -146,7 +148,7 @@ fn all_of(all: usize) -> String {
     }
 }
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 struct PanelProps {
     report: Rc<Report>,
     office: Rc<OfficeRate>,
@@ -155,43 +157,64 @@ struct PanelProps {
 
 #[component]
 fn Panel(props: &PanelProps) -> Html {
-    let PanelProps { report, office, highest } = props;
-    let here = use_here();
+    let looked = use_looked();
     let place = use_node_ref();
     let width_px = use_width(&place);
-    let scene = use_memo((report.clone(), office.clone(), *width_px), |(report, office, width_px)| {
-        let drawn = (*width_px > 0).then(|| chart::office_panel(report, office, *width_px, *highest).ok()).flatten();
-        drawn.map(Rc::new)
+    let drawn = use_in_turn(&place, props.clone());
+    let scene = use_scene(drawn.clone(), *width_px, |PanelProps { report, office, highest }, width_px| {
+        chart::office_panel(report, office, width_px, *highest).ok()
     });
-    let scene: &Option<Rc<Scene>> = &scene;
-    let is_chosen = here.office() == Some(office.office.as_str());
+    let more = use_state_eq(|| false);
+    let PanelProps { report, office, .. } = &drawn;
+    let is_chosen = looked.at(&office.office);
     let id = report.offices.iter().position(|known| known.office == office.office).unwrap_or_default();
     let toggle = {
-        let (on_office, name) = (here.on_office.clone(), office.office.clone());
+        let (on_office, name) = (looked.on_office.clone(), office.office.clone());
         Callback::from(move |_: MouseEvent| on_office.emit(if is_chosen { None } else { Some(name.clone()) }))
     };
+    let unfold = {
+        let more = more.clone();
+        Callback::from(move |_: MouseEvent| more.set(!*more))
+    };
+    let verdict = wording::verdict_of(office);
+    let counts =
+        format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others));
     html! {
         <article class={classes!("panel", is_chosen.then_some("chosen"))} aria-labelledby={format!("office-{id}")}>
-            <h3 id={format!("office-{id}")}><a href={here.to_office(&office.office)}>{ office.office.clone() }</a></h3>
-            <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
+            <h3 id={format!("office-{id}")}><OfficeLink office={office.office.clone()} /></h3>
+            <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ verdict.clone() }</p>
             { change_and_target(office) }
-            <p class="kofn">{ format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others)) }
+            <p class="kofn">{ counts.clone() }
                 if let Some(pooled) = office.pooled.as_ref().filter(|_| report.offices.len() > MOST_PANELS) {
                     { format!("; partially pooled {}", wording::estimate(pooled, office.rate.n)) }
                 }</p>
             <div class="place" ref={place}>
-                if let Some(scene) = scene {
+                if let Some(scene) = &scene {
                     <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id}"))} readout=false />
                 }
             </div>
             <button type="button" class="link" aria-pressed={is_chosen.to_string()} onclick={toggle}>
                 { if is_chosen { "Marked everywhere: let go" } else { "Mark everywhere" } }
             </button>
+            { " " }
+            <button type="button" class="link" aria-expanded={more.to_string()} aria-describedby={format!("office-{id}")} onclick={unfold}>{ "Table and downloads" }</button>
+            if *more {
+                <Tools id={AttrValue::from(file_name(&office.office, id))} {scene} report={report.clone()} chart={Chart::Office(office.office.clone())}
+                    headline={AttrValue::from(format!("{}: {verdict}", office.office))}
+                    window={AttrValue::from(format!("{counts}. {}", wording::counted(&report.settings)))} />
+            }
         </article>
     }
 }
 
-#[derive(Properties, PartialEq)]
+/// What the files of an office are called: its name in small letters, as far as every system has them, or else its place among the offices.
+fn file_name(office: &str, at: usize) -> String {
+    let words = office.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    if name.is_empty() { format!("office-{}-over-time", at + 1) } else { format!("office-{name}-over-time") }
+}
+
+#[derive(Clone, Properties, PartialEq)]
 struct HeatProps {
     report: Rc<Report>,
     offices: Vec<String>,
@@ -200,17 +223,18 @@ struct HeatProps {
 /// Every office in every period, as counts; the deeper the colour, the higher the rate.
 #[component]
 fn Heat(props: &HeatProps) -> Html {
-    let HeatProps { report, offices } = props;
-    let here = use_here();
+    let looked = use_looked();
+    let place = use_node_ref();
+    let HeatProps { report, offices } = use_in_turn(&place, props.clone());
     let save = {
         let report = report.clone();
         Callback::from(move |_: MouseEvent| {
             download::save("offices-over-time.csv", "text/csv", &Sheet::of_offices_over_time(&report).to_csv());
         })
     };
-    let highest = chart::shared_highest(report).max(0.01);
+    let highest = chart::shared_highest(&report).max(0.01);
     html! {
-        <figure aria-labelledby="heat-finding">
+        <figure ref={place} aria-labelledby="heat-finding">
             <figcaption>
                 <h2 id="heat-finding">{ "Every office in every period" }</h2>
                 <p>{ "Inadequate of all audits in the rate. The deeper the colour, the higher the rate; under five audits a cell has no colour, for the rate says little." }</p>
@@ -220,16 +244,32 @@ fn Heat(props: &HeatProps) -> Html {
                     <thead><tr><th scope="col">{ "Office" }</th>{ for report.periods.iter().map(|period| html! { <th scope="col"><abbr title={period.name.clone()}>{ short_name(&period.period) }</abbr></th> }) }</tr></thead>
                     <tbody>
                         { for report.offices.iter().filter(|office| offices.contains(&office.office)).map(|office| html! {
-                            <tr key={office.office.clone()} class={classes!((here.office() == Some(office.office.as_str())).then_some("chosen"))}>
-                                <th scope="row"><a href={here.to_office(&office.office)}>{ office.office.clone() }</a></th>
-                                { for office.by_period.iter().map(|tally| html! { <td class={depth(*tally, highest)}>{ cell(*tally) }</td> }) }
-                            </tr>
+                            <HeatRow key={office.office.clone()} office={office.office.clone()} chosen={looked.at(&office.office)} by_period={office.by_period.clone()} {highest} />
                         }) }
                     </tbody>
                 </table>
             </div>
             <div class="tools"><button type="button" onclick={save}>{ "Download every office and period (CSV)" }</button></div>
         </figure>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct HeatRowProps {
+    office: AttrValue,
+    chosen: bool,
+    by_period: Vec<Tally>,
+    highest: f64,
+}
+
+/// One office in every period; a component of its own, so that a row of which nothing has changed is left as it is.
+#[component]
+fn HeatRow(props: &HeatRowProps) -> Html {
+    html! {
+        <tr class={classes!(props.chosen.then_some("chosen"))}>
+            <th scope="row"><OfficeLink office={props.office.clone()} /></th>
+            { for props.by_period.iter().map(|tally| html! { <td class={depth(*tally, props.highest)}>{ cell(*tally) }</td> }) }
+        </tr>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::here::use_here;
 use super::timeline::{Timeline, month_name, month_of};
-use crate::audit::{Day, Granularity, Period};
+use crate::audit::{Day, Granularity, Level, Period};
 use crate::report::{ChangeVerdict, Choice, Report, wording};
 use crate::settings::{Baseline, Compare, Phase, Settings};
 use std::rc::Rc;
@@ -20,6 +20,17 @@ fn value_of(event: &Event) -> String {
         .map(|select| select.value())
         .or_else(|| event.target_dyn_into::<HtmlInputElement>().map(|input| input.value()))
         .unwrap_or_default()
+}
+
+/// What was typed of a hundred, as so many of a thousand; `None` of what is no share.
+fn typed_share(event: &Event) -> Option<u16> {
+    let typed = value_of(event).trim().parse::<f64>().ok().filter(|share| (0.0..=100.0).contains(share))?;
+    Some(per_mille_of(typed / 100.0))
+}
+
+/// A share as so many of a thousand.
+fn per_mille_of(share: f64) -> u16 {
+    (0..=1000_u16).find(|mille| f64::from(*mille) >= share * 1000.0 - 0.5).unwrap_or(1000)
 }
 
 /// The months of a report that have a place in its charts, with their audits.
@@ -116,28 +127,46 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
             }
         })
     };
-    let on_target = here.changing(|settings, event: Event| {
-        let target = value_of(&event).trim().parse::<f64>().ok().filter(|target| (0.0..=100.0).contains(target));
-        settings.target_per_mille =
-            target.map(|target| (0..=1000_u16).find(|mille| f64::from(*mille) >= target * 10.0 - 0.5).unwrap_or(1000));
-    });
-    let target = settings.target_per_mille.map(|mille| (f64::from(mille) / 10.0).to_string()).unwrap_or_default();
+    let on_target = here.changing(|settings, event: Event| settings.target_per_mille = typed_share(&event));
+    let on_good_target = here.changing(|settings, event: Event| settings.good_target_per_mille = typed_share(&event));
+    let of_a_hundred = |per_mille: Option<u16>| per_mille.map(|mille| (f64::from(mille) / 10.0).to_string());
+    let target = of_a_hundred(settings.target_per_mille).unwrap_or_default();
+    let good_target = of_a_hundred(settings.good_target_per_mille).unwrap_or_default();
+    let has_good = Level::good_or_better(&report.scale).is_some();
     // Offered, and never used unasked: what the reader typed stays until they say otherwise.
-    let offered = report.targets_of_file.inadequate_at_most.and_then(|share| {
-        let per_mille = (0..=1000_u16).find(|mille| f64::from(*mille) >= share * 1000.0 - 0.5)?;
-        (settings.target_per_mille != Some(per_mille)).then_some((share, per_mille))
+    let offer = |share: Option<f64>, own: Option<u16>| {
+        let share = share?;
+        let per_mille = per_mille_of(share);
+        (own != Some(per_mille)).then_some((share, per_mille))
+    };
+    let offered = offer(report.targets_of_file.inadequate_at_most, settings.target_per_mille);
+    let good_of_file = report.targets_of_file.good_or_better_at_least;
+    let good_offered = offer(good_of_file, settings.good_target_per_mille);
+    let take_good_offer = here.changing(move |settings: &mut Settings, _: MouseEvent| {
+        if let Some((_, per_mille)) = good_offered {
+            settings.good_target_per_mille = Some(per_mille);
+        }
     });
     let take_offer = here.changing(move |settings: &mut Settings, _: MouseEvent| {
         if let Some((_, per_mille)) = offered {
             settings.target_per_mille = Some(per_mille);
         }
     });
-    let is_set = settings.baseline.is_some() || !settings.phases.is_empty() || settings.target_per_mille.is_some();
+    let any_target = settings.target_per_mille.or(settings.good_target_per_mille).is_some();
+    let is_set = settings.baseline.is_some() || !settings.phases.is_empty() || any_target;
     html! {
         <>
         if let Some((share, _)) = offered {
             <p class="offer">{ format!("{}{}. ", wording::target_of_file(share), settings.target().map(|own| format!("; yours is {}", wording::target(own))).unwrap_or_default()) }
                 <button type="button" onclick={take_offer}>{ "Use the file's target" }</button></p>
+        }
+        if let Some((share, _)) = good_offered {
+            <p class="offer">{ format!("{}{}. ", wording::good_target_of_file(share), settings.good_target().map(|own| format!("; yours is {}", wording::good_target(own))).unwrap_or_default()) }
+                if has_good {
+                    <button type="button" onclick={take_good_offer}>{ "Use the file's target for good work" }</button>
+                } else {
+                    <span class="soft">{ "None of the grades of these audits is called Good, so they cannot be held against it." }</span>
+                }</p>
         }
         <details class="series" open={is_set}>
             <summary>{ "Target, baseline and phases" }</summary>
@@ -145,6 +174,11 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
                 <label>{ "Your authority's target: at most so many in a hundred inadequate" }
                     <input type="number" min="0" max="100" step="0.1" inputmode="decimal" value={target} onchange={on_target} />
                 </label>
+                if has_good {
+                    <label>{ "And at least so many in a hundred good or better" }
+                        <input type="number" min="0" max="100" step="0.1" inputmode="decimal" value={good_target} onchange={on_good_target} />
+                    </label>
+                }
                 <label>{ "The average is taken from" }
                     <select aria-label="First month of the baseline" onchange={change_baseline(true)}>
                         <option value="" selected={settings.baseline.is_none()}>{ "all months" }</option>

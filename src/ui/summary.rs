@@ -33,7 +33,7 @@ fn belongs_here(report: &Report, finding: &Finding) -> bool {
     let spread_found = report.spread.as_ref().is_some_and(OfficeSpread::says_something);
     match finding.about {
         About::Overall => false,
-        About::OverTime | About::Offices | About::Target | About::Ahead => true,
+        About::OverTime | About::Offices | About::Target | About::GoodTarget | About::Ahead => true,
         About::OfficeChanges => matches!(finding.tone, Tone::Concern | Tone::Improvement),
         About::Spread => spread_found,
         About::HowSoon => report.settings.target().is_some() && !spread_found,

@@ -1,7 +1,7 @@
 //! What stands beside the audits: context, visits and the file's own targets.
 
 use super::super::{Completion, PeriodContext, SinceVisit, Window};
-use super::{count_of, difference_of, k_of_n, listed, number, per_cent, target};
+use super::{count_of, difference_of, good_target, in_words, k_of_n, listed, number, per_cent, sentence, target};
 use crate::audit::Event;
 use crate::stats::Interval;
 
@@ -138,4 +138,21 @@ pub fn no_cause(middle: bool) -> String {
 /// The target that the file names.
 pub fn target_of_file(share: f64) -> String {
     format!("The file says {} inadequate", target(share))
+}
+
+/// The target for good work that the file names.
+pub fn good_target_of_file(share: f64) -> String {
+    format!("The file says {} good or better", good_target(share))
+}
+
+/// The offices of which the file knows something and no audit is counted, in a sentence.
+///
+/// ```
+/// use plumbline::report::wording::offices_without_audits;
+/// assert_eq!(offices_without_audits(&["East"]), "One office is in the file's context but has no audits in the rate: East");
+/// ```
+pub fn offices_without_audits(names: &[&str]) -> String {
+    let (be, have) = if names.len() == 1 { ("office is", "has") } else { ("offices are", "have") };
+    let count = sentence(&in_words(names.len()));
+    format!("{count} {be} in the file's context but {have} no audits in the rate: {}", listed(names, 12))
 }

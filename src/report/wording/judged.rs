@@ -1,8 +1,11 @@
 //! What was judged, in sentences. None says more than its test.
 
-use super::{count_of, in_words, k_of_n, listed, number, points, sentence, target};
-use crate::report::{Ahead, ChangeOf, ChangeVerdict, HowSoon, Judged, OfficeRate, Steps, TargetOf, TargetVerdict};
-use crate::tally::Lateness;
+use super::{count_of, good_target, in_words, k_of_n, listed, number, per_cent, points, sentence, target};
+use crate::report::{
+    Ahead, ChangeOf, ChangeVerdict, GoodShare, GoodTargetOf, GoodVerdict, HowSoon, Judged, OfficeRate, Rate, Steps,
+    TargetOf, TargetVerdict,
+};
+use crate::tally::{Lateness, Tally};
 
 /// A change in the page's closed vocabulary.
 pub fn change_verdict(verdict: ChangeVerdict) -> &'static str {
@@ -265,6 +268,54 @@ pub fn against_target(of: &TargetOf, is: f64) -> String {
             )
         }
     }
+}
+
+/// A verdict on good or better work in words.
+pub fn good_verdict(verdict: GoodVerdict) -> &'static str {
+    match verdict {
+        GoodVerdict::AboveTarget => "Good work above target",
+        GoodVerdict::BelowTarget => "Good work below target",
+        GoodVerdict::CannotTell => "Good work: cannot yet tell",
+    }
+}
+
+fn good_of_n(share: &GoodShare) -> String {
+    k_of_n(&Rate::from(Tally { n: share.n, inadequate: share.good }))
+}
+
+/// Good or better work against the target for it, as a headline.
+pub fn against_good_target(of: &GoodTargetOf, is: f64) -> String {
+    let (good, target) = (good_of_n(&of.year), good_target(is));
+    match of.verdict {
+        GoodVerdict::AboveTarget => format!("{good} good or better in the last year: more than the target, {target}"),
+        GoodVerdict::BelowTarget => format!("{good} good or better in the last year: fewer than the target, {target}"),
+        GoodVerdict::CannotTell => {
+            format!(
+                "It cannot yet be told whether the target, {target} good or better, is met: {good} in the last year"
+            )
+        }
+    }
+}
+
+/// What stands behind that: the window, the year before it, the interval and the method.
+pub fn good_target_because(of: &GoodTargetOf) -> String {
+    let before = of.before.as_ref().map(|before| {
+        format!(" Before it, in {}: {}. Whether the two differ is not judged.", before.name, good_of_n(before))
+    });
+    let likely = of.year.interval95.map(|interval| {
+        let share = |share: f64| per_cent(share, of.year.n);
+        format!(
+            " As far as chance goes, the share behind these audits lies between {} and {} (95% interval, Wilson).",
+            share(interval.lower),
+            share(interval.upper)
+        )
+    });
+    format!(
+        "The last year is {}.{}{} The verdict is an exact binomial test of complete months.",
+        of.year.name,
+        before.unwrap_or_default(),
+        likely.unwrap_or_default()
+    )
 }
 
 /// What would count as a change, or as the end of one, in the next months, as a headline.
