@@ -19,7 +19,7 @@ use plumbline::disclosure::{
 };
 use plumbline::settings::{Baseline, Phase, Settings};
 use plumbline::share::{
-    self, MOST_CHARS, Opened, Sealed, ShareError, USUAL_CHARS, board_file, fingerprint, for_page, link, open,
+    self, MOST_CHARS, Opened, Sealed, ShareError, board_file, fingerprint, for_page, link, open,
     open_board_file, payload, repair, shared_of_payload,
 };
 use plumbline::tally::Tally;
