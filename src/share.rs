@@ -15,9 +15,13 @@
 //! ```
 
 mod base64url;
+mod bits;
 mod board;
-mod bytes;
+mod expect;
+mod guess;
 mod link;
+mod pass;
+mod spread;
 mod wire;
 
 pub use board::{board_file, for_page, open_board_file};

@@ -650,6 +650,7 @@ fn the_demonstration_fits_into_a_usual_link() {
         }
     }
     println!("12 x 36, the longest of 40: {longest} characters");
+    assert!(longest <= plumbline::share::USUAL_CHARS, "{longest}");
 }
 
 #[test]

@@ -7,18 +7,22 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::disallowed_methods,
+    clippy::needless_range_loop,
     reason = "a test that fails should stop where it does"
 )]
 
 use plumbline::audit::{Event, Level, Scale};
 use plumbline::disclosure::{
-    Cause, Count, Grain, JudgedOffice, JudgedWhole, Office, Period, Profile, Service, Shared, Told,
+    Cause, Count, Counts, Grain, JudgedOffice, JudgedWhole, Office, Period, Profile, Service, Shared, Told, control,
 };
 use plumbline::settings::{Baseline, Phase, Settings};
 use plumbline::share::{
-    self, MOST_CHARS, Opened, Sealed, ShareError, USUAL_CHARS, board_file, fingerprint, for_page, link, open,
+    self, MOST_CHARS, Opened, Sealed, ShareError, board_file, fingerprint, for_page, link, open,
     open_board_file, payload, repair, shared_of_payload,
 };
+use plumbline::tally::Tally;
 
 struct Dice(u64);
 
@@ -32,6 +36,22 @@ impl Dice {
 
     fn below(&mut self, end: u64) -> u64 {
         self.next() % end.max(1)
+    }
+
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.below(1 << 30) as f64 / (1u64 << 30) as f64
+    }
+
+    /// A Poisson count.
+    fn around(&mut self, mean: f64) -> u32 {
+        let (mut k, mut p, end) = (0, 1.0, libm::exp(-mean));
+        loop {
+            p *= self.between(0.0, 1.0);
+            if p <= end {
+                return k;
+            }
+            k += 1;
+        }
     }
 }
 
@@ -298,22 +318,226 @@ fn mutations_neither_panic_nor_open_as_other_figures() {
     }
 }
 
+const OFFICES: [&str; 20] = [
+    "Northgate",
+    "Harbour and Quays",
+    "Upper Thornley",
+    "St Aldhelm's",
+    "Millbrook",
+    "Castle Hill",
+    "Wrexley Park",
+    "Eastern Vale",
+    "Kingsmead",
+    "Lowfield",
+    "Penrose",
+    "Marsh Lane",
+    "Oakhampton",
+    "Tyndale",
+    "Riverside",
+    "Beckford",
+    "Longmoor",
+    "Priory Street",
+    "Winterbourne",
+    "Queensway",
+];
+const SERVICES: [&str; 8] = [
+    "Assessment",
+    "Family Support",
+    "Children in Care",
+    "Care Leavers",
+    "Early Help",
+    "Disabled Children",
+    "Fostering and Adoption",
+    "Youth Justice",
+];
+const CAUSES: [&str; 12] = [
+    "Weak management oversight",
+    "Supervision not recorded",
+    "Plan not specific or measurable",
+    "Child's voice missing",
+    "Drift and delay",
+    "Visits out of timescale",
+    "Risk not recognised",
+    "Chronology absent",
+    "Thresholds misapplied",
+    "Partner agency did not attend",
+    "Father not included",
+    "Poor recording",
+];
+
+/// Figures as a sender would share them, with between `low` and `high` audits in an office and month on average.
+fn realistic(seed: u64, offices: usize, months: usize, low: f64, high: f64, profile: Profile) -> Shared {
+    let mut dice = Dice(seed);
+    let mut counts = Counts {
+        scale: Scale::default().levels,
+        first_month: 2023 * 12,
+        months: vec![vec![0; 4]; months],
+        ..Counts::default()
+    };
+    let mut services = vec![vec![Tally::default(); months]; 8];
+    let mut causes = vec![Tally::default(); 12];
+    let rate = dice.between(0.12, 0.25);
+    let busy: Vec<f64> = (0..months).map(|_| dice.between(0.85, 1.15)).collect();
+    for office in 0..offices {
+        let (size, own) = (dice.between(low, high), rate * dice.between(0.6, 1.5));
+        let mut row = vec![Tally::default(); months];
+        for month in 0..months {
+            for _ in 0..dice.around(size * busy[month]) {
+                let inadequate = dice.between(0.0, 1.0) < own;
+                let one = Tally { n: 1, inadequate: u32::from(inadequate) };
+                row[month] += one;
+                counts.months[month][if inadequate { 3 } else { [0, 1, 1, 1, 2, 2, 2][dice.below(7) as usize] }] += 1;
+                services[[0, 0, 0, 1, 1, 2, 2, 3, 4, 5, 6, 7][dice.below(12) as usize]][month] += one;
+                for (at, cause) in causes.iter_mut().enumerate() {
+                    if dice.between(0.0, 1.0) < if inadequate { 0.3 } else { 0.12 } / (1.0 + at as f64 * 0.4) {
+                        *cause += one;
+                    }
+                }
+            }
+        }
+        counts.offices.push((OFFICES[office].into(), row));
+    }
+    counts.services = services.into_iter().zip(SERVICES).map(|(row, name)| (name.into(), row)).collect();
+    counts.causes = causes.into_iter().zip(CAUSES).map(|(tally, name)| (name.into(), tally)).collect();
+    let mut shared = control(&counts, profile, Grain { months: 1, merge_offices: false }, None).unwrap().shared;
+    shared.told = Told {
+        authority: "Westmarch County Council".into(),
+        prepared_by: "J. Attwood, Head of Quality Assurance".into(),
+        purpose: "Improvement Board, 12 March 2026".into(),
+        prepared_on: "2026-03-01".parse().ok(),
+        data_until: "2025-12-31".parse().ok(),
+        invented: false,
+    };
+    shared.settings.target_per_mille = Some(100);
+    for office in &mut shared.offices {
+        if office.total.n.is_some() {
+            let change = [3, 3, 2, 2, 2, 0][dice.below(6) as usize];
+            let moved = change == 0;
+            office.judged = Some(JudgedOffice {
+                differs: [2, 2, 2, 3, 0][dice.below(5) as usize],
+                change: JudgedWhole {
+                    change,
+                    since_month: moved.then_some(2024 * 12 + dice.below(20) as i32),
+                    chance_hundredths: moved.then_some(1 + dice.below(4) as u8),
+                    target: Some([1, 2, 2][dice.below(3) as usize]),
+                },
+            });
+        }
+    }
+    shared.judged =
+        Some(JudgedWhole { change: 0, since_month: Some(2024 * 12 + 3), chance_hundredths: Some(3), target: Some(2) });
+    shared.events = [
+        ("2023-05-17", None, "inspection", "Ofsted focused visit"),
+        ("2023-11-02", Some(OFFICES[1]), "visit", "Chair's visit"),
+        ("2024-02-12", None, "leadership", "New director of children's services"),
+        ("2024-06-03", Some(OFFICES[3]), "staffing", "Two team managers leave"),
+        ("2024-10-21", None, "capacity", "Extra senior practitioners start"),
+        ("2025-07-09", Some(OFFICES[0]), "visit", "Visit by the commissioner"),
+    ]
+    .map(|(date, office, kind, label)| Event {
+        date: date.parse().unwrap(),
+        office: office.map(Into::into),
+        kind: kind.into(),
+        label: label.into(),
+        expected: None,
+    })
+    .into();
+    shared
+}
+
+/// Twelve offices over 36 months with eight services, twelve causes, six events and every verdict, and twenty offices.
 #[test]
 fn links_are_as_short_as_is_said() {
     let mut table = String::new();
-    for (offices, periods, each) in [(1, 12, 30), (6, 24, 12), (12, 36, 7), (12, 36, 20), (20, 36, 12), (40, 36, 12)] {
-        let lengths = [0, 3].map(|hidden| payload(&figures(offices, periods, each, hidden)).len() * 4 / 3 + 12);
-        table += &format!(
-            "{offices} x {periods}, {each} each: {} all shown, {} with a third hidden\n",
-            lengths[0], lengths[1]
-        );
+    let profiles = [Profile::PUBLIC, Profile::restricted(1, 1), Profile::restricted(3, 1)];
+    for (offices, low, high, most) in [
+        (12, 0.2, 1.5, [480, 590, 530]),
+        (12, 5.0, 8.0, [620, 860, 820]),
+        (12, 10.0, 30.0, [980, 1020, 1020]),
+        (12, 28.0, 30.0, [1030, 1030, 1070]),
+        (20, 10.0, 30.0, [1320, 1420, 1400]),
+    ] {
+        for (profile, most) in profiles.into_iter().zip(most) {
+            let lengths = [0, 1, 2].map(|seed| {
+                let shared = realistic(seed, offices, 36, low, high, profile);
+                let link = link(&shared).unwrap();
+                assert_eq!(clear(&link).as_ref(), Ok(&shared));
+                link.len()
+            });
+            table += &format!("{offices} x 36, {low} to {high} each, {profile:?}: {lengths:?}\n");
+            assert!(lengths.into_iter().all(|length| length <= most.min(MOST_CHARS)), "{most}\n{table}");
+        }
     }
     println!("{table}");
-    let usual = link(&figures(12, 36, 7, 3)).unwrap();
-    assert!(usual.len() <= USUAL_CHARS, "{}\n{table}", usual.len());
     assert!(matches!(link(&figures(60, 36, 60, 0)), Err(ShareError::TooLong(chars)) if chars > MOST_CHARS));
+    // More than can be packed at all.
+    assert!(matches!(link(&figures(2000, 36, 1, 1)), Err(ShareError::TooLong(chars)) if chars > MOST_CHARS));
     // Coarser figures are made where finer ones do not fit.
-    let finest_first = [figures(60, 36, 60, 0), figures(60, 3, 60, 0), figures(2, 2, 60, 0)];
+    let finest_first = [figures(60, 36, 60, 0), figures(20, 3, 60, 0), figures(2, 2, 60, 0)];
     let (shared, link) = share::first_that_fits(finest_first).unwrap();
     assert!(shared.periods.len() == 3 && link.len() <= MOST_CHARS);
+}
+
+/// A link takes no noticeable time, whatever is in it: `cargo test --release --test sharing takes_no_time -- --nocapture` tells how long.
+#[test]
+fn packing_takes_no_time() {
+    let shared = realistic(1, 20, 36, 10.0, 30.0, Profile::PUBLIC);
+    let bytes = payload(&shared);
+    let began = std::time::Instant::now();
+    (0..10).for_each(|_| drop(payload(&shared)));
+    let packed = began.elapsed() / 10;
+    let began = std::time::Instant::now();
+    (0..10).for_each(|_| drop(shared_of_payload(&bytes)));
+    println!("20 x 36 packed in {packed:?}, unpacked and compared in {:?}", began.elapsed() / 10);
+    let mut dice = Dice(11);
+    let mut longest = std::time::Duration::ZERO;
+    for size in (0..200).map(|at| at * 11) {
+        let bytes: Vec<u8> = (0..size).map(|_| dice.below(256) as u8).collect();
+        let began = std::time::Instant::now();
+        drop(shared_of_payload(&bytes));
+        longest = longest.max(began.elapsed());
+    }
+    for byte in 0..=255 {
+        let began = std::time::Instant::now();
+        assert_eq!(shared_of_payload(&vec![byte; 1 << 20]), Err(ShareError::Damaged), "{byte}");
+        longest = longest.max(began.elapsed());
+    }
+    println!("bytes made to do harm: {longest:?} at most");
+    assert!(longest.as_secs() < 3, "{longest:?}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 2000, failure_persistence: None, ..Default::default() })]
+
+    /// Whatever the bytes: figures that are packed into the same ones, or none.
+    #[test]
+    fn any_bytes_open_as_what_they_are_or_not_at_all(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
+        if let Ok(shared) = shared_of_payload(&bytes) {
+            proptest::prop_assert_eq!(payload(&shared), bytes);
+        }
+    }
+
+    /// Counts that fit nothing around them, as no page would share them, come back as well.
+    #[test]
+    fn any_counts_come_back(
+        counts in proptest::collection::vec((proptest::option::weighted(0.8, 0..u32::MAX - 1), proptest::option::weighted(0.8, 0.0..=1.0)), 60),
+        offices in 0..5_usize,
+        periods in 0..7_usize,
+    ) {
+        let mut counts = counts.into_iter().cycle().map(|(n, part)| Count {
+            n,
+            inadequate: n.and_then(|n| part.map(|part: f64| (f64::from(n) * part) as u32)),
+        });
+        let mut shared = figures(offices, periods, 20, 0);
+        for count in std::iter::once(&mut shared.total.count)
+            .chain(shared.periods.iter_mut().map(|period| &mut period.count))
+            .chain(shared.offices.iter_mut().flat_map(|office| std::iter::once(&mut office.total).chain(&mut office.by_period)))
+        {
+            *count = counts.next().unwrap();
+        }
+        for period in shared.periods.iter_mut().chain([&mut shared.total]).filter(|period| period.count.n.is_none()) {
+            period.grades = vec![None; 4];
+        }
+        proptest::prop_assert_eq!(shared_of_payload(&payload(&shared)), Ok(shared));
+    }
 }

@@ -132,6 +132,8 @@ pub(super) struct WireSettings {
     #[serde(skip_serializing_if = "Option::is_none")]
     target_per_mille: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    good_target_per_mille: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     compare: Option<[(String, String); 2]>,
 }
 
@@ -189,6 +191,7 @@ impl From<&Settings> for WireSettings {
                 .map(|phase| (phase.from.to_string(), phase.name.clone(), phase.reason.clone()))
                 .collect(),
             target_per_mille: settings.target_per_mille,
+            good_target_per_mille: settings.good_target_per_mille,
             compare: settings.compare.map(|compare| [window(compare.earlier), window(compare.later)]),
         }
     }
@@ -224,8 +227,7 @@ impl WireSettings {
             baseline: maybe(self.baseline.as_ref(), read_window)?,
             phases: self.phases.into_iter().map(phase).collect::<Option<_>>()?,
             target_per_mille: self.target_per_mille,
-            // Version 1 carries no verdict on good work, and so no target for it.
-            good_target_per_mille: None,
+            good_target_per_mille: self.good_target_per_mille,
             compare: maybe(self.compare.as_ref(), |[earlier, later]| {
                 Some(Compare { earlier: read_window(earlier)?, later: read_window(later)? })
             })?,
