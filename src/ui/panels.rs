@@ -5,7 +5,7 @@ use super::figure::{Plot, tone_class, use_width};
 use super::here::use_here;
 use super::offices::{change_and_target, tone};
 use crate::chart::{self, Scene};
-use crate::report::{OfficeRate, Rate, Report, Sheet, Verdict, wording};
+use crate::report::{Counted, OfficeRate, Rate, Report, Sheet, Verdict, wording};
 use crate::tally::Tally;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -107,35 +107,40 @@ fn summary(report: &Report, found: &[&OfficeRate], shown: &[&OfficeRate], search
         (count(Verdict::DiffersAbove) + count(Verdict::DiffersBelow), "differing from the others"),
         (count(Verdict::NoMoreThanChance), "no more different than chance"),
         (count(Verdict::TooFew), "with too few audits to say"),
+        (count(Verdict::NotShared), "without a verdict in these figures"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
     .map(|(count, words)| format!("{} {words}", wording::number(u64::try_from(count).unwrap_or(u64::MAX))))
     .collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let total = wording::k_of_n(&together(&rest));
-    let parts = wording::listed(&parts, 3);
+    let total = together(&rest).map_or_else(String::new, |all| format!("ogether {} inadequate", wording::k_of_n(&all)));
+    let parts = wording::listed(&parts, 4);
     if report.offices.iter().any(|office| office.verdict == Verdict::NotYetJudged) {
         return format!("Which of the {all} offices differ is being worked out.");
     }
     match (shown.len(), searched) {
         (0, true) => "No office has that in its name.".into(),
         (0, false) => format!(
-            "None of the {all} offices differs from the others: {parts}. Together {total} inadequate. Search to see any of them."
+            "None of the {all} offices differs from the others: {parts}. {}Search to see any of them.",
+            if total.is_empty() { String::new() } else { format!("T{total}. ") }
         ),
         (count, _) => format!(
-            "{} of {all} shown. The other {}, together {total} inadequate: {parts}.",
+            "{} of {all} shown. The other {}{}: {parts}.",
             wording::sentence(&wording::in_words(count)),
             rest.len(),
+            if total.is_empty() { String::new() } else { format!(", t{total}") },
         ),
     }
 }
 
-/// The rate of several offices together.
-fn together(offices: &[&OfficeRate]) -> Rate {
+/// The rate of several offices together, if none of theirs is hidden.
+fn together(offices: &[&OfficeRate]) -> Option<Rate> {
     let mut sum = Tally::default();
-    offices.iter().for_each(|office| sum += office.rate.tally());
-    sum.into()
+    for office in offices {
+        sum += office.rate.shown()?;
+    }
+    Some(sum.into())
 }
 
 fn all_of(all: usize) -> String {
@@ -175,7 +180,7 @@ fn Panel(props: &PanelProps) -> Html {
             <h3 id={format!("office-{id}")}><a href={here.to_office(&office.office)}>{ office.office.clone() }</a></h3>
             <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
             { change_and_target(office) }
-            <p class="kofn">{ format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others)) }
+            <p class="kofn">{ format!("{}; the others {}", wording::counted_inadequate(&office.rate), wording::k_of_n(&office.others)) }
                 if let Some(pooled) = office.pooled.as_ref().filter(|_| report.offices.len() > MOST_PANELS) {
                     { format!("; partially pooled {}", wording::estimate(pooled, office.rate.n)) }
                 }</p>
@@ -213,7 +218,8 @@ fn Heat(props: &HeatProps) -> Html {
         <figure aria-labelledby="heat-finding">
             <figcaption>
                 <h2 id="heat-finding">{ "Every office in every period" }</h2>
-                <p>{ "Inadequate of all audits in the rate. The deeper the colour, the higher the rate; under five audits a cell has no colour, for the rate says little." }</p>
+                <p>{ "Inadequate of all audits in the rate. The deeper the colour, the higher the rate; under five audits a cell has no colour, for the rate says little." }
+                    if report.hides() { { format!(" {}.", wording::WHAT_C_MEANS) } }</p>
             </figcaption>
             <div class="scroll heat" tabindex="0" role="region" aria-label="Table of offices and periods">
                 <table>
@@ -233,7 +239,13 @@ fn Heat(props: &HeatProps) -> Html {
     }
 }
 
-fn cell(tally: Tally) -> Html {
+fn cell(counted: Counted) -> Html {
+    let Some(tally) = counted.shown() else {
+        return match counted.audits() {
+            Some(n) => html! { <>{ wording::HIDDEN }<span class="of">{ " of " }</span>{ wording::number(n) }</> },
+            None => html! { wording::HIDDEN },
+        };
+    };
     if tally.n == 0 {
         return html! { <span aria-label="no audits">{ "–" }</span> };
     }
@@ -241,7 +253,8 @@ fn cell(tally: Tally) -> Html {
 }
 
 /// One of five depths of colour.
-fn depth(tally: Tally, highest: f64) -> Option<&'static str> {
+fn depth(counted: Counted, highest: f64) -> Option<&'static str> {
+    let tally = counted.shown().unwrap_or_default();
     if tally.n < 5 {
         return Some("few");
     }
