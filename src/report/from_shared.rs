@@ -19,6 +19,9 @@ pub const NO_OFFICE: &str = "No office named";
 /// What audits are called that name no service.
 pub const NO_SERVICE: &str = "No service named";
 
+/// No authority has an office of more audits; numbers made up to be larger would keep the page busy with a funnel for ever.
+const MOST_IN_FUNNEL: u32 = 1_000_000;
+
 /// How the figures were shared that a report was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FromShared {
@@ -327,7 +330,7 @@ fn verdict(said: &JudgedOffice) -> Verdict {
 /// The funnel around the rate of all audits, with two offices or more to stand in it.
 fn funnel(shared: &Shared) -> Option<Funnel> {
     let drawn = || shared.offices.iter().filter(|office| !office.name.is_empty()).filter_map(|o| shown(o.total));
-    let largest = drawn().map(|tally| tally.n).max().filter(|_| drawn().count() > 1)?;
+    let largest = drawn().map(|tally| tally.n).max().filter(|most| *most <= MOST_IN_FUNNEL && drawn().count() > 1)?;
     let target = stats::proportion(whole(shared)?)?;
     Some(funnel_of(target, largest))
 }

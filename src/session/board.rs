@@ -162,3 +162,147 @@ impl State {
         (self.board, self.board_link) = (None, None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Address, Reply};
+    use super::*;
+    use crate::disclosure::{Counts, Grain, Profile, control};
+    use crate::import::Mapping;
+    use crate::share::{ShareError, board_file, for_page, link};
+
+    fn shared(inadequate: u32) -> Shared {
+        let counts = Counts {
+            scale: crate::audit::Scale::default().levels,
+            first_month: 2024 * 12,
+            months: vec![vec![0, 20, 20, inadequate]],
+            ..Counts::default()
+        };
+        control(&counts, Profile::PUBLIC, Grain { months: 1, merge_offices: false }, None).unwrap().shared
+    }
+
+    fn at(fragment: &str) -> Action {
+        Action::Opened(Address::read(fragment))
+    }
+
+    fn sealed() -> (String, Rc<Sealed>) {
+        let sealed = Sealed { salt: [1; 16], nonce: [2; 12], iterations: Sealed::ITERATIONS, ciphertext: vec![3; 40] };
+        (sealed.link().unwrap(), Rc::new(sealed))
+    }
+
+    fn failed(state: &State) -> &str {
+        match &state.board {
+            Some(Board::Failed(message)) => message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_link_opens_in_its_view_and_every_address_of_it_is_whole() {
+        let link = link(&shared(9)).unwrap();
+        let open = State::of_page(None, Address::read(&format!("#{link}")));
+        assert_eq!(open.open_board().unwrap().from, CameFrom::Link);
+        assert_eq!((open.view, open.address().written()), (View::Summary, link.clone()));
+        let later = open.next(at(&format!("#{link}/over-time")));
+        assert_eq!((later.view, later.address().written()), (View::OverTime, format!("{link}/over-time")));
+        assert!(Rc::ptr_eq(later.open_board().unwrap(), open.open_board().unwrap()));
+        // Another link, and a place without one, leave it.
+        let other = super::share::link(&shared(8)).unwrap();
+        assert_ne!(later.next(at(&other)).open_board().unwrap().fingerprint, later.open_board().unwrap().fingerprint);
+        assert_eq!(later.next(at("#summary")).board, None);
+        // Choices of a file are none of shared figures.
+        let chosen = State::default().next(at("#summary?period=quarter")).next(at(&link));
+        assert_eq!(chosen.address().written(), link);
+        assert_eq!(chosen.settings.period, Some(crate::audit::Granularity::Quarter));
+    }
+
+    #[test]
+    fn what_cannot_be_opened_says_why_and_shows_nothing() {
+        let link = link(&shared(9)).unwrap();
+        let cut = State::default().next(at(&link[..link.len() - 3]));
+        assert!(failed(&cut).contains("3 of"), "{}", failed(&cut));
+        assert!(failed(&State::default().next(at(&link.replacen("s1", "s9", 1)))).contains("newer Plumbline"));
+        assert!(cut.open_board().is_none());
+        assert!(cut.next(at(&link)).open_board().is_some());
+    }
+
+    #[test]
+    fn a_pasted_link_opens_or_says_what_is_wrong() {
+        let link = link(&shared(9)).unwrap();
+        let (a, b) = link.split_at(30);
+        let pasted = |text: String| State::default().next(Action::LinkPasted(text));
+        let open = pasted(format!("Dear all,\n> https://example.org/#{a}\n> {b}\n> Kind regards"));
+        assert!(open.open_board().is_some() && open.pasted.is_none());
+        assert_eq!(open.address().written(), link);
+        for text in [String::new(), "hello".into(), a.to_owned()] {
+            let wrong = pasted(text);
+            assert!(wrong.pasted.is_some() && wrong.board.is_none());
+        }
+    }
+
+    #[test]
+    fn a_passphrase_opens_only_what_it_was_tried_on() {
+        let (link, sealed) = sealed();
+        let waiting = State::default().next(at(&format!("#{link}/offices")));
+        let tried = waiting.next(Action::PassphraseTried(sealed.clone()));
+        assert!(matches!(&tried.board, Some(Board::Sealed { trying: true, .. })));
+        let answer = |sealed: &Rc<Sealed>, figures| Action::Unsealed { sealed: sealed.clone(), figures };
+        let wrong = tried.next(answer(&sealed, Err(ShareError::WrongPassphrase.to_string())));
+        assert!(matches!(&wrong.board, Some(Board::Sealed { trying: false, trouble: Some(_), .. })));
+        let open = tried.next(answer(&sealed, Ok(Box::new(shared(9)))));
+        assert_eq!((open.view, open.open_board().is_some()), (View::Offices, true));
+        assert_eq!(open.address().written(), format!("{link}/offices"));
+        // The reader has gone elsewhere meanwhile.
+        let elsewhere = tried.next(at("#")).next(answer(&sealed, Ok(Box::new(shared(9)))));
+        assert_eq!(elsewhere.board, None);
+    }
+
+    #[test]
+    fn a_board_file_stays_until_its_reader_goes_to_the_start() {
+        let open = State::default().next(Action::BoardFileChosen(board_file(&shared(9))));
+        assert_eq!((open.view, open.address().written().as_str()), (View::Summary, "summary"));
+        assert_eq!(open.open_board().unwrap().from, CameFrom::File);
+        assert!(open.next(at("#over-time")).open_board().is_some());
+        assert!(open.next(at("#")).board.is_none());
+        let wrong = State::default().next(Action::BoardFileChosen("{\"format\":\"plumbline-board\"".into()));
+        assert!(wrong.board.is_none() && wrong.trouble.is_some());
+        // A file of audits takes its place.
+        let chosen = open.next(Action::Chosen { name: "a".into(), size: 1.0, again: false });
+        assert!(chosen.board.is_none() && chosen.reading.is_some());
+    }
+
+    #[test]
+    fn a_page_that_holds_figures_shows_nothing_else() {
+        let (own, other) = (for_page(&shared(9)), shared(8));
+        let page = State::of_page(Some(&own), Address::read(&format!("#{}", link(&other).unwrap())));
+        let print = page.open_board().unwrap().fingerprint.clone();
+        assert_eq!(print, fingerprint(&shared(9)));
+        assert_eq!(page.view, View::Summary);
+        let reply = Reply::Failed(String::new());
+        let mapping = Mapping::parse("{\"format\":\"plumbline-mapping\",\"version\":2,\"columns\":{}}");
+        let mut actions = vec![
+            at(&link(&other).unwrap()),
+            at(&sealed().0),
+            at("#"),
+            Action::LinkPasted(link(&other).unwrap()),
+            Action::BoardFileChosen(board_file(&other)),
+            Action::Chosen { name: "audits.json".into(), size: 1.0, again: false },
+            Action::Answered(reply),
+            Action::Refused("no".into()),
+            Action::Unsealed { sealed: sealed().1, figures: Ok(Box::new(other.clone())) },
+            Action::SettingsChosen(Default::default()),
+        ];
+        actions.extend(mapping.map(Action::MappingChosen));
+        for action in actions {
+            let after = page.next(action.clone());
+            assert_eq!(after.open_board().unwrap().fingerprint, print, "{action:?}");
+            assert!(after.reading.is_none() && after.shown.is_none() && after.trouble.is_none(), "{action:?}");
+            assert!(after.address().share.is_none() && after.mapping.is_none(), "{action:?}");
+        }
+        assert_eq!(page.next(at("#over-time")).view, View::OverTime);
+        // Not even if its own cannot be opened.
+        let broken = State::of_page(Some("{}"), Address::default());
+        assert!(broken.open_board().is_none());
+        assert!(broken.next(at(&link(&other).unwrap())).open_board().is_none());
+    }
+}

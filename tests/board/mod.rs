@@ -1,6 +1,11 @@
 //! The demonstration file as its sender would share it: with hidden counts, and the verdicts of its own page.
 
-#![allow(dead_code, unreachable_pub, reason = "the browser tests, the tests of reports and the example `contact_sheet` each use a part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::panic,
+    reason = "the browser tests, the tests of reports and the example `contact_sheet` each use a part"
+)]
 
 use flate2::read::GzDecoder;
 use plumbline::audit::{Event, Granularity, Period};
@@ -18,7 +23,9 @@ pub fn settings() -> Settings {
 
 pub fn import() -> Import {
     let mut bytes = Vec::new();
-    GzDecoder::new(&include_bytes!("../../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap_or_default();
+    GzDecoder::new(&include_bytes!("../../assets/demonstration.json.gz")[..])
+        .read_to_end(&mut bytes)
+        .unwrap_or_default();
     import::read(&bytes, None).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -32,14 +39,13 @@ pub fn demonstration(grain: Grain) -> Shared {
     let settings = Settings { still_open: Some(0), period: Some(Granularity::Month), ..settings() };
     let report = Report::of(&import, &settings);
     let counts = Counts::of(&tally(&import.table, &settings));
-    let mut shared =
-        control(&counts, Profile::PUBLIC, grain, None).unwrap_or_else(|error| panic!("{error}")).shared;
-    let months: Vec<Period> = std::iter::successors(
-        Some(Period::starting(counts.first_month, Granularity::Month)),
-        |month| Some(month.next()),
-    )
-    .take(counts.months.len())
-    .collect();
+    let mut shared = control(&counts, Profile::PUBLIC, grain, None).unwrap_or_else(|error| panic!("{error}")).shared;
+    let months: Vec<Period> =
+        std::iter::successors(Some(Period::starting(counts.first_month, Granularity::Month)), |month| {
+            Some(month.next())
+        })
+        .take(counts.months.len())
+        .collect();
     let month = |name: &str| {
         let at = months.iter().position(|month| month.in_words() == name)?;
         Some(counts.first_month + i32::try_from(at).ok()?)
@@ -77,8 +83,7 @@ pub fn demonstration(grain: Grain) -> Shared {
         expected: None,
     }];
     let judged = report.judged.as_ref();
-    shared.judged =
-        judged.map(|judged| whole(&judged.change, judged.target.as_ref().map(|target| target.verdict)));
+    shared.judged = judged.map(|judged| whole(&judged.change, judged.target.as_ref().map(|target| target.verdict)));
     for office in &mut shared.offices {
         let of = report.offices.iter().find(|of| of.office == office.name).filter(|_| office.total.n.is_some());
         office.judged = of.and_then(|of| {
