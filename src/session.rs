@@ -98,6 +98,10 @@ impl View {
     pub const OF_A_FILE: [View; 6] =
         [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Methods];
 
+    /// The views of shared figures, in the order of the navigation.
+    pub const OF_A_BOARD: [View; 6] =
+        [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Methods];
+
     /// Whether the filters stand above it.
     pub fn is_filtered(self) -> bool {
         !matches!(self, View::Start | View::Data | View::Methods)

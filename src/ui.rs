@@ -343,15 +343,15 @@ fn nothing(here: &Here) -> Html {
 }
 
 fn navigation(here: &Here) -> Html {
-    navigation_of(here, View::Data.name())
+    navigation_of(here, &View::OF_A_FILE, View::Data.name())
 }
 
-/// The views, of which that of the data has this name.
-fn navigation_of(here: &Here, data: &'static str) -> Html {
+/// These views, of which that of the data has this name.
+fn navigation_of(here: &Here, views: &[View], data: &'static str) -> Html {
     let open = here.address.view;
     html! {
         <nav aria-label="Views"><div class="wrap">
-            { for View::OF_A_FILE.into_iter().map(|view| html! {
+            { for views.iter().copied().map(|view| html! {
                 <a href={here.to(view)} aria-current={(view == open).then_some("page")}>{ if view == View::Data { data } else { view.name() } }</a>
             }) }
         </div></nav>

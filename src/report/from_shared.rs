@@ -405,6 +405,11 @@ fn target(said: &JudgedWhole) -> Option<TargetOf> {
 }
 
 impl OfficeRate {
+    /// Whether there is a period of which its rate is shown, or known to be of no audits: only shared figures may have none.
+    pub fn shows_a_period(&self) -> bool {
+        self.by_period.is_empty() || self.by_period.iter().any(|counted| counted.shown().is_some())
+    }
+
     /// The tally that the centre line of its own chart comes from: its periods for which `closed` holds where none is hidden, else its total.
     pub fn own_baseline(&self, closed: impl Fn(usize) -> bool) -> Option<Tally> {
         let shown: Option<Vec<Tally>> = self.by_period.iter().map(|count| count.shown()).collect();

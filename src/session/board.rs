@@ -90,8 +90,7 @@ impl State {
     /// Goes to a place while shared figures are there or come with it; false where it is a place of the reader's own file.
     pub(super) fn board_at(&mut self, address: &super::Address) -> bool {
         if self.holds_figures {
-            self.view = if address.view == View::Start { View::Summary } else { address.view };
-            (self.office, self.about) = (address.office.clone(), address.about.clone());
+            self.go_in_board(address);
             return true;
         }
         match &address.share {
@@ -109,8 +108,15 @@ impl State {
                 return false;
             }
         }
-        (self.view, self.office, self.about) = (address.view, address.office.clone(), address.about.clone());
+        self.go_in_board(address);
         true
+    }
+
+    /// To a view of shared figures; what is none of theirs is their summary.
+    fn go_in_board(&mut self, address: &super::Address) {
+        let view = View::OF_A_BOARD.into_iter().find(|view| *view == address.view);
+        self.view = view.unwrap_or(View::Summary);
+        (self.office, self.about) = (address.office.clone(), address.about.clone());
     }
 
     /// What happens to shared figures; `None` where the action is of something else.

@@ -2,6 +2,7 @@
 
 use super::here::Here;
 use super::{download, figure, methods, navigation_of, office, offices, over_time, skip_to_main, summary};
+use crate::disclosure::Told;
 use crate::report::{Report, Sheet, wording};
 use crate::session::{Board, CameFrom, OpenBoard, State, View};
 use crate::share::{Sealed, board_file};
@@ -39,7 +40,7 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
             </div></header>
             if let Some(board) = open {
                 { band(board) }
-                { navigation_of(here, "About these figures") }
+                { navigation_of(here, &View::OF_A_BOARD, "About these figures") }
             }
             <main id="main" tabindex="-1" class="wrap">
                 if let Some(trouble) = &state.trouble {
@@ -78,9 +79,11 @@ fn band(board: &OpenBoard) -> Html {
     let told = &board.shared.told;
     html! {
         <aside class="prepared" aria-label="Where these figures come from"><div class="wrap">
-            <span>{ format!("{}. ", wording::prepared(told)) }</span>
+            // A phone has room for less; all of it stands in "About these figures".
+            <span class="wide">{ format!("{}. ", wording::prepared(told)) }</span>
+            <span class="narrow">{ format!("{}. ", wording::prepared(&Told { purpose: String::new(), ..told.clone() })) }</span>
             if let Some(until) = told.data_until {
-                <span>{ format!("Data to {}. ", until.in_words()) }</span>
+                <span class="wide">{ format!("Data to {}. ", until.in_words()) }</span>
             }
             <span>{ format!("{}; fingerprint ", wording::profile_name(board.shared.profile)) }<span class="fingerprint">{ board.fingerprint.clone() }</span></span>
         </div></aside>
@@ -95,7 +98,7 @@ fn view(state: &State, board: &Rc<OpenBoard>) -> Html {
         View::Office => html! { <office::Office {report} /> },
         View::Data => html! { <About board={board.clone()} /> },
         View::Methods => html! { <methods::Methods about={state.about.clone()} /> },
-        View::Start | View::Summary => html! { <summary::Summary {report} /> },
+        _ => html! { <summary::Summary {report} /> },
     }
 }
 
@@ -217,7 +220,7 @@ fn About(props: &AboutProps) -> Html {
         ("Prepared on", day(told.prepared_on)),
         ("Prepared for", typed(&told.purpose)),
         ("Data to", day(told.data_until)),
-        ("Shared by", wording::shared_by(shared.grain.months)),
+        ("Periods", wording::shared_by(shared.grain.months)),
         (
             "Opened from",
             match board.from {
@@ -296,6 +299,8 @@ fn About(props: &AboutProps) -> Html {
 
 /// Services and causes, which no other view shows.
 fn groups(report: &Report) -> Html {
+    let hides = report.services.iter().any(|service| service.rate.shown().is_none())
+        || report.causes.iter().any(|cause| cause.inadequate.is_none());
     html! {
         <>
             if !report.services.is_empty() {
@@ -304,7 +309,7 @@ fn groups(report: &Report) -> Html {
             if !report.causes.is_empty() {
                 <section><h2>{ "Causes that were found" }</h2>{ figure::table(&Sheet::of_causes(&report.causes), "Causes by name; an audit may have several") }</section>
             }
-            if report.hides() && !(report.services.is_empty() && report.causes.is_empty()) {
+            if hides {
                 <p class="soft">{ wording::WHAT_C_MEANS }</p>
             }
         </>

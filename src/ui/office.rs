@@ -100,7 +100,7 @@ fn OnePage(props: &OnePageProps) -> Html {
     html! {
         <>
             <h1>{ format!("{name}: {}", wording::counted_inadequate(&office.rate)) }</h1>
-            if report.hides() {
+            if office.rate.shown().is_none() || office.others.shown().is_none() {
                 <p class="soft">{ wording::WHAT_C_MEANS }{ "." }</p>
             }
             if !alone {
@@ -116,6 +116,9 @@ fn OnePage(props: &OnePageProps) -> Html {
                     <p class="because">{ mix }{ " " }<a href={here.to_method("mix")}>{ "How that is worked out" }</a></p>
                 }
             }
+            if !office.shows_a_period() {
+                <p class="cannot">{ wording::cannot_say(&["how it went from one period to the next: each is hidden"]) }</p>
+            } else {
             <Figure report={report.clone()} chart={Chart::Office(name.clone())} headline={format!("{name} over time, with its own average and limits")}
                 window={wording::counted(&report.settings)} method="p-chart"
                 how_to_read={html! {
@@ -131,8 +134,9 @@ fn OnePage(props: &OnePageProps) -> Html {
                 if let Some(target) = report.settings.target() {
                     <span><span class="swatch target" aria-hidden="true"></span>{ format!("{} target: {}", whose(report), wording::target(target)) }</span>
                 }
-                { key_of_hidden(report) }
+                { key_of_hidden(office.by_period.iter().any(|counted| counted.shown().is_none())) }
             </Figure>
+            }
             <Context report={report.clone()} office={Some(name.clone())} />
             if is_shared {
                 <p class="cannot">{ wording::cannot_say(&["what its teams and services are", "which causes were found in it", "what was counted since its last visit"]) }</p>

@@ -20,14 +20,14 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
         <>
             <h1>{ "Offices" }</h1>
             <SpreadFigure report={report.clone()} />
-            if report.shared.is_some() && !report.offices.is_empty() {
-                <p class="cannot">{ wording::cannot_say(&["whether offices lie apart by more than chance as a whole", "whether they are drawing nearer"]) }</p>
-            }
             <OfficesFigure report={report.clone()} />
             { findings(report, |finding| finding.about == About::OfficeChanges) }
             if !report.offices.is_empty() {
                 <Panels report={report.clone()} />
                 <PooledFigure report={report.clone()} />
+                if report.shared.is_some() {
+                    <p class="cannot">{ wording::cannot_say(&["whether the offices as a whole lie apart by more than chance", "whether they are drawing nearer"]) }</p>
+                }
                 <section>
                     <details>
                         <summary>{ "Every office in one table" }</summary>

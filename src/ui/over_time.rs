@@ -103,8 +103,8 @@ pub(super) fn whose(report: &Report) -> &'static str {
 }
 
 /// What a hidden count looks like, in the key of a chart that has one.
-pub(super) fn key_of_hidden(report: &Report) -> Html {
-    if report.hides() {
+pub(super) fn key_of_hidden(hides: bool) -> Html {
+    if hides {
         html! { <span>{ wording::WHAT_C_MEANS }</span> }
     } else {
         Html::default()
@@ -127,7 +127,7 @@ fn GradesFigure(props: &OverTimeProps) -> Html {
             { for report.scale.iter().enumerate().map(|(at, level)| html! {
                 <span><span class={classes!("swatch", grade_class(at, level.inadequate, passing))} aria-hidden="true"></span>{ level.name.clone() }</span>
             }) }
-            { key_of_hidden(report) }
+            { key_of_hidden(report.periods.iter().any(|period| period.grades.iter().any(Option::is_none))) }
         </Figure>
     }
 }
@@ -159,6 +159,7 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
         };
         format!("average {} ({of})", wording::per_cent(centre.rate, centre.baseline.n))
     });
+    let hides = report.periods.iter().any(|period| period.rate.shown().is_none());
     let has_limits = report.periods.iter().any(|period| period.limits.is_some());
     let floor =
         has_limits && report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
@@ -172,7 +173,7 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
                     <p>{ "Each point is the share of a period's audits that were graded inadequate. The shaded band is where points fall when only \
                         chance moves them (three standard errors either side of the average, wider where there are fewer audits). A point outside it is drawn as a \
                         triangle: worth asking about, not yet a trend. A point within it is no news, however far from its neighbour." }</p>
-                    if report.hides() {
+                    if hides {
                         <p>{ "A small c at the foot of the chart is a period whose rate is hidden: it stands at no height, and the line breaks there. A c in the row of numbers is a number \
                             of audits that is hidden." }</p>
                     }
@@ -207,7 +208,7 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
             if let Some(target) = report.settings.target() {
                 <span><span class="swatch target" aria-hidden="true"></span>{ format!("{} target: {}", whose(report), wording::target(target)) }</span>
             }
-            { key_of_hidden(report) }
+            { key_of_hidden(hides) }
             if report.comparison.is_some() {
                 <span><span class="swatch window" aria-hidden="true"></span>{ "the two windows" }</span>
             }

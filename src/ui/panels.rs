@@ -60,7 +60,8 @@ pub(super) fn Panels(props: &PanelsProps) -> Html {
             <h2 id="side-by-side">{ "The offices side by side" }</h2>
             <p class="kicker">{ "In order of name, not a ranking. All on one scale, each with its own average and limits; a point at the \
                 upper edge may lie above it. What stands under each name is measured \
-                against all the others together." }</p>
+                against all the others together." }
+                if report.hides() { { format!(" {}.", wording::WHAT_C_MEANS) } }</p>
             <div class="seek">
                 if report.offices.len() > 8 {
                     <label>{ "Search by name" }<input type="search" value={(*sought).clone()} oninput={on_search} /></label>
@@ -165,7 +166,9 @@ fn Panel(props: &PanelProps) -> Html {
     let place = use_node_ref();
     let width_px = use_width(&place);
     let scene = use_memo((report.clone(), office.clone(), *width_px), |(report, office, width_px)| {
-        let drawn = (*width_px > 0).then(|| chart::office_panel(report, office, *width_px, *highest).ok()).flatten();
+        let drawn = (*width_px > 0 && office.shows_a_period())
+            .then(|| chart::office_panel(report, office, *width_px, *highest).ok())
+            .flatten();
         drawn.map(Rc::new)
     });
     let scene: &Option<Rc<Scene>> = &scene;
@@ -185,6 +188,9 @@ fn Panel(props: &PanelProps) -> Html {
                     { format!("; partially pooled {}", wording::estimate(pooled, office.rate.n)) }
                 }</p>
             <div class="place" ref={place}>
+                if !office.shows_a_period() {
+                    <p class="cannot">{ "Each of its periods is hidden (c)." }</p>
+                }
                 if let Some(scene) = scene {
                     <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id}"))} readout=false />
                 }

@@ -22,9 +22,6 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
             <h1>{ overall.map(|finding| finding.sentence.clone()).unwrap_or_default() }</h1>
             <p class="because">{ overall.map(|finding| finding.because.clone()).unwrap_or_default() }</p>
             { findings(report, |finding| belongs_here(report, finding)) }
-            if report.hides() && overall.is_some_and(|finding| !finding.because.contains(wording::WHAT_C_MEANS)) {
-                <p class="soft">{ wording::WHAT_C_MEANS }{ "." }</p>
-            }
             <RateFigure report={report.clone()} />
             <OfficesFigure report={report.clone()} />
         </>

@@ -1,6 +1,6 @@
 //! What there is to say of figures because they were shared: who prepared them, for whom they are fit, and what is hidden.
 
-use super::{count_of, in_words, listed, number};
+use super::{count_of, either, in_words, number};
 use crate::disclosure::{Profile, ProfileKind, Told};
 use crate::report::FromShared;
 
@@ -76,7 +76,7 @@ pub fn shared_by(months: u8) -> String {
     }
 }
 
-/// What these figures cannot say: `These shared figures cannot say which offices ... .`
+/// What these figures cannot say: `These shared figures cannot say A, B or C.`
 pub fn cannot_say(what: &[&str]) -> String {
-    format!("These shared figures cannot say {}.", listed(what, what.len()))
+    format!("These shared figures cannot say {}.", either(what))
 }
