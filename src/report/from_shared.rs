@@ -10,7 +10,7 @@ use crate::audit::{Granularity, Period};
 use crate::disclosure::{Count, JudgedOffice, JudgedWhole, Shared};
 use crate::import::{Problems, Source, Targets};
 use crate::settings::Settings;
-use crate::stats::{self, Interval, Marks, PPoint, Role, TwoInThree};
+use crate::stats::{self, Interval, PPoint, Role, TwoInThree};
 use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
 
@@ -249,7 +249,7 @@ fn over_time(shared: &Shared, settings: &Settings, periods: &[Period]) -> (Vec<P
                 grades: of.grades.clone(),
                 limits: limits.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
                 outside: limits.filter(|_| of.count.inadequate.is_some()).and_then(|point| point.signal),
-                marks: marks.as_ref().and_then(|marks| marks.get(at).copied()).unwrap_or_else(Marks::default),
+                marks: marks.as_ref().and_then(|marks| marks.get(at).copied()).unwrap_or_default(),
                 provisional: false,
             });
         }

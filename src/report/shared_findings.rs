@@ -150,7 +150,8 @@ fn offices(report: &Report) -> Finding {
     let mut because =
         vec!["The sender's page compared each office with all the others together, month by month.".to_owned()];
     let have = |count: usize| if count == 1 { "has" } else { "have" };
-    if !few.is_empty() && !(high.is_empty() && low.is_empty() && common.is_empty() && silent.is_empty()) {
+    let all_few = few.len() == named.len();
+    if !few.is_empty() && !all_few {
         because.push(format!(
             "{} {} too few audits to notice even a rate twice that of the others.",
             sentence(&in_words(few.len())),

@@ -15,7 +15,9 @@ pub use judged::{
     whole_change_because,
 };
 
-pub use shared::{cannot_say, how_much_is_hidden, prepared, profile_means, profile_name, shared_by, thresholds};
+pub use shared::{
+    cannot_say, how_much_is_hidden, only_complete, prepared, profile_means, profile_name, shared_by, thresholds,
+};
 pub use spread::{
     estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because,
     spread_headline, spread_label, spread_verdict, window_length,

@@ -89,6 +89,7 @@ impl State {
 
     /// Goes to a place while shared figures are there or come with it; false where it is a place of the reader's own file.
     pub(super) fn board_at(&mut self, address: &super::Address) -> bool {
+        self.pasted = None;
         if self.holds_figures {
             self.go_in_board(address);
             return true;
@@ -225,7 +226,7 @@ mod tests {
     #[test]
     fn what_cannot_be_opened_says_why_and_shows_nothing() {
         let link = link(&shared(9)).unwrap();
-        let cut = State::default().next(at(&link[..link.len() - 3]));
+        let cut = State::default().next(at(link.get(..link.len() - 3).unwrap()));
         assert!(failed(&cut).contains("3 of"), "{}", failed(&cut));
         assert!(failed(&State::default().next(at(&link.replacen("s1", "s9", 1)))).contains("newer Plumbline"));
         assert!(cut.open_board().is_none());

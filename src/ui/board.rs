@@ -34,7 +34,7 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
                     if let Some(authority) = authority { <b>{ authority }</b>{ " · " } }
                     { "Shared figures" }
                 </span>
-                if !state.holds_figures {
+                if open.is_some() && !state.holds_figures {
                     <a class="leave" href="#">{ "Close these figures" }</a>
                 }
             </div></header>
@@ -196,6 +196,7 @@ fn Passphrase(props: &PassphraseProps) -> Html {
                 }
             </form>
             <p class="soft">{ "Nothing that you type here leaves this computer or is kept." }</p>
+            <p><a href="#">{ "Open Plumbline without them" }</a></p>
         </section>
     }
 }

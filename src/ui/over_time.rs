@@ -60,7 +60,7 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
         return html! {
             <>
                 <h1>{ "Over time" }</h1>
-                <p class="late">{ format!("Shared by {}, and only those that were complete.", wording::shared_by(shared.months)) }</p>
+                <p class="late">{ wording::only_complete(shared.months) }</p>
                 <RateFigure report={report.clone()} />
                 { findings(report, |finding| finding.about == About::Target) }
                 if !report.periods.is_empty() { <GradesFigure report={report.clone()} /> }

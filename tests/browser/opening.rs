@@ -1,5 +1,7 @@
 //! Shared figures as their reader opens them: a link, what mail makes of it, a passphrase, a board file, and a page that holds them.
 
+#![allow(clippy::string_slice, reason = "a link is plain letters")]
+
 use super::*;
 use plumbline::disclosure::{Grain, Shared};
 use plumbline::report::{Report, Sheet, wording};
@@ -46,6 +48,7 @@ async fn a_link_shows_the_shared_figures_in_every_view_and_asks_for_nothing() {
 
     browser.click("link", "Over time").await;
     browser.find("heading", "Over time").await;
+    browser.says("Shared by months, and only those that were complete.").await;
     assert_eq!(fragment(&browser).await, format!("{link}/over-time"));
     browser.click("button", "Show the table").await;
     assert_eq!(cells(&browser, "#rate-over-time-table tbody tr").await, shown(&Sheet::of_periods(&report)));

@@ -76,6 +76,12 @@ pub fn shared_by(months: u8) -> String {
     }
 }
 
+/// Which periods are shared. Of longer ones the first is begun at its usual month, whenever the first audit was.
+pub fn only_complete(months: u8) -> String {
+    let first = if months > 1 { " The first of them may begin before the first audit." } else { "" };
+    format!("Shared by {}, and only those that were complete.{first}", shared_by(months))
+}
+
 /// What these figures cannot say: `These shared figures cannot say A, B or C.`
 pub fn cannot_say(what: &[&str]) -> String {
     format!("These shared figures cannot say {}.", either(what))
