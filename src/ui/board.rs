@@ -1,6 +1,6 @@
 //! Shared figures on the page: opened by a link, a board file or the page itself, and shown in the views of a file. Who prepared them stands above every view.
 
-use super::here::Here;
+use super::here::{Here, use_here};
 use super::{download, figure, methods, navigation_of, office, offices, over_time, skip_to_main, summary};
 use crate::disclosure::Told;
 use crate::report::{Report, Sheet, wording};
@@ -209,6 +209,7 @@ struct AboutProps {
 /// Who prepared the figures, what they are of, and what is hidden.
 #[component]
 fn About(props: &AboutProps) -> Html {
+    let here = use_here();
     let board = &props.board;
     let (shared, report) = (&board.shared, &board.report);
     let told = &shared.told;
@@ -292,7 +293,8 @@ fn About(props: &AboutProps) -> Html {
             <section>
                 <h2>{ "What shared figures cannot say" }</h2>
                 <p>{ "Whether offices lie apart by more than chance and are drawing nearer, rates that allow for few audits or another mix of services, teams, what was counted since a \
-                    visit, and what would count as a change next: these need the audits themselves, which are not shared." }</p>
+                    visit, and what would count as a change next: these need the audits themselves, which are not shared. " }
+                    <a href={here.to_method("shared")}>{ "How shared figures are worked out" }</a></p>
             </section>
         </>
     }
