@@ -222,7 +222,7 @@ impl Authorities {
                 .map(|office| match office.verdict {
                     Verdict::DiffersAbove => Some(true),
                     Verdict::DiffersBelow => Some(false),
-                    Verdict::NoMoreThanChance | Verdict::TooFew | Verdict::NotYetJudged => None,
+                    Verdict::NoMoreThanChance | Verdict::TooFew | Verdict::NotYetJudged | Verdict::NotShared => None,
                 })
                 .collect(),
             rules: marked(&whole) || offices > 1 && by_office.iter().any(|series| marked(series)),

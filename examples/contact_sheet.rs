@@ -6,6 +6,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool of the command line")]
 
+#[path = "../tests/board/mod.rs"]
+mod board;
 #[path = "../tests/chromium/mod.rs"]
 mod chromium;
 #[path = "../tests/host/mod.rs"]
@@ -16,6 +18,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use chromium::{Chromium, DevTools};
 use fantoccini::Locator;
 use flate2::read::GzDecoder;
+use plumbline::disclosure::Grain;
+use plumbline::share::{self, Sealed};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -24,7 +28,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const FILES: &str = "demonstration,ofsted,ten,many,empty";
+const FILES: &str = "demonstration,ofsted,ten,many,empty,board,board-half,sealed,cut";
 const VIEWS: &str = "start,summary,filters,over-time,series,rolling,offices,office,data,methods";
 const WIDTHS: &str = "320,390,768,1280,1920";
 
@@ -49,11 +53,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let host = host::Host::start(page, 0).map_err(|error| error.to_string())?;
     let chromium = Chromium::start("contact-sheet").await?;
 
+    let shares = Shares::made();
     let axe = chosen.get("axe").map(std::fs::read_to_string).transpose()?;
     let mut pictures = Vec::new();
     for file in list("files", FILES) {
         chromium.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await?;
-        load(&chromium, &file).await?;
+        if shares.link(&file).is_none() {
+            load(&chromium, &file).await?;
+        }
         for theme in list("themes", "light") {
             let media = match theme.as_str() {
                 "print" => json!({ "media": "print" }),
@@ -64,7 +71,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             for view in list("views", VIEWS) {
                 for width in list("widths", WIDTHS) {
                     let name = format!("{file}-{view}-{width}-{theme}.png");
-                    let picture = picture(&chromium, &address(&file, &view), width.parse()?).await?;
+                    let picture = picture(&chromium, &shares.address(&file, &view), width.parse()?).await?;
                     std::fs::write(out.join(&name), picture)?;
                     if let Some(axe) = &axe {
                         for violation in violations(&chromium, axe).await? {
@@ -81,6 +88,48 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("{} pictures: {}", pictures.len(), index.display());
     let _ = chromium.client.clone().close().await;
     Ok(())
+}
+
+/// Links to shared figures: of the demonstration by months and by half-years, one behind a passphrase, and one that was cut short.
+struct Shares {
+    links: BTreeMap<&'static str, String>,
+}
+
+impl Shares {
+    fn made() -> Shares {
+        let link = |months, merge_offices| {
+            share::link(&board::demonstration(Grain { months, merge_offices })).unwrap_or_default()
+        };
+        let monthly = link(1, false);
+        let sealed = Sealed {
+            salt: [1; 16],
+            nonce: [2; 12],
+            iterations: Sealed::ITERATIONS,
+            ciphertext: monthly.clone().into_bytes(),
+        };
+        let cut = monthly.get(..monthly.len() / 2).unwrap_or_default().to_owned();
+        let links = [
+            ("board-half", link(6, true)),
+            ("sealed", sealed.link().unwrap_or_default()),
+            ("cut", cut),
+            ("board", monthly),
+        ];
+        Shares { links: BTreeMap::from(links) }
+    }
+
+    fn link(&self, file: &str) -> Option<&String> {
+        self.links.get(file)
+    }
+
+    /// What stands after the `#`.
+    fn address(&self, file: &str, view: &str) -> String {
+        match self.link(file) {
+            None => address(file, view),
+            Some(link) if view == "summary" || view == "start" => link.clone(),
+            Some(link) if view == "office" => format!("{link}/office?name=Denholm"),
+            Some(link) => format!("{link}/{view}"),
+        }
+    }
 }
 
 /// What stands after the `#` for a view; two of them are views with something chosen.

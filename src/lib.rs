@@ -15,11 +15,11 @@ pub mod tally;
 
 pub mod stats;
 
+pub mod disclosure;
+
 pub mod report;
 
 pub mod chart;
-
-pub mod disclosure;
 
 pub mod share;
 

@@ -6,11 +6,14 @@
 mod choices;
 mod comparison;
 mod context;
+mod counted;
 mod findings;
+mod from_shared;
 mod judging;
 mod parts;
 mod phases;
 mod pooling;
+mod shared_findings;
 mod sheet;
 mod since;
 mod spread;
@@ -21,6 +24,8 @@ pub mod wording;
 pub use choices::{Choice, Choices};
 pub use comparison::{Comparison, Window};
 pub use context::{Completion, MonthContext, PeriodContext};
+pub use counted::{Counted, Hidden, Rate};
+pub use from_shared::{FromShared, NO_OFFICE, NO_SERVICE};
 pub use parts::OfficeParts;
 pub use phases::PhaseLine;
 pub use pooling::{Estimate, FixedMix, Pooling};
@@ -67,8 +72,8 @@ pub struct Report {
     pub overall: Rate,
     /// The scale of the grades, best first, and which of them count as inadequate.
     pub scale: Vec<Level>,
-    /// How many were given each grade, in the order of `scale`.
-    pub grades: Vec<u32>,
+    /// How many were given each grade, in the order of `scale`; `null` where shared figures hide it.
+    pub grades: Vec<Option<u32>>,
     /// The centre line of the chart over time, and what it was taken from; `None` if nothing is in the rate.
     pub centre: Option<Centre>,
     /// How long the periods are: as the reader chose, or quarters where months hold few audits, else months.
@@ -113,6 +118,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What the filters can be set to.
     pub choices: Choices,
+    /// Of shared figures: how they were shared. A report of audits has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<FromShared>,
 }
 
 /// What was read of the file.
@@ -143,19 +151,6 @@ pub struct Audits {
     pub no_service: u32,
 }
 
-/// A rate of inadequate work.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Rate {
-    /// Graded audits.
-    pub n: u32,
-    /// Those graded inadequate.
-    pub inadequate: u32,
-    /// `inadequate / n`, between 0 and 1; `null` without audits.
-    pub rate: Option<f64>,
-    /// Wilson's 95% interval for the rate; `null` without audits.
-    pub interval95: Option<Interval>,
-}
-
 /// The centre line of the p chart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Centre {
@@ -183,8 +178,8 @@ pub struct PeriodRate {
     pub rate: Rate,
     /// Its rate with the mix of services of the whole time; `null` where the file names fewer than two services.
     pub fixed_mix: Option<FixedMix>,
-    /// How many were given each grade, in the order of `scale`.
-    pub grades: Vec<u32>,
+    /// How many were given each grade, in the order of `scale`; `null` where shared figures hide it.
+    pub grades: Vec<Option<u32>>,
     /// The 3-sigma limits of the p chart at this n, clipped to 0 and 1; `null` without audits.
     pub limits: Option<Interval>,
     /// The side on which the point lies outside its limits, if it does: the conventional signal.
@@ -224,8 +219,8 @@ pub struct OfficeRate {
     pub pooled: Option<Estimate>,
     /// Its rate with the authority's mix of services; `null` where the file names fewer than two services.
     pub fixed_mix: Option<FixedMix>,
-    /// Its tally in each period, in the order of `periods`.
-    pub by_period: Vec<Tally>,
+    /// Its audits in each period, in the order of `periods`.
+    pub by_period: Vec<Counted>,
 }
 
 /// What can be said of one office against the others.
@@ -242,6 +237,8 @@ pub enum Verdict {
     TooFew,
     /// It is still being worked out.
     NotYetJudged,
+    /// Shared figures hold no verdict on it.
+    NotShared,
 }
 
 /// The funnel plot's centre and limits.
@@ -269,10 +266,10 @@ pub struct FunnelPoint {
 pub struct CauseCount {
     /// Its name, as in the file.
     pub cause: String,
-    /// Audits in the rate that have it; an audit may have several causes.
-    pub audits: u32,
-    /// Those of them that are inadequate.
-    pub inadequate: u32,
+    /// Audits in the rate that have it; an audit may have several causes. `null` where shared figures hide it.
+    pub audits: Option<u32>,
+    /// Those of them that are inadequate; `null` likewise.
+    pub inadequate: Option<u32>,
 }
 
 /// A named group and its rate.
@@ -283,24 +280,6 @@ pub struct NamedRate {
     /// Its rate.
     #[serde(flatten)]
     pub rate: Rate,
-}
-
-impl From<Tally> for Rate {
-    fn from(tally: Tally) -> Rate {
-        Rate {
-            n: tally.n,
-            inadequate: tally.inadequate,
-            rate: (tally.n > 0).then(|| f64::from(tally.inadequate) / f64::from(tally.n)),
-            interval95: stats::wilson(tally, CONFIDENCE),
-        }
-    }
-}
-
-impl Rate {
-    /// The counts behind it.
-    pub fn tally(&self) -> Tally {
-        Tally { n: self.n, inadequate: self.inadequate }
-    }
 }
 
 /// A report holds nothing that is not equal to itself: JSON has no such number. So one that is shared is seen to be the same without being read through.
@@ -357,7 +336,7 @@ impl Report {
             },
             overall: overall.into(),
             scale: tallies.scale.levels.clone(),
-            grades: tallies.overall.by_level(&tallies.scale),
+            grades: shown(tallies.overall.by_level(&tallies.scale)),
             centre,
             period: tallies.period,
             periods,
@@ -378,8 +357,8 @@ impl Report {
                 .iter()
                 .map(|(cause, tally)| CauseCount {
                     cause: cause.clone(),
-                    audits: tally.n,
-                    inadequate: tally.inadequate,
+                    audits: Some(tally.n),
+                    inadequate: Some(tally.inadequate),
                 })
                 .collect(),
             since_visits: since::since_visits(tallies, &events, closed_months),
@@ -390,6 +369,7 @@ impl Report {
             judged: None,
             findings: Vec::new(),
             choices: (&tallies.facets).into(),
+            shared: None,
             settings: settings.clone(),
             file,
         };
@@ -499,7 +479,7 @@ fn offices(tallies: &Tallies) -> Vec<OfficeRate> {
                 target: None,
                 pooled: None,
                 fixed_mix: pooling::office_with_fixed_mix(tallies, at),
-                by_period: group.by_period.clone(),
+                by_period: group.by_period.iter().map(|tally| (*tally).into()).collect(),
             }
         })
         .collect()
@@ -517,8 +497,12 @@ fn funnel(groups: &[GroupTally]) -> Option<Funnel> {
     }
     let mut total = Tally::default();
     groups.iter().for_each(|group| total += group.grades.tally());
-    let target = Rate::from(total).rate?;
     let largest = groups.iter().map(|group| group.grades.tally().n).max()?;
+    Some(funnel_of(Rate::from(total).rate?, largest))
+}
+
+/// The funnel around this rate, as far as the largest office.
+fn funnel_of(target: f64, largest: u32) -> Funnel {
     let limits = funnel_steps(largest)
         .into_iter()
         .map(|n| {
@@ -530,7 +514,12 @@ fn funnel(groups: &[GroupTally]) -> Option<Funnel> {
             }
         })
         .collect();
-    Some(Funnel { target, limits })
+    Funnel { target, limits }
+}
+
+/// Counts of which none is hidden.
+fn shown(counts: Vec<u32>) -> Vec<Option<u32>> {
+    counts.into_iter().map(Some).collect()
 }
 
 /// Numbers of audits from 1 to a little over the largest office: every one while they are few, then about sixty steps,

@@ -1,12 +1,16 @@
 //! The whole app without a browser: what the page shows, and how each thing that happens changes it.
 
 mod address;
+mod board;
 
 pub use address::Address;
+pub use board::{Board, CameFrom, OpenBoard};
 
+use crate::disclosure::Shared;
 use crate::import::{Mapping, Survey};
 use crate::report::Report;
 use crate::settings::Settings;
+use crate::share::Sealed;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -92,6 +96,10 @@ pub enum View {
 impl View {
     /// The views of a file, in the order of the navigation.
     pub const OF_A_FILE: [View; 6] =
+        [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Methods];
+
+    /// The views of shared figures, in the order of the navigation.
+    pub const OF_A_BOARD: [View; 6] =
         [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Methods];
 
     /// Whether the filters stand above it.
@@ -202,6 +210,14 @@ pub struct State {
     pub office: Option<String>,
     /// The method that is asked about.
     pub about: Option<String>,
+    /// Shared figures, as far as they are open: the page then shows these, and a file that was read waits behind them.
+    pub board: Option<Board>,
+    /// The link that they came by, as it stands in the address.
+    pub board_link: Option<Rc<str>>,
+    /// Whether the page holds figures in itself: then it shows nothing else.
+    pub holds_figures: bool,
+    /// What is wrong with the link that was pasted.
+    pub pasted: Option<String>,
 }
 
 /// Something that happens.
@@ -234,14 +250,30 @@ pub enum Action {
     Refused(String),
     /// The reader has read what went wrong.
     Dismissed,
+    /// A text with a link to shared figures in it was pasted.
+    LinkPasted(String),
+    /// A board file was chosen: its text.
+    BoardFileChosen(String),
+    /// A passphrase is being tried.
+    PassphraseTried(Rc<Sealed>),
+    /// A passphrase was tried.
+    Unsealed {
+        /// On what.
+        sealed: Rc<Sealed>,
+        /// The figures, or why it did not open them.
+        figures: Result<Box<Shared>, String>,
+    },
 }
 
 impl State {
     /// The place in the page, as its address says it.
     pub fn address(&self) -> Address {
+        // Choices are of a file: shared figures were counted as their sender chose.
+        let settings = if self.board.is_some() { Settings::default() } else { self.settings.clone() };
         Address {
+            share: self.board_link.as_deref().map(str::to_owned),
             view: self.view,
-            settings: self.settings.clone(),
+            settings,
             office: self.office.clone(),
             about: self.about.clone(),
         }
@@ -254,8 +286,12 @@ impl State {
 
     /// The state after something happened.
     pub fn next(&self, action: Action) -> State {
+        if let Some(next) = self.board_after(&action) {
+            return next;
+        }
         let mut next = self.clone();
         match action {
+            Action::Opened(address) if next.board_at(&address) => {}
             Action::Opened(address) => {
                 (next.view, next.settings, next.office, next.about) =
                     (address.view, address.settings, address.office, address.about);
@@ -264,10 +300,12 @@ impl State {
             Action::Chosen { name, size, again } => {
                 next.reading = Some(Reading { name, size, bytes: Some(0.0), records: 0, seconds_left: None, again });
                 next.trouble = None;
+                next.close_board();
             }
             Action::MappingChosen(mapping) => {
                 next.mapping = Some(Rc::new(mapping));
                 next.trouble = None;
+                next.close_board();
             }
             Action::Answered(Reply::Progress { bytes, records, seconds_left }) => {
                 if let Some(reading) = &mut next.reading {
@@ -317,6 +355,10 @@ impl State {
             Action::GivenUp => next.asking = None,
             Action::SettingsChosen(settings) => next.settings = settings,
             Action::Dismissed => next.trouble = None,
+            Action::LinkPasted(_)
+            | Action::BoardFileChosen(_)
+            | Action::PassphraseTried(_)
+            | Action::Unsealed { .. } => {}
         }
         next
     }

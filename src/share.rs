@@ -24,7 +24,7 @@ mod pass;
 mod spread;
 mod wire;
 
-pub use board::{board_file, for_page, open_board_file};
+pub use board::{LARGEST_BOARD_FILE, board_file, for_page, is_board_file, open_board_file};
 pub use link::{MOST_CHARS, Opened, Sealed, USUAL_CHARS, first_that_fits, is_share, link, open, repair};
 pub use wire::{fingerprint, payload, shared_of_payload};
 

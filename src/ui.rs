@@ -1,5 +1,6 @@
 //! The Yew page. It holds reports, never a row: the audits live in the worker.
 
+mod board;
 mod context;
 mod data;
 mod download;
@@ -26,6 +27,7 @@ mod vault;
 use crate::report::{Report, wording};
 use crate::session::{Action, Address, Reading, Request, State, View};
 use crate::settings::Settings;
+use crate::share::Sealed;
 use filters::Filters;
 use gloo::events::EventListener;
 use here::{Here, Looked};
@@ -57,10 +59,15 @@ fn address() -> Address {
     Address::read(fragment.as_deref().unwrap_or_default())
 }
 
+/// The figures that this copy of the page was made for, if it was: the content of its element `shared`.
+fn inlined_figures() -> Option<String> {
+    web_sys::window()?.document()?.get_element_by_id("shared")?.text_content()
+}
+
 #[component]
 fn Page() -> Html {
     // The address may name a view and choices that wait for their file.
-    let state = use_reducer(|| State::default().next(Action::Opened(address())));
+    let state = use_reducer(|| State::of_page(inlined_figures().as_deref(), address()));
     let reader = {
         let dispatcher = state.dispatcher();
         use_memo((), move |()| FileReader::new(Callback::from(move |action| dispatcher.dispatch(action))))
@@ -96,7 +103,7 @@ fn Page() -> Html {
     }
 
     // What is new begins at its top, whatever was scrolled to before.
-    use_effect_with((state.view, state.asking.is_some()), |_| {
+    use_effect_with((state.view, state.asking.is_some(), state.board.is_some()), |_| {
         if let Some(window) = web_sys::window() {
             window.scroll_to_with_x_and_y(0.0, 0.0);
         }
@@ -166,12 +173,29 @@ fn Page() -> Html {
         let (choose, state) = (choose.clone(), state.clone());
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
+            if state.holds_figures {
+                return;
+            }
             match reader::dropped(&event) {
                 Ok(file) => choose.emit(file),
                 Err(message) => state.dispatch(Action::Refused(message)),
             }
         })
     };
+
+    let on_link = {
+        let state = state.clone();
+        Callback::from(move |text: String| state.dispatch(Action::LinkPasted(text)))
+    };
+    if let Some(board) = &state.board {
+        let on_passphrase = try_passphrase(state.dispatcher());
+        let causes = board::Causes { on_link, on_passphrase, on_dismiss: dismiss };
+        return html! {
+            <ContextProvider<Here> context={here.clone()}>
+                <div class="page" {ondragover} {ondrop}>{ board::page(&state, board, &here, causes) }</div>
+            </ContextProvider<Here>>
+        };
+    }
 
     let report = state.shown.as_ref().map(|shown| shown.report.clone());
     let invented = report.as_ref().is_some_and(|report| report.file.source.invented);
@@ -228,7 +252,7 @@ fn Page() -> Html {
                         <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} survey={shown.survey.clone()} name={shown.name.clone()}
                             on_mapping={with_mapping.clone()} on_save_problems={save_problems} />
                     },
-                    _ => html! { <start::Start on_file={choose} on_demonstration={try_demonstration} waiting={state.mapping.is_some()} /> },
+                    _ => html! { <start::Start on_file={choose} on_demonstration={try_demonstration} waiting={state.mapping.is_some()} pasted={state.pasted.clone()} {on_link} /> },
                 } }
                 }
             </main>
@@ -239,6 +263,18 @@ fn Page() -> Html {
         </ContextProvider<Looked>>
         </ContextProvider<Here>>
     }
+}
+
+/// Opens sealed figures by the passphrase that is typed.
+fn try_passphrase(dispatcher: UseReducerDispatcher<State>) -> Callback<(Rc<Sealed>, String)> {
+    Callback::from(move |(sealed, passphrase): (Rc<Sealed>, String)| {
+        let dispatcher = dispatcher.clone();
+        dispatcher.dispatch(Action::PassphraseTried(sealed.clone()));
+        wasm_bindgen_futures::spawn_local(async move {
+            let figures = vault::unseal(&sealed, &passphrase).await.map(Box::new);
+            dispatcher.dispatch(Action::Unsealed { sealed, figures });
+        });
+    })
 }
 
 /// How far the reading is; of a compressed file nobody knows.
@@ -318,11 +354,16 @@ fn nothing(here: &Here) -> Html {
 }
 
 fn navigation(here: &Here) -> Html {
+    navigation_of(here, &View::OF_A_FILE, View::Data.name())
+}
+
+/// These views, of which that of the data has this name.
+fn navigation_of(here: &Here, views: &[View], data: &'static str) -> Html {
     let open = here.address.view;
     html! {
         <nav aria-label="Views"><div class="wrap">
-            { for View::OF_A_FILE.into_iter().map(|view| html! {
-                <a href={here.to(view)} aria-current={(view == open).then_some("page")}>{ view.name() }</a>
+            { for views.iter().copied().map(|view| html! {
+                <a href={here.to(view)} aria-current={(view == open).then_some("page")}>{ if view == View::Data { data } else { view.name() } }</a>
             }) }
         </div></nav>
     }

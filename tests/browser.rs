@@ -10,8 +10,11 @@
     reason = "a test that fails should stop where it does, and waiting for a browser takes a clock"
 )]
 
+mod board;
 mod chromium;
 mod host;
+#[path = "browser/opening.rs"]
+mod opening;
 #[path = "reference/answers.rs"]
 mod reference_answers;
 

@@ -19,8 +19,8 @@ use plumbline::disclosure::{
 };
 use plumbline::settings::{Baseline, Phase, Settings};
 use plumbline::share::{
-    self, MOST_CHARS, Opened, Sealed, ShareError, board_file, fingerprint, for_page, link, open,
-    open_board_file, payload, repair, shared_of_payload,
+    self, MOST_CHARS, Opened, Sealed, ShareError, board_file, fingerprint, for_page, link, open, open_board_file,
+    payload, repair, shared_of_payload,
 };
 use plumbline::tally::Tally;
 

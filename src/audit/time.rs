@@ -99,6 +99,10 @@ pub enum Granularity {
     Quarter,
     /// Each month with the two before it. Neighbouring windows share two months of three, so they are drawn and never judged.
     Rolling,
+    /// Halves of calendar years, in which figures may be shared.
+    HalfYear,
+    /// Calendar years, likewise.
+    Year,
 }
 
 /// One calendar month or quarter, or one window of three months. Periods of one granularity are ordered in time.
@@ -112,6 +116,10 @@ pub enum Granularity {
 /// let rolling = Period::of(Day::new(2024, 1, 2).unwrap(), Granularity::Rolling);
 /// assert_eq!((rolling.key(), rolling.in_words()), ("2023-11/2024-01".into(), "November 2023 to January 2024".into()));
 /// assert_eq!(rolling.next().key(), "2023-12/2024-02");
+/// let half = Period::of(Day::new(2024, 8, 2).unwrap(), Granularity::HalfYear);
+/// assert_eq!((half.key(), half.in_words()), ("2024-H2".into(), "July to December 2024".into()));
+/// let year = Period::of(Day::new(2024, 8, 2).unwrap(), Granularity::Year);
+/// assert_eq!((year.key(), year.in_words()), ("2024".into(), "January to December 2024".into()));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
@@ -131,7 +139,23 @@ impl Period {
             Granularity::Month => Period { first_month: month_index, months: 1, step: 1 },
             Granularity::Quarter => Period { first_month: month_index - month_index.rem_euclid(3), months: 3, step: 3 },
             Granularity::Rolling => Period { first_month: month_index - 2, months: 3, step: 1 },
+            Granularity::HalfYear => {
+                Period { first_month: month_index - month_index.rem_euclid(6), months: 6, step: 6 }
+            }
+            Granularity::Year => Period { first_month: month_index - month_index.rem_euclid(12), months: 12, step: 12 },
         }
+    }
+
+    /// The period that begins with a month, in months since January of year 0, and is so long.
+    pub fn starting(first_month: i32, granularity: Granularity) -> Period {
+        let (months, step) = match granularity {
+            Granularity::Month => (1, 1),
+            Granularity::Quarter => (3, 3),
+            Granularity::Rolling => (3, 1),
+            Granularity::HalfYear => (6, 6),
+            Granularity::Year => (12, 12),
+        };
+        Period { first_month, months, step }
     }
 
     /// The period that follows.
@@ -144,7 +168,7 @@ impl Period {
         (self.first_month - earlier.first_month) / i32::from(self.step.max(1))
     }
 
-    /// A short key that sorts in time: `2024-04`, `2024-Q2`, or `2023-11/2024-01`.
+    /// A short key that sorts in time: `2024-04`, `2024-Q2`, `2024-H1`, `2024`, or `2023-11/2024-01`.
     pub fn key(self) -> String {
         let (year, month) = self.year_month();
         match (self.months, self.step) {
@@ -153,6 +177,8 @@ impl Period {
                 let (last_year, last_month) = self.last_year_month();
                 format!("{year:04}-{month:02}/{last_year:04}-{last_month:02}")
             }
+            (12, _) => format!("{year:04}"),
+            (6, _) => format!("{year:04}-H{}", (month - 1) / 6 + 1),
             _ => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
         }
     }

@@ -4,7 +4,7 @@ use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, area_of, draw_rate_axis, line, text, width_of};
 use super::ink::Ink;
 use super::scene::{Anchor, Mark, Note, Scene, Shape};
-use crate::report::{FunnelPoint, OfficeRate, Report, Tone, Verdict, wording};
+use crate::report::{FunnelPoint, NO_OFFICE, OfficeRate, Report, Tone, Verdict, wording};
 use crate::stats::Interval;
 
 const NARROW_PX: u32 = 560;
@@ -46,8 +46,10 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
         text(area, "audits in the rate", (middle, frame.bottom_px + 36.0), 13.0, HPos::Center, VPos::Center)
     })?;
 
-    let marks: Vec<Mark> = report
-        .offices
+    // An office whose rate is hidden has no place; audits that name none are no office.
+    let offices: Vec<&OfficeRate> =
+        report.offices.iter().filter(|office| office.rate.shown().is_some() && office.office != NO_OFFICE).collect();
+    let marks: Vec<Mark> = offices
         .iter()
         .map(|office| {
             let (shape, tone) = look(office);
@@ -61,7 +63,7 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
             }
         })
         .collect();
-    let notes = names(&report.offices, &marks, &frame);
+    let notes = names(&offices, &marks, &frame);
     Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
 }
 
@@ -69,7 +71,7 @@ fn look(office: &OfficeRate) -> (Shape, Tone) {
     match office.verdict {
         Verdict::DiffersAbove => (Shape::TriangleUp, Tone::Concern),
         Verdict::DiffersBelow => (Shape::TriangleDown, Tone::Improvement),
-        Verdict::NoMoreThanChance | Verdict::NotYetJudged => (Shape::Circle, Tone::Common),
+        Verdict::NoMoreThanChance | Verdict::NotYetJudged | Verdict::NotShared => (Shape::Circle, Tone::Common),
         Verdict::TooFew => (Shape::Ring, Tone::Few),
     }
 }
@@ -103,12 +105,12 @@ fn round_step(most: u32) -> u32 {
 
 /// The names of offices, those that differ first, each where it covers no mark and no other name; a name without room is
 /// left to the status line and the table.
-fn names(offices: &[OfficeRate], marks: &[Mark], frame: &Frame) -> Vec<Note> {
+fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame) -> Vec<Note> {
     const SIZE_PX: f64 = 13.0;
     let mut taken: Vec<[f64; 4]> =
         marks.iter().map(|mark| [mark.x_px - 7.0, mark.y_px - 7.0, mark.x_px + 7.0, mark.y_px + 7.0]).collect();
     let differs = |mark: &Mark| matches!(mark.tone, Tone::Concern | Tone::Improvement);
-    let mut order: Vec<(&OfficeRate, &Mark)> = offices.iter().zip(marks).collect();
+    let mut order: Vec<(&OfficeRate, &Mark)> = offices.iter().copied().zip(marks).collect();
     order.sort_by_key(|(_, mark)| !differs(mark));
     let name_all = offices.len() <= 20;
 

@@ -1,7 +1,7 @@
 //! The mix of grades in each period: columns of equal height, the best grade at the top, on the axis of the rate over time.
 
 use super::ChartError;
-use super::axis::{self, Frame, bar, draw_rate_axis};
+use super::axis::{self, Frame, HPos, VPos, bar, draw_rate_axis, text};
 use super::ink::Ink;
 use super::rate::draw_periods;
 use super::scene::{Mark, Scene, Shape};
@@ -34,28 +34,49 @@ pub fn grades_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartEr
         draw_rate_axis(area, &frame)?;
         for (at, period) in report.periods.iter().enumerate().filter(|(_, period)| period.rate.n > 0) {
             let n = f64::from(period.rate.n);
-            let mut below = 0_u32;
-            // From the foot upwards, so that inadequate work stands on one line and can be compared.
-            for (count, ink) in period.grades.iter().zip(&inks).rev().filter(|(count, _)| **count > 0) {
-                let foot = frame.y_px(f64::from(below) / n);
-                below += count;
-                let head = frame.y_px(f64::from(below) / n);
+            let place = |below: f64, above: f64, ink: Ink| {
+                let (foot, head) = (frame.y_px(below / n), frame.y_px(above / n));
                 // A hair's breadth between grades, so that colour alone need not part them.
                 let head = if foot - head > 3.0 { head + 1.0 } else { head };
-                bar(area, [(middle_px(at) - half, head), (middle_px(at) + half, foot)], *ink)?;
+                bar(area, [(middle_px(at) - half, head), (middle_px(at) + half, foot)], ink)
+            };
+            let mut below = 0.0;
+            // From the foot upwards, so that inadequate work stands on one line and can be compared.
+            let shown = |(count, ink): (&Option<u32>, &Ink)| count.map(|count| (f64::from(count), *ink));
+            let grades = || period.grades.iter().zip(&inks);
+            for (count, ink) in grades().rev().map_while(shown).filter(|(count, _)| *count > 0.0) {
+                place(below, below + count, ink)?;
+                below += count;
             }
+            // Where a grade is hidden, those above it are placed from the top, and between them is a gap.
+            if period.grades.iter().any(Option::is_none) {
+                let mut above = n;
+                for (count, ink) in grades().map_while(shown).filter(|(count, _)| *count > 0.0) {
+                    place((above - count).max(below), above, ink)?;
+                    above -= count;
+                }
+                let (foot, head) = (frame.y_px(below / n), frame.y_px(above / n));
+                if foot - head > 13.0 && half > 4.0 {
+                    let middle = (middle_px(at), (foot + head) / 2.0);
+                    text(area, wording::HIDDEN, middle, 12.0, HPos::Center, VPos::Center)?;
+                }
+            }
+        }
+        for (at, _) in report.periods.iter().enumerate().filter(|(_, period)| period.rate.audits().is_none()) {
+            text(area, wording::HIDDEN, (middle_px(at), frame.bottom_px - 9.0), 12.0, HPos::Center, VPos::Center)?;
         }
         draw_periods(area, report, &frame)
     })?;
 
-    let marks = report.periods.iter().enumerate().filter(|(_, period)| period.rate.n > 0).map(|(at, period)| Mark {
-        x_px: middle_px(at),
-        y_px: frame.bottom_px,
-        shape: Shape::Column { width_px: half * 2.0, height_px: frame.bottom_px - frame.top_px },
-        tone: Tone::Common,
-        label: wording::grades_label(period, &report.scale),
-        office: None,
-    });
+    let marks =
+        report.periods.iter().enumerate().filter(|(_, period)| !period.rate.is_of_none()).map(|(at, period)| Mark {
+            x_px: middle_px(at),
+            y_px: frame.bottom_px,
+            shape: Shape::Column { width_px: half * 2.0, height_px: frame.bottom_px - frame.top_px },
+            tone: Tone::Common,
+            label: wording::grades_label(period, &report.scale),
+            office: None,
+        });
     Ok(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes: Vec::new() })
 }
 

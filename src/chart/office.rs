@@ -4,11 +4,12 @@ use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, area_of, bar, draw_rate_axis, line, text, width_of};
 use super::events::placed;
 use super::ink::Ink;
-use super::rate::draw_periods;
+use super::rate::{draw_periods, hidden_mark};
 use super::scene::{Mark, Scene, Shape};
 use crate::audit::Granularity;
-use crate::report::{OfficeRate, Report, Tone, wording};
+use crate::report::{Counted, OfficeRate, Report, Tone, wording};
 use crate::stats::{self, PPoint, Side};
+use crate::tally::Tally;
 
 const NARROW_PX: u32 = 560;
 
@@ -21,8 +22,9 @@ pub fn shared_highest(report: &Report) -> f64 {
         .offices
         .iter()
         .flat_map(|office| &office.by_period)
+        .filter_map(|counted| counted.shown())
         .filter(|tally| tally.n >= FEWEST_FOR_SCALE)
-        .filter_map(|tally| stats::proportion(*tally))
+        .filter_map(stats::proportion)
         .collect();
     rates.sort_by(f64::total_cmp);
     // A few extreme points, drawn at the upper edge, must not flatten a hundred offices.
@@ -75,8 +77,9 @@ pub fn office_over_time(report: &Report, office: &OfficeRate, width_px: u32) -> 
     let highest = office
         .by_period
         .iter()
+        .filter_map(|counted| counted.shown())
         .filter(|tally| tally.n >= FEWEST_FOR_SCALE)
-        .filter_map(|tally| stats::proportion(*tally))
+        .filter_map(stats::proportion)
         .chain(report.centre.as_ref().map(|centre| centre.rate * 1.5))
         .fold(0.2, f64::max);
     let mut frame = Frame {
@@ -122,20 +125,34 @@ struct Series {
     slot_px: f64,
     left_px: f64,
     centre: Option<f64>,
-    points: Vec<Option<PPoint>>,
+    points: Vec<Point>,
+}
+
+/// One period of an office; where its rate is hidden, its limits may be known, and where its own average is, its rate alone.
+#[derive(Clone, Copy)]
+struct Point {
+    rate: Option<f64>,
+    limits: Option<PPoint>,
 }
 
 impl Series {
     fn of(report: &Report, office: &OfficeRate, frame: &Frame) -> Series {
         let count = u32::try_from(report.periods.len()).unwrap_or(u32::MAX).max(1);
         let open = |at: usize| report.periods.get(at).is_some_and(|period| period.provisional);
-        let closed = office.by_period.iter().enumerate().any(|(at, tally)| tally.n > 0 && !open(at));
-        let chart = stats::p_chart(&office.by_period, |at| !closed || !open(at));
+        let baseline = office.own_baseline(|at| !open(at));
+        let point = |counted: &Counted| {
+            let of = Tally { n: counted.n, inadequate: counted.inadequate };
+            let chart = baseline.and_then(|baseline| stats::p_chart(&[baseline, of], |at| at == 0));
+            Point {
+                rate: counted.shown().and_then(stats::proportion),
+                limits: chart.and_then(|mut chart| chart.points.pop().flatten()),
+            }
+        };
         Series {
             slot_px: (frame.right_px - frame.left_px) / f64::from(count),
             left_px: frame.left_px,
-            centre: chart.as_ref().map(|chart| chart.centre),
-            points: chart.map(|chart| chart.points).unwrap_or_default(),
+            centre: baseline.and_then(stats::proportion),
+            points: office.by_period.iter().map(point).collect(),
         }
     }
 
@@ -143,12 +160,12 @@ impl Series {
         self.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * self.slot_px
     }
 
-    /// The stretches of neighbouring periods that have audits.
-    fn runs(&self) -> Vec<Vec<(usize, PPoint)>> {
-        let mut runs: Vec<Vec<(usize, PPoint)>> = vec![Vec::new()];
+    /// The stretches of neighbouring periods that have a value.
+    fn runs<T>(&self, value: impl Fn(&Point) -> Option<T>) -> Vec<Vec<(usize, T)>> {
+        let mut runs: Vec<Vec<(usize, T)>> = vec![Vec::new()];
         for (at, point) in self.points.iter().enumerate() {
-            match (point, runs.last_mut()) {
-                (Some(point), Some(run)) => run.push((at, *point)),
+            match (value(point), runs.last_mut()) {
+                (Some(value), Some(run)) => run.push((at, value)),
                 (None, Some(run)) if !run.is_empty() => runs.push(Vec::new()),
                 _ => {}
             }
@@ -158,7 +175,7 @@ impl Series {
     }
 
     fn draw_band(&self, area: &axis::Area<'_>, frame: &Frame) -> Result<(), ChartError> {
-        for run in self.runs() {
+        for run in self.runs(|point| point.limits) {
             let along = |upper: bool| {
                 run.iter().flat_map(move |(at, point)| {
                     let y = frame.y_px(if upper { point.upper3 } else { point.lower3 });
@@ -180,9 +197,8 @@ impl Series {
             line(area, &[(frame.left_px, y), (frame.right_px, y)], Ink::Centre, 1.2)?;
         }
         let thick = if report.periods.len() > 40 { 1.2 } else { 1.6 };
-        for run in self.runs().iter().filter(|run| run.len() > 1) {
-            let places: Vec<_> =
-                run.iter().map(|(at, point)| (self.middle_px(*at), frame.y_px(point.proportion))).collect();
+        for run in self.runs(|point| point.rate).iter().filter(|run| run.len() > 1) {
+            let places: Vec<_> = run.iter().map(|(at, rate)| (self.middle_px(*at), frame.y_px(*rate))).collect();
             line(area, &places, Ink::Line, thick)?;
         }
         Ok(())
@@ -200,7 +216,8 @@ impl Series {
                 bar(area, [(middle - half, foot_px - height), (middle + half, foot_px)], Ink::Bar)?;
             }
             if u32::try_from(at).is_ok_and(|at| at.is_multiple_of(every)) {
-                text(area, &tally.n.to_string(), (middle, foot_px + 10.0), 11.0, HPos::Center, VPos::Center)?;
+                let number = tally.audits().map_or_else(|| wording::HIDDEN.to_owned(), |n| n.to_string());
+                text(area, &number, (middle, foot_px + 10.0), 11.0, HPos::Center, VPos::Center)?;
             }
         }
         Ok(())
@@ -210,9 +227,13 @@ impl Series {
         let points = self.points.iter().zip(&office.by_period).zip(&report.periods).enumerate();
         points
             .filter_map(|(at, ((point, tally), period))| {
-                let point = (*point)?;
+                if tally.shown().is_none() {
+                    let label = wording::office_in_period(&office.office, &period.name, *tally);
+                    return Some(hidden_mark(self.middle_px(at), frame, label));
+                }
+                let rate = point.rate?;
                 let judged = !period.provisional && report.period != Granularity::Rolling;
-                let (shape, tone) = match point.signal.filter(|_| judged) {
+                let (shape, tone) = match point.limits.and_then(|point| point.signal).filter(|_| judged) {
                     Some(Side::Above) => (Shape::TriangleUp, Tone::Concern),
                     Some(Side::Below) => (Shape::TriangleDown, Tone::Improvement),
                     None if period.provisional && !small => (Shape::Ring, Tone::Few),
@@ -221,7 +242,7 @@ impl Series {
                 };
                 Some(Mark {
                     x_px: self.middle_px(at),
-                    y_px: frame.y_px(point.proportion),
+                    y_px: frame.y_px(rate),
                     shape,
                     tone,
                     label: wording::office_in_period(&office.office, &period.name, *tally),

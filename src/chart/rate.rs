@@ -5,7 +5,7 @@ use super::axis::{self, Frame, HPos, VPos, area_of, bar, draw_rate_axis, line, t
 use super::ink::Ink;
 use super::scene::{Anchor, Mark, Note, Scene, Shape};
 use crate::audit::{Day, Granularity, Period, month_name};
-use crate::report::{PeriodRate, Report, Tone, wording};
+use crate::report::{Hidden, PeriodRate, Report, Tone, wording};
 use crate::stats::Side;
 
 const NARROW_PX: u32 = 560;
@@ -91,6 +91,9 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
         .iter()
         .enumerate()
         .filter_map(|(at, period)| {
+            if period.rate.hidden != Hidden::Nothing {
+                return Some(hidden_mark(middle_px(at), &frame, wording::period_label(period)));
+            }
             let rate = period.rate.rate?;
             let (shape, tone) = match period.outside {
                 _ if period.provisional => (Shape::Ring, Tone::Few),
@@ -118,6 +121,12 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
         })
         .collect();
     Ok(Scene { width_px, height_px, backdrop, marks, notes })
+}
+
+/// Stands at the foot of the chart for a rate that is hidden: at no height that could be read as one.
+pub(super) fn hidden_mark(x_px: f64, frame: &Frame, label: String) -> Mark {
+    let y_px = frame.bottom_px - 8.0;
+    Mark { x_px, y_px, shape: Shape::Hidden, tone: Tone::Few, label, office: None }
 }
 
 /// The stretches of neighbouring periods that have a value, with their places: a month without audits breaks the line.
@@ -159,7 +168,8 @@ fn draw_numbers(area: &axis::Area<'_>, report: &Report, frame: &Frame, slot_px: 
             bar(area, [(middle - half, foot_px - height), (middle + half, foot_px)], Ink::Bar)?;
         }
         if at % every == 0 {
-            text(area, &period.rate.n.to_string(), (middle, foot_px + 10.0), size_px, HPos::Center, VPos::Center)?;
+            let number = period.rate.audits().map_or_else(|| wording::HIDDEN.to_owned(), |n| n.to_string());
+            text(area, &number, (middle, foot_px + 10.0), size_px, HPos::Center, VPos::Center)?;
         }
     }
     Ok(())

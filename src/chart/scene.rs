@@ -52,6 +52,8 @@ pub enum Shape {
     Ring,
     /// Within its limits, and marked by a rule of runs.
     Diamond,
+    /// A small `c`: the rate is hidden, so that there is no point.
+    Hidden,
     /// A dot, where many small charts stand side by side.
     Dot,
     /// A whole column of the backdrop, outlined while it is pointed at.
@@ -109,6 +111,7 @@ impl Mark {
                 format!("M{:.1},{y:.1}a4.6,4.6 0 1,0 9.2,0a4.6,4.6 0 1,0 -9.2,0z", x - 4.6)
             }
             Shape::Diamond => format!("M{x:.1},{:.1}l6,6.4l-6,6.4l-6,-6.4z", y - 6.4),
+            Shape::Hidden => format!("M{:.1},{:.1}a3.6,3.6 0 1,0 0,5.2", x + 2.5, y - 2.6),
             Shape::Dot => format!("M{:.1},{y:.1}a2.6,2.6 0 1,0 5.2,0a2.6,2.6 0 1,0 -5.2,0z", x - 2.6),
             Shape::Column { width_px, height_px } => {
                 format!("M{:.1},{y:.1}h{width_px:.1}v{:.1}h{:.1}z", x - width_px / 2.0, -height_px, -width_px)
@@ -122,6 +125,7 @@ impl Mark {
     pub fn class(&self) -> &'static str {
         match (self.shape, self.tone) {
             (Shape::Column { .. }, _) => "mark column",
+            (Shape::Hidden, _) => "mark hidden",
             (Shape::Ring, _) | (_, Tone::Few) => "mark few",
             (_, Tone::Improvement) => "mark good",
             (_, Tone::Concern) => "mark bad",
@@ -209,7 +213,7 @@ fn wrapped(text: &str, width_px: f64, size_px: f64) -> Vec<String> {
 }
 
 const EXPORT_STYLE: &str = ".mark{fill:#4c5666;stroke:#fff;stroke-width:1.5}.mark.good{fill:#005eb8}.mark.bad{fill:#b84a00}\
-.mark.column{fill:none;stroke:none}.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}\
+.mark.column{fill:none;stroke:none}.mark.hidden{fill:none;stroke:#586274;stroke-width:1.7}.mark.few{fill:#fff;stroke:#6c7686;stroke-width:1.8}.note{font-size:13px;fill:#3a4454}\
 .finding{font-size:18px;font-weight:600;fill:#1b2330}.window{font-size:13px;fill:#586274}\
 [stroke=\"#1B2331\"]{stroke-dasharray:1 50;stroke-linecap:round;stroke-width:26}[stroke=\"#6C7686\"]{stroke-dasharray:10 30}";
 

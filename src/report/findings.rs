@@ -104,7 +104,7 @@ fn spread(spread: &OfficeSpread) -> Finding {
     }
 }
 
-fn office_changes(report: &Report) -> Option<Finding> {
+pub(super) fn office_changes(report: &Report) -> Option<Finding> {
     let changes: Vec<ChangeVerdict> =
         report.offices.iter().filter_map(|office| office.change.as_ref()).map(|change| change.verdict).collect();
     let any = |verdict| changes.contains(&verdict);
@@ -124,7 +124,7 @@ fn office_changes(report: &Report) -> Option<Finding> {
     })
 }
 
-fn target(report: &Report, judged: &Judged) -> Option<Finding> {
+pub(super) fn target(report: &Report, judged: &Judged) -> Option<Finding> {
     let (target, is) = (judged.target.as_ref()?, report.settings.target()?);
     Some(Finding {
         about: About::Target,
@@ -135,11 +135,12 @@ fn target(report: &Report, judged: &Judged) -> Option<Finding> {
         },
         verdict: wording::target_verdict(target.verdict).into(),
         sentence: wording::against_target(target, is),
-        because: format!(
-            "As far as chance goes, the rate behind these audits lies {} (95% interval, Wilson). The verdict is an exact binomial test of the last year \
-             of complete months.",
-            between(&target.rate)
-        ),
+        because: target.rate.interval95.map_or_else(String::new, |_| {
+            format!(
+                "As far as chance goes, the rate behind these audits lies {} (95% interval, Wilson). ",
+                between(&target.rate)
+            )
+        }) + "The verdict is an exact binomial test of the last year of complete months.",
     })
 }
 
@@ -181,7 +182,7 @@ fn how_soon(soon: &HowSoon) -> Finding {
 }
 
 /// `between April 2024 and March 2025`, or `in April 2024`.
-fn window(report: &Report) -> String {
+pub(super) fn window(report: &Report) -> String {
     match (&report.audits.first_period, &report.audits.last_period) {
         (Some(first), Some(last)) if first != last => format!("between {first} and {last}"),
         (Some(first), _) => format!("in {first}"),
@@ -233,12 +234,7 @@ fn over_time(report: &Report) -> Finding {
     };
     Finding {
         about,
-        tone: match judged.change.verdict {
-            ChangeVerdict::Improved => Tone::Improvement,
-            ChangeVerdict::Worse => Tone::Concern,
-            ChangeVerdict::NoChange => Tone::Common,
-            ChangeVerdict::TooFew => Tone::Few,
-        },
+        tone: tone_of_change(judged.change.verdict),
         verdict: wording::change_verdict(judged.change.verdict).into(),
         sentence: if few_periods {
             "All the audits fall in one period, so nothing can be said about change".into()
@@ -246,6 +242,16 @@ fn over_time(report: &Report) -> Finding {
             wording::whole_change(judged, outside.as_deref())
         },
         because: wording::whole_change_because(judged) + &newest,
+    }
+}
+
+/// How the change of a rate is to be taken.
+pub(super) fn tone_of_change(verdict: ChangeVerdict) -> Tone {
+    match verdict {
+        ChangeVerdict::Improved => Tone::Improvement,
+        ChangeVerdict::Worse => Tone::Concern,
+        ChangeVerdict::NoChange => Tone::Common,
+        ChangeVerdict::TooFew => Tone::Few,
     }
 }
 
@@ -342,12 +348,12 @@ fn offices(report: &Report) -> Finding {
     }
 }
 
-fn office_names<'a>(offices: &[&'a OfficeRate]) -> Vec<&'a str> {
+pub(super) fn office_names<'a>(offices: &[&'a OfficeRate]) -> Vec<&'a str> {
     offices.iter().map(|office| office.office.as_str()).collect()
 }
 
 /// `was higher in A, and lower in B and C, by more`.
-fn both_sides(high: &[&str], low: &[&str], verb: &str) -> String {
+pub(super) fn both_sides(high: &[&str], low: &[&str], verb: &str) -> String {
     let side = |names: &[&str], word: &str| (!names.is_empty()).then(|| format!("{word} in {}", listed(names, 3)));
     let sides: Vec<String> = [side(high, "higher"), side(low, "lower")].into_iter().flatten().collect();
     format!("{verb} {}, by more", sides.join(", and "))

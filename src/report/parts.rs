@@ -23,8 +23,8 @@ pub(super) fn office_parts(tallies: &Tallies) -> Vec<OfficeParts> {
     }
     let cause = |(cause, tally): &(String, Tally)| CauseCount {
         cause: cause.clone(),
-        audits: tally.n,
-        inadequate: tally.inadequate,
+        audits: Some(tally.n),
+        inadequate: Some(tally.inadequate),
     };
     tallies
         .offices

@@ -1,8 +1,8 @@
 //! Where the centre line starts anew: each phase has the line and the limits of its own periods.
 
 use super::pooling::period_with_fixed_mix;
-use super::{Centre, PeriodRate, Rate, is_in_baseline};
-use crate::audit::Granularity;
+use super::{Centre, PeriodRate, Rate, is_in_baseline, shown};
+use crate::audit::{Granularity, Period};
 use crate::settings::{Baseline, Settings};
 use crate::stats::{self, Interval, Marks, Role, TwoInThree};
 use crate::tally::{PeriodTally, Tallies, Tally};
@@ -35,7 +35,8 @@ pub(super) fn over_time(
     open: usize,
     centre: Option<&Centre>,
 ) -> (Vec<PeriodRate>, Vec<PhaseLine>) {
-    let mut starts = starts(tallies, settings);
+    let places: Vec<Period> = tallies.periods.iter().map(|period| period.period).collect();
+    let mut starts = starts(&places, settings);
     if tallies.period == Granularity::Rolling {
         // A window that lies in two phases belongs to neither.
         starts.truncate(1);
@@ -80,7 +81,7 @@ pub(super) fn over_time(
             name: period.period.in_words(),
             rate: period.grades.tally().into(),
             fixed_mix: period_with_fixed_mix(tallies, at),
-            grades: period.grades.by_level(&tallies.scale),
+            grades: shown(period.grades.by_level(&tallies.scale)),
             limits: point.map(|point| Interval { lower: point.lower3, upper: point.upper3 }),
             outside: point.and_then(|point| point.signal).filter(|_| at < closed),
             marks: if drawn_only || at >= closed { Marks::default() } else { *marks },
@@ -115,18 +116,18 @@ pub(super) fn over_time(
 
 /// The place of each phase's first period, with its name and reason: the first begins with the series, and a phase of which no period
 /// is left is none.
-fn starts(tallies: &Tallies, settings: &Settings) -> Vec<(usize, String, String)> {
+pub(super) fn starts(periods: &[Period], settings: &Settings) -> Vec<(usize, String, String)> {
     let mut phases = settings.phases.clone();
     phases.sort_by_key(|phase| phase.from);
     let mut starts = vec![(0, String::new(), String::new())];
     for phase in phases {
-        let ends_after = |period: &PeriodTally| period.period.last_day().is_some_and(|last| phase.from <= last);
-        let Some(at) = tallies.periods.iter().position(ends_after) else { continue };
+        let ends_after = |period: &Period| period.last_day().is_some_and(|last| phase.from <= last);
+        let Some(at) = periods.iter().position(ends_after) else { continue };
         // Two that begin in one period are the later one.
         starts.retain(|(start, ..)| *start < at);
         starts.push((at, phase.name, phase.reason));
     }
-    if tallies.periods.is_empty() { Vec::new() } else { starts }
+    if periods.is_empty() { Vec::new() } else { starts }
 }
 
 /// The tally of the whole months that begin inside a window.

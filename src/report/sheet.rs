@@ -1,7 +1,7 @@
 //! The figures of a chart as a table: on the page, and as a CSV file that opens in a spreadsheet without doing anything.
 
 use super::wording::{number, per_cent};
-use super::{Estimate, FixedMix, OfficeSpread, Rate, Report, wording};
+use super::{Estimate, FixedMix, Hidden, OfficeSpread, Rate, Report, wording};
 use crate::import::Problems;
 use crate::stats::Side;
 
@@ -25,6 +25,8 @@ pub enum Cell {
     Share(Option<f64>, u32),
     /// A difference of proportions, in points of a hundred.
     Points(Option<f64>),
+    /// A count that shared figures hide.
+    Hidden,
     /// A number of no unit, shown with so many decimals.
     Plain(Option<f64>, usize),
 }
@@ -35,6 +37,7 @@ impl Cell {
         match self {
             Cell::Words(words) => words.clone(),
             Cell::Count(count) => number(*count),
+            Cell::Hidden => wording::HIDDEN.into(),
             // Below five audits a per cent would say more than they can.
             Cell::Share(Some(_), n) if *n < 5 => "–".into(),
             Cell::Share(share, n) => share.map_or_else(|| "–".into(), |share| per_cent(share, *n)),
@@ -54,6 +57,7 @@ impl Cell {
             }
             Cell::Words(words) => words.clone(),
             Cell::Count(count) => count.to_string(),
+            Cell::Hidden => wording::HIDDEN.into(),
             Cell::Share(share, _) | Cell::Points(share) | Cell::Plain(share, _) => {
                 share.map(|share| share.to_string()).unwrap_or_default()
             }
@@ -117,6 +121,7 @@ impl Sheet {
                 _ if period.provisional => "not judged",
                 Some(Side::Above) => "above",
                 Some(Side::Below) => "below",
+                None if period.rate.hidden != Hidden::Nothing => "hidden",
                 None if n == 0 => "no audits",
                 None => "within",
             };
@@ -142,11 +147,18 @@ impl Sheet {
     /// The offices of a report, by name.
     pub fn of_offices(report: &Report) -> Sheet {
         let has_services = report.offices.iter().any(|office| office.fixed_mix.is_some());
+        // Shared figures have no pooled rates: their columns would be empty.
+        let is_shared = report.shared.is_some();
         let rows = report.offices.iter().map(|office| {
             let mut row = vec![Cell::Words(office.office.clone())];
             row.extend(cells_of(&office.rate));
-            row.push(Cell::Share(office.others.rate, office.others.n));
-            row.extend(estimate_cells(office.pooled.as_ref(), office.rate.n));
+            row.push(match office.others.hidden {
+                Hidden::Nothing => Cell::Share(office.others.rate, office.others.n),
+                Hidden::Inadequate | Hidden::Audits => Cell::Hidden,
+            });
+            if !is_shared {
+                row.extend(estimate_cells(office.pooled.as_ref(), office.rate.n));
+            }
             if has_services {
                 row.extend(mix_cells(office.fixed_mix.as_ref()));
             }
@@ -154,7 +166,9 @@ impl Sheet {
             row
         });
         let mut columns = vec!["Office", "Inadequate", "Audits", "Rate", "95% from", "95% to", "The other offices"];
-        columns.extend(["Partially pooled", "Pooled from (95%)", "Pooled to (95%)"]);
+        if !is_shared {
+            columns.extend(["Partially pooled", "Pooled from (95%)", "Pooled to (95%)"]);
+        }
         if has_services {
             columns.extend(["With the authority's mix of services", "Mix from (95%)", "Mix to (95%)"]);
         }
@@ -234,11 +248,16 @@ fn mix_cells(mix: Option<&FixedMix>) -> [Cell; 3] {
     estimate_cells(mix.and_then(|mix| mix.estimate.as_ref()), mix.map_or(0, |mix| mix.audits))
 }
 
+/// A count, or that it is hidden.
+pub(super) fn count_cell(count: Option<u32>) -> Cell {
+    count.map_or(Cell::Hidden, Cell::Count)
+}
+
 pub(super) fn cells_of(rate: &Rate) -> [Cell; 5] {
     [
-        Cell::Count(rate.inadequate),
-        Cell::Count(rate.n),
-        Cell::Share(rate.rate, rate.n),
+        count_cell(rate.shown().map(|tally| tally.inadequate)),
+        count_cell(rate.audits()),
+        if rate.hidden == Hidden::Nothing { Cell::Share(rate.rate, rate.n) } else { Cell::Hidden },
         Cell::Share(rate.interval95.map(|interval| interval.lower), rate.n),
         Cell::Share(rate.interval95.map(|interval| interval.upper), rate.n),
     ]

@@ -1,7 +1,7 @@
 //! The tables of the charts of grades and of single offices.
 
-use super::sheet::cells_of;
-use super::{Cell, ChangeVerdict, HeldApart, NamedRate, OfficeRate, Rate, Report, Sheet, wording};
+use super::sheet::{cells_of, count_cell};
+use super::{CauseCount, Cell, ChangeVerdict, HeldApart, NamedRate, OfficeRate, Rate, Report, Sheet, wording};
 
 impl Sheet {
     /// The grades of each period, one row a grade.
@@ -9,12 +9,12 @@ impl Sheet {
         let rows = report.periods.iter().flat_map(|period| {
             report.scale.iter().zip(&period.grades).map(|(level, count)| {
                 let n = period.rate.n;
-                let share = (n > 0).then(|| f64::from(*count) / f64::from(n));
+                let share = count.filter(|_| n > 0).map(|count| f64::from(count) / f64::from(n));
                 vec![
                     Cell::Words(period.name.clone()),
                     Cell::Words(level.name.clone()),
-                    Cell::Count(*count),
-                    Cell::Count(n),
+                    count_cell(*count),
+                    count_cell(period.rate.audits()),
                     Cell::Share(share, n),
                 ]
             })
@@ -66,14 +66,8 @@ impl Sheet {
     pub fn of_offices_over_time(report: &Report) -> Sheet {
         let rows = report.offices.iter().flat_map(|office| {
             report.periods.iter().zip(&office.by_period).map(|(period, tally)| {
-                let rate = Rate::from(*tally);
-                vec![
-                    Cell::Words(office.office.clone()),
-                    Cell::Words(period.name.clone()),
-                    Cell::Count(rate.inadequate),
-                    Cell::Count(rate.n),
-                    Cell::Share(rate.rate, rate.n),
-                ]
+                let [inadequate, audits, share, ..] = cells_of(&Rate::from(*tally));
+                vec![Cell::Words(office.office.clone()), Cell::Words(period.name.clone()), inadequate, audits, share]
             })
         });
         Sheet { columns: vec!["Office", "Period", "Inadequate", "Audits", "Rate"], rows: rows.collect() }
@@ -98,6 +92,14 @@ impl Sheet {
             vec![Cell::Words(team.name.clone()), inadequate, audits, rate, Cell::Words(said(&team.name))]
         });
         Sheet { columns: vec!["Team", "Inadequate", "Audits", "Rate", "Over time"], rows: rows.collect() }
+    }
+
+    /// Causes of failure: the audits that have each, and the inadequate ones among them.
+    pub fn of_causes(causes: &[CauseCount]) -> Sheet {
+        let row = |cause: &CauseCount| {
+            vec![Cell::Words(cause.cause.clone()), count_cell(cause.audits), count_cell(cause.inadequate)]
+        };
+        Sheet { columns: vec!["Cause", "Audits", "Of them inadequate"], rows: causes.iter().map(row).collect() }
     }
 
     /// Named groups (teams, services) and their rates.

@@ -2,6 +2,7 @@
 
 mod beside;
 mod judged;
+mod shared;
 mod spread;
 
 pub(super) use beside::since_visit;
@@ -10,21 +11,23 @@ pub use beside::{
     no_cause, offices_without_audits, target_of_file,
 };
 pub use judged::{
-    against_good_target, against_target, ahead, as_strong, before_and_after, change_in_words, change_verdict,
+    against_good_target, against_target, ahead, as_strong, at_most, before_and_after, change_in_words, change_verdict,
     good_target_because, good_verdict, how_late, how_soon, office_changes, office_changes_because, one_time_in,
-    share_of, target_verdict, whole_change, whole_change_because,
+    share_of, shared_change_because, target_verdict, whole_change, whole_change_because,
 };
 
+pub use shared::{
+    cannot_say, how_much_is_hidden, only_complete, prepared, profile_means, profile_name, shared_by, thresholds,
+};
 pub use spread::{
     estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because,
     spread_headline, spread_label, spread_verdict, window_length,
 };
 
-use super::{Choice, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};
+use super::{Choice, Counted, Hidden, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};
 use crate::audit::{AuditKind, Granularity, Level};
 use crate::settings::{GradeBasis, Settings};
 use crate::stats::{Interval, Marks, Side};
-use crate::tally::Tally;
 
 /// A proportion as a per cent: whole numbers when `n` is below 1,000, else one decimal.
 ///
@@ -57,6 +60,32 @@ fn trimmed(value: f64) -> String {
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
+/// What stands for a count that is hidden.
+pub const HIDDEN: &str = "c";
+
+/// What that means, to stand near it.
+pub const WHAT_C_MEANS: &str = "c: hidden, because it is small or would give a small one away";
+
+/// A count that may be hidden: `1,204`, or `c`.
+pub fn count_or_c(count: Option<u32>) -> String {
+    count.map_or_else(|| HIDDEN.to_owned(), number)
+}
+
+/// What was counted, with its word: `14 of 62 (23%) inadequate`; `c of 62 inadequate`; `hidden (c)`; `no audits`.
+///
+/// ```
+/// use plumbline::{disclosure::Count, report::wording::counted_inadequate};
+/// assert_eq!(counted_inadequate(&Count { n: Some(62), inadequate: None }.into()), "c of 62 inadequate");
+/// assert_eq!(counted_inadequate(&Count::default().into()), "hidden (c)");
+/// ```
+pub fn counted_inadequate(rate: &Rate) -> String {
+    match rate.hidden {
+        Hidden::Audits => "hidden (c)".into(),
+        Hidden::Nothing if rate.n == 0 => k_of_n(rate),
+        Hidden::Nothing | Hidden::Inadequate => format!("{} inadequate", k_of_n(rate)),
+    }
+}
+
 /// `14 of 62 (23%)`. Below five audits a per cent would say more than they can: `1 of 3`.
 ///
 /// ```
@@ -64,8 +93,17 @@ fn trimmed(value: f64) -> String {
 /// assert_eq!(k_of_n(&Tally { n: 62, inadequate: 14 }.into()), "14 of 62 (23%)");
 /// assert_eq!(k_of_n(&Tally { n: 3, inadequate: 1 }.into()), "1 of 3");
 /// assert_eq!(k_of_n(&Tally { n: 0, inadequate: 0 }.into()), "no audits");
+/// // Of shared figures, a hidden count is `c`.
+/// use plumbline::disclosure::Count;
+/// assert_eq!(k_of_n(&Count { n: Some(62), inadequate: None }.into()), "c of 62");
+/// assert_eq!(k_of_n(&Count { n: None, inadequate: None }.into()), "c");
 /// ```
 pub fn k_of_n(rate: &Rate) -> String {
+    match rate.hidden {
+        Hidden::Nothing => {}
+        Hidden::Inadequate => return format!("{HIDDEN} of {}", number(rate.n)),
+        Hidden::Audits => return HIDDEN.into(),
+    }
     match rate.rate {
         None => "no audits".into(),
         Some(_) if rate.n < 5 => format!("{} of {}", number(rate.inadequate), number(rate.n)),
@@ -129,6 +167,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::NoMoreThanChance => "No more different than chance",
         Verdict::TooFew => "Too few audits to say",
         Verdict::NotYetJudged => "Being worked out",
+        Verdict::NotShared => "No verdict in these figures",
     }
 }
 
@@ -136,10 +175,10 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 pub fn period_label(period: &PeriodRate) -> String {
     let n = period.rate.n;
     let Some(limits) = period.limits else {
-        let inadequate = if n == 0 { "" } else { " inadequate" };
-        return format!("{}: {}{inadequate}", period.name, k_of_n(&period.rate));
+        return format!("{}: {}", period.name, counted_inadequate(&period.rate));
     };
     let place = match period.outside {
+        _ if period.rate.hidden != Hidden::Nothing => "hidden; the limits are",
         // Where it lies among the limits would be read as a judgement.
         _ if period.provisional => "audits may still be arriving, so it is not judged; the limits are",
         Some(Side::Above) => "above the upper limit:",
@@ -157,7 +196,7 @@ pub fn period_label(period: &PeriodRate) -> String {
 
 /// The full label of one office's point.
 pub fn office_label(office: &OfficeRate) -> String {
-    format!("{}: {} inadequate; {}", office.office, k_of_n(&office.rate), verdict(office.verdict).to_lowercase())
+    format!("{}: {}; {}", office.office, counted_inadequate(&office.rate), verdict(office.verdict).to_lowercase())
 }
 
 /// The interval in words: `between 9% and 19%`.
@@ -174,7 +213,7 @@ pub fn verdict_of(office: &OfficeRate) -> String {
     let side = match office.verdict {
         Verdict::DiffersAbove => ": more inadequate work",
         Verdict::DiffersBelow => ": less inadequate work",
-        Verdict::NoMoreThanChance | Verdict::TooFew | Verdict::NotYetJudged => "",
+        Verdict::NoMoreThanChance | Verdict::TooFew | Verdict::NotYetJudged | Verdict::NotShared => "",
     };
     format!("{}{side}", verdict(office.verdict))
 }
@@ -207,6 +246,8 @@ pub fn period_choice(period: Granularity) -> &'static str {
         Granularity::Month => "by month",
         Granularity::Quarter => "by quarter",
         Granularity::Rolling => "by rolling three months",
+        Granularity::HalfYear => "by half-year",
+        Granularity::Year => "by year",
     }
 }
 
@@ -308,24 +349,20 @@ pub fn difference_of(earlier: &Window, later: &Window, interval: Interval) -> St
 
 /// The full label of a period's grades: `April 2024: 2 Outstanding, 20 Good … of 62 audits`.
 pub fn grades_label(period: &PeriodRate, scale: &[Level]) -> String {
-    if period.rate.n == 0 {
-        return format!("{}: no audits", period.name);
+    if period.rate.audits().is_none() || period.rate.is_of_none() {
+        return format!("{}: {}", period.name, counted_inadequate(&period.rate));
     }
     let parts: Vec<String> = scale
         .iter()
         .zip(&period.grades)
-        .map(|(level, count)| {
-            let share = f64::from(*count) / f64::from(period.rate.n);
-            let share =
-                if period.rate.n < 5 { String::new() } else { format!(" ({})", per_cent(share, period.rate.n)) };
-            format!("{} {}{share}", number(*count), level.name)
-        })
+        .map(|(level, count)| format!("{} {}", count_and_share(*count, period.rate.n), level.name))
         .collect();
     format!("{}: {} of {}", period.name, parts.join(", "), count_of(period.rate.n, "audit", "audits"))
 }
 
-/// So many audits of a grade among so many: `20 (32%)`; below five audits the number alone.
-pub fn count_and_share(count: u32, n: u32) -> String {
+/// So many audits of a grade among so many: `20 (32%)`; below five audits the number alone; `c` where it is hidden.
+pub fn count_and_share(count: Option<u32>, n: u32) -> String {
+    let Some(count) = count else { return HIDDEN.into() };
     if n < 5 {
         return number(count);
     }
@@ -333,9 +370,8 @@ pub fn count_and_share(count: u32, n: u32) -> String {
 }
 
 /// The full label of one office in one period.
-pub fn office_in_period(office: &str, period: &str, tally: Tally) -> String {
-    let inadequate = if tally.n == 0 { "" } else { " inadequate" };
-    format!("{office}, {period}: {}{inadequate}", k_of_n(&tally.into()))
+pub fn office_in_period(office: &str, period: &str, counted: Counted) -> String {
+    format!("{office}, {period}: {}", counted_inadequate(&counted.into()))
 }
 
 /// What a phase's line is: `From April 2024, after the review: 20 of 100 (20%)`.
@@ -359,9 +395,10 @@ pub fn good_target(target: f64) -> String {
 }
 
 /// The mix of grades in a sentence: `The grades of 3,946 audits: 12 Outstanding, 2,000 Good …`.
-pub fn grades_in_all(scale: &[Level], grades: &[u32], n: u32) -> String {
+pub fn grades_in_all(scale: &[Level], grades: &[Option<u32>], all: &Rate) -> String {
+    let Some(n) = all.audits() else { return "The grades over time".into() };
     let parts: Vec<String> =
-        scale.iter().zip(grades).map(|(level, count)| format!("{} {}", number(*count), level.name)).collect();
+        scale.iter().zip(grades).map(|(level, count)| format!("{} {}", count_or_c(*count), level.name)).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     format!("The grades of {}: {}", count_of(n, "audit", "audits"), listed(&parts, parts.len()))
 }

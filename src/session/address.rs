@@ -6,6 +6,7 @@
 use super::View;
 use crate::audit::{AuditKind, Day, Granularity};
 use crate::settings::{Baseline, Compare, GradeBasis, Phase, Settings};
+use crate::share;
 use std::fmt::Write as _;
 
 /// A place in the page.
@@ -15,9 +16,15 @@ use std::fmt::Write as _;
 /// let address = Address::read("#over-time?period=quarter&office=North%20%26%20East&colour=red");
 /// assert_eq!((address.view, address.settings.offices.as_slice()), (View::OverTime, &["North & East".to_owned()][..]));
 /// assert_eq!(address.written(), "over-time?period=quarter&office=North%20%26%20East");
+/// // Shared figures stand before the view, so that each address of theirs is whole.
+/// let address = Address::read("#s1.AbC/offices?name=North");
+/// assert_eq!((address.share.as_deref(), address.view), (Some("s1.AbC"), View::Offices));
+/// assert_eq!(Address::read("#s1.AbC").view, View::Summary);
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Address {
+    /// The shared figures that the view is of: what a link holds. Choices are not theirs.
+    pub share: Option<String>,
     /// The view.
     pub view: View,
     /// What its reader chose.
@@ -51,8 +58,12 @@ impl Address {
     /// What an address says, with or without its `#`.
     pub fn read(fragment: &str) -> Address {
         let fragment = fragment.trim_start_matches('#');
-        let (view, choices) = fragment.split_once('?').unwrap_or((fragment, ""));
-        let mut address = Address { view: View::at(view), ..Address::default() };
+        let (share, place) = share_in(fragment).map_or((None, fragment), |(share, place)| (Some(share), place));
+        let (view, choices) = place.split_once('?').unwrap_or((place, ""));
+        let mut address = Address { share, view: View::at(view), ..Address::default() };
+        if address.share.is_some() && address.view == View::Start {
+            address.view = View::Summary;
+        }
         for choice in choices.split('&') {
             let (key, raw) = choice.split_once('=').unwrap_or((choice, ""));
             let Some(value) = decoded(raw).filter(|value| !value.is_empty()) else { continue };
@@ -110,8 +121,29 @@ impl Address {
         add("compare", settings.compare.map(|compare| format!("{}~{}", days(compare.earlier), days(compare.later))));
 
         let choices: Vec<String> = choices.into_iter().map(|(key, value)| format!("{key}={value}")).collect();
-        let view = self.view.address();
-        if choices.is_empty() { view.to_owned() } else { format!("{view}?{}", choices.join("&")) }
+        let view = match (&self.share, self.view) {
+            (None, view) => view.address().to_owned(),
+            (Some(share), View::Summary) if choices.is_empty() => share.clone(),
+            (Some(share), view) => format!("{share}/{}", view.address()),
+        };
+        if choices.is_empty() { view } else { format!("{view}?{}", choices.join("&")) }
+    }
+}
+
+/// The shared figures that stand in an address, without what mail did to them, and the place that follows; `None` if there are none.
+fn share_in(fragment: &str) -> Option<(String, &str)> {
+    let (view, _) = fragment.split_once('?').unwrap_or((fragment, ""));
+    let is_place = fragment.is_empty() || View::at(view) != View::Start;
+    if is_place {
+        return None;
+    }
+    match share::repair(fragment) {
+        Some(link) => {
+            let rest = fragment.strip_prefix(link.as_str()).and_then(|rest| rest.strip_prefix('/'));
+            Some((link, rest.unwrap_or_default()))
+        }
+        // It begins like one: what is wrong with it will be told.
+        None => share::is_share(fragment).then(|| (fragment.to_owned(), "")),
     }
 }
 
@@ -216,8 +248,13 @@ mod tests {
             good_target_per_mille: Some(400),
             compare: Some(Compare { earlier: year(2023), later: year(2024) }),
         };
-        let address =
-            Address { view: View::Office, settings, office: Some("A/B".into()), about: Some("p-chart".into()) };
+        let address = Address {
+            view: View::Office,
+            settings,
+            office: Some("A/B".into()),
+            about: Some("p-chart".into()),
+            share: None,
+        };
         assert_eq!(Address::read(&address.written()), address);
         let plain = Address { view: View::Offices, ..Address::default() };
         assert_eq!(plain.written(), "offices");
@@ -233,5 +270,23 @@ mod tests {
         }
         assert_eq!(Address::read("#offices?office=100%").settings.offices, ["100%"]);
         assert_eq!(Address::read("#nowhere?office=A").view, View::Start);
+    }
+
+    #[test]
+    fn shared_figures_keep_their_place_in_every_view() {
+        for view in View::OF_A_FILE {
+            let address = Address {
+                share: Some("p1.A-_9".into()),
+                view,
+                office: (view == View::Office).then(|| "A/B".to_owned()),
+                ..Address::default()
+            };
+            assert_eq!(Address::read(&address.written()), address);
+        }
+        // What mail did to it is undone.
+        assert_eq!(Address::read("#s1.AbC&utm_source=mail").written(), "s1.AbC");
+        assert_eq!(Address::read("#%23s1.AbC%0D%0AdE").written(), "s1.AbCdE");
+        assert_eq!(Address::read("#offices?name=s1.AbC").share, None);
+        assert_eq!(Address::read("#offices?name=%23s1.AbC").share, None);
     }
 }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "plumbline-board";
 const VERSION: u32 = 1;
-/// No board file is larger.
-const MOST_BYTES: usize = 1 << 22;
+/// No board file is larger, in bytes.
+pub const LARGEST_BOARD_FILE: usize = 1 << 22;
 
 /// The figures as a board file.
 pub fn board_file(shared: &Shared) -> String {
@@ -24,6 +24,19 @@ pub fn for_page(shared: &Shared) -> String {
     board_file(shared).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
+/// Whether a file that begins so is a board file: its first key is its format.
+///
+/// ```
+/// use plumbline::share::is_board_file;
+/// assert!(is_board_file(b"\xEF\xBB\xBF{ \"format\": \"plumbline-board\", \"version\": 1"));
+/// assert!(!is_board_file(b"[{\"format\":\"plumbline-board\"}]"));
+/// ```
+pub fn is_board_file(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let mut rest = head.iter().filter(|byte| !byte.is_ascii_whitespace());
+    b"{\"format\":\"plumbline-board\"".iter().all(|byte| rest.next() == Some(byte))
+}
+
 /// The figures of a board file.
 ///
 /// # Errors
@@ -34,9 +47,10 @@ pub fn open_board_file(text: &str) -> Result<Shared, ShareError> {
         format: String,
         version: u32,
     }
-    if text.len() > MOST_BYTES {
+    if text.len() > LARGEST_BOARD_FILE {
         return Err(ShareError::Damaged);
     }
+    let text = text.trim_start_matches('\u{feff}');
     let head: Head = serde_json::from_str(text).map_err(|_| ShareError::Damaged)?;
     match head {
         Head { format, .. } if format != FORMAT => Err(ShareError::NotShared),

@@ -312,7 +312,7 @@ fn table_of_grades(report: &Report, caption: &str) -> Html {
                 { for report.periods.iter().map(|period| html! {
                     <tr>
                         <th scope="row">{ period.name.clone() }</th>
-                        <td>{ wording::number(period.rate.n) }</td>
+                        <td>{ wording::count_or_c(period.rate.audits()) }</td>
                         { for period.grades.iter().map(|count| html! { <td>{ wording::count_and_share(*count, period.rate.n) }</td> }) }
                     </tr>
                 }) }

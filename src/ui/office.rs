@@ -4,6 +4,7 @@ use super::context::Context;
 use super::figure::{Chart, Figure, table, tone_class};
 use super::here::use_here;
 use super::offices::{change_and_target, tone};
+use super::over_time::{key_of_hidden, whose};
 use crate::audit::{Event, Granularity, Period};
 use crate::report::{OfficeRate, Report, Sheet, wording};
 use crate::tally::Tally;
@@ -31,14 +32,19 @@ pub(super) fn Office(props: &OfficeProps) -> Html {
     let named = here.office();
     let office = named.and_then(|name| report.offices.iter().find(|office| office.office == name));
     let without = report.offices_without_audits();
-    let known = named.is_some_and(|name| report.choices.offices.iter().any(|choice| choice.value == name));
+    let names: Vec<String> = match report.shared {
+        // Shared figures have no choices, and every office stands in them.
+        Some(_) => report.offices.iter().map(|office| office.office.clone()).collect(),
+        None => report.choices.offices.iter().map(|choice| choice.value.clone()).collect(),
+    };
+    let known = named.is_some_and(|name| names.iter().any(|choice| choice == name));
     html! {
         <>
             <p class="pick"><label>{ "Office" }
                 <select aria-label="Office that is looked at" {onchange}>
                     <option value="" selected={named.is_none()}>{ "Choose an office" }</option>
-                    { for report.choices.offices.iter().map(|choice| html! {
-                        <option value={choice.value.clone()} selected={named == Some(choice.value.as_str())}>{ choice.value.clone() }</option>
+                    { for names.iter().map(|name| html! {
+                        <option value={name.clone()} selected={named == Some(name.as_str())}>{ name.clone() }</option>
                     }) }
                     { for without.iter().filter(|name| report.choices.offices.iter().all(|choice| choice.value != **name)).map(|name| html! {
                         <option value={(*name).to_owned()} selected={named == Some(*name)}>{ format!("{name} (no audits)") }</option>
@@ -59,13 +65,13 @@ pub(super) fn Office(props: &OfficeProps) -> Html {
                     let forget = here.on_office.reform(|_: MouseEvent| None);
                     html! {
                         <>
-                            <h1>{ format!("This file has no office called {name}") }</h1>
+                            <h1>{ format!("{} no office called {name}", if report.shared.is_some() { "These figures have" } else { "This file has" }) }</h1>
                             <p>{ "The address of this page names it. Choose another office above, or look at none. " }
                                 <button type="button" onclick={forget}>{ format!("Leave out {name}") }</button></p>
                         </>
                     }
                 }
-                (None, None) if report.choices.offices.is_empty() => html! { <h1>{ "These audits name no office" }</h1> },
+                (None, None) if names.is_empty() => html! { <h1>{ "These audits name no office" }</h1> },
                 (None, None) => html! { <h1>{ "One office at a time: choose which" }</h1> },
             } }
         </>
@@ -89,21 +95,30 @@ fn OnePage(props: &OnePageProps) -> Html {
             parts
                 .causes
                 .iter()
-                .map(|cause| (cause.cause.clone(), cause_words(cause.audits, cause.inadequate)))
+                .map(|cause| {
+                    (
+                        cause.cause.clone(),
+                        cause_words(cause.audits.unwrap_or_default(), cause.inadequate.unwrap_or_default()),
+                    )
+                })
                 .collect()
         })
         .unwrap_or_default();
     let events: Vec<&Event> =
         report.events.iter().filter(|event| event.office.as_ref().is_none_or(|named| named == name)).collect();
-    let alone = office.others.n == 0;
+    let alone = office.others.is_of_none();
+    let is_shared = report.shared.is_some();
     html! {
         <>
-            <h1>{ format!("{name}: {} inadequate", wording::k_of_n(&office.rate)) }</h1>
+            <h1>{ format!("{name}: {}", wording::counted_inadequate(&office.rate)) }</h1>
+            if office.rate.shown().is_none() || office.others.shown().is_none() {
+                <p class="soft">{ wording::WHAT_C_MEANS }{ "." }</p>
+            }
             if !alone {
                 <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::verdict_of(office) }</p>
                 { change_and_target(office) }
                 <p class="because">{ format!("The other offices together: {}. ", wording::k_of_n(&office.others)) }
-                    if office.rate.n >= 5 { { format!("The rate behind this office's audits lies {} (95% interval, Wilson).", wording::between(&office.rate)) } }</p>
+                    if office.rate.n >= 5 && office.rate.interval95.is_some() { { format!("The rate behind this office's audits lies {} (95% interval, Wilson).", wording::between(&office.rate)) } }</p>
                 if let Some(pooled) = &office.pooled {
                     <p class="because">{ format!("Partially pooled, that is drawn towards the average by as much as its few audits deserve: {}. ", wording::estimate(pooled, office.rate.n)) }
                         <a href={here.to_method("pooling")}>{ "What pooling is" }</a></p>
@@ -112,6 +127,9 @@ fn OnePage(props: &OnePageProps) -> Html {
                     <p class="because">{ mix }{ " " }<a href={here.to_method("mix")}>{ "How that is worked out" }</a></p>
                 }
             }
+            if !office.shows_a_period() {
+                <p class="cannot">{ wording::cannot_say(&["how it went from one period to the next: each is hidden"]) }</p>
+            } else {
             <Figure report={report.clone()} chart={Chart::Office(name.clone())} headline={format!("{name} over time, with its own average and limits")}
                 window={wording::counted(&report.settings)} method="p-chart"
                 how_to_read={html! {
@@ -125,12 +143,19 @@ fn OnePage(props: &OnePageProps) -> Html {
                 <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
                 <span><span class="swatch centre" aria-hidden="true"></span>{ "this office's average" }</span>
                 if let Some(target) = report.settings.target() {
-                    <span><span class="swatch target" aria-hidden="true"></span>{ format!("your target: {}", wording::target(target)) }</span>
+                    <span><span class="swatch target" aria-hidden="true"></span>{ format!("{} target: {}", whose(report), wording::target(target)) }</span>
                 }
+                { key_of_hidden(office.by_period.iter().any(|counted| counted.shown().is_none())) }
             </Figure>
+            }
             <Context report={report.clone()} office={Some(name.clone())} />
-            { since_visit(report, name, alone) }
+            if is_shared {
+                <p class="cannot">{ wording::cannot_say(&["what its teams and services are", "which causes were found in it", "what was counted since its last visit"]) }</p>
+            } else {
+                { since_visit(report, name, alone) }
+            }
             <div class="two">
+                if !is_shared {
                 <section>
                     <h2>{ "Its teams" }</h2>
                     { match parts.filter(|parts| !parts.teams.is_empty()) {
@@ -153,10 +178,11 @@ fn OnePage(props: &OnePageProps) -> Html {
                         <ul>{ for causes.into_iter().map(|(cause, words)| html! { <li><b>{ cause }</b>{ format!(": {words}") }</li> }) }</ul>
                     }
                 </section>
+                }
                 <section>
                     <h2>{ "Events and visits" }</h2>
                     if events.is_empty() {
-                        <p class="soft">{ "The file holds no dated event for this office or the whole authority." }</p>
+                        <p class="soft">{ if is_shared { "These figures tell no event of this office or the whole authority." } else { "The file holds no dated event for this office or the whole authority." } }</p>
                     } else {
                         <ol class="events">{ for events.into_iter().map(|event| html! {
                             <li>
@@ -225,17 +251,14 @@ fn around(report: &Report, office: &OfficeRate, event: &Event) -> String {
     let key = Period::of(event.date, report.period).key();
     let side = |keep: fn(&str, &str) -> bool| {
         let mut sum = Tally::default();
-        report
-            .periods
-            .iter()
-            .zip(&office.by_period)
-            .filter(|(period, _)| keep(&period.period, &key))
-            .for_each(|(_, tally)| sum += *tally);
-        wording::k_of_n(&sum.into())
+        for (_, counted) in
+            report.periods.iter().zip(&office.by_period).filter(|(period, _)| keep(&period.period, &key))
+        {
+            sum += counted.shown()?;
+        }
+        Some(wording::k_of_n(&sum.into()))
     };
-    format!(
-        "Before it {} inadequate; since then {}.",
-        side(|period, key| period < key),
-        side(|period, key| period > key)
-    )
+    // A sum of which a part is hidden is none.
+    let sides = side(|period, key| period < key).zip(side(|period, key| period > key));
+    sides.map(|(before, after)| format!("Before it {before} inadequate; since then {after}.")).unwrap_or_default()
 }

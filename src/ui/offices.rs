@@ -4,7 +4,7 @@ use super::figure::{Chart, Figure, table, tone_class};
 use super::here::{OfficeLink, use_here};
 use super::panels::Panels;
 use super::summary::{findings, sentence};
-use crate::report::{About, ChangeVerdict, OfficeRate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
+use crate::report::{About, ChangeVerdict, OfficeRate, Rate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,6 +26,9 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
                 <Panels report={report.clone()} />
                 <PooledFigure report={report.clone()} />
                 { without_audits(report) }
+                if report.shared.is_some() {
+                    <p class="cannot">{ wording::cannot_say(&["whether the offices as a whole lie apart by more than chance", "whether they are drawing nearer"]) }</p>
+                }
                 <section>
                     <details>
                         <summary>{ "Every office in one table" }</summary>
@@ -111,7 +114,7 @@ const MOST_ROWS: usize = 24;
 #[component]
 fn PooledFigure(props: &OfficesProps) -> Html {
     let report = &props.report;
-    if report.offices.len() < 2 {
+    if report.offices.len() < 2 || report.shared.is_some() {
         return Html::default();
     }
     let pooled = report.pooling.as_ref();
@@ -181,11 +184,16 @@ pub(super) fn change_and_target(office: &OfficeRate) -> Html {
                         TargetVerdict::AboveTarget => Tone::Concern,
                         TargetVerdict::CannotTell => Tone::Few,
                     },
-                    format!("Last year against the target: {}, {}", lower_first(wording::target_verdict(target.verdict)), wording::k_of_n(&target.rate)),
+                    format!("Last year against the target: {}{}", lower_first(wording::target_verdict(target.verdict)), counts_of(&target.rate)),
                 ) }
             }
         </>
     }
+}
+
+/// What stands behind a verdict, if it is shown.
+fn counts_of(rate: &Rate) -> String {
+    rate.shown().map(|_| format!(", {}", wording::k_of_n(rate))).unwrap_or_default()
 }
 
 fn lower_first(words: &str) -> String {
@@ -199,8 +207,22 @@ pub(super) fn tone(verdict: Verdict) -> Tone {
         Verdict::DiffersAbove => Tone::Concern,
         Verdict::DiffersBelow => Tone::Improvement,
         Verdict::NoMoreThanChance | Verdict::NotYetJudged => Tone::Common,
-        Verdict::TooFew => Tone::Few,
+        Verdict::TooFew | Verdict::NotShared => Tone::Few,
     }
+}
+
+/// The offices that have no place in the funnel, because their rate is hidden.
+fn left_out_of_funnel(report: &Report) -> Html {
+    let hidden: Vec<&str> = report
+        .offices
+        .iter()
+        .filter(|office| office.rate.shown().is_none())
+        .map(|office| office.office.as_str())
+        .collect();
+    if hidden.is_empty() {
+        return Html::default();
+    }
+    html! { <span>{ format!("hidden (c), and so not drawn: {}", wording::listed(&hidden, 4)) }</span> }
 }
 
 /// The funnel of offices, as the summary shows it as well.
@@ -210,11 +232,16 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
     let here = use_here();
     if report.funnel.is_none() {
         return html! {
-            <section class="aside"><h2>{ sentence(report, About::Offices) }</h2></section>
+            <section class="aside"><h2>{ sentence(report, About::Offices) }</h2>
+                if report.shared.is_some() { <p class="cannot">{ wording::cannot_say(&["where each office lies among the others: fewer than two have a rate that is shown"]) }</p> }
+            </section>
         };
     }
-    let target =
-        report.funnel.as_ref().map(|funnel| wording::per_cent(funnel.target, report.overall.n)).unwrap_or_default();
+    let target = report
+        .funnel
+        .as_ref()
+        .map(|funnel| wording::per_cent(funnel.target, report.overall.n.max(1)))
+        .unwrap_or_default();
     html! {
         <Figure report={report.clone()} chart={Chart::Funnel} headline={sentence(report, About::Offices)}
             window={format!("Each point is an office: further right, more audits; higher, more inadequate work. {}", wording::counted(&report.settings))} method="funnel"
@@ -233,7 +260,8 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
             }}>
             <span><span class="swatch inner" aria-hidden="true"></span>{ "95%" }</span>
             <span><span class="swatch band" aria-hidden="true"></span>{ "99.8% of offices, if none differed" }</span>
-            <span><span class="swatch centre" aria-hidden="true"></span>{ format!("all offices {target}") }</span>
+            <span><span class="swatch centre" aria-hidden="true"></span>{ format!("{} {target}", if report.shared.is_some() { "all audits" } else { "all offices" }) }</span>
+            { left_out_of_funnel(report) }
         </Figure>
     }
 }

@@ -56,6 +56,19 @@ fn late_entry(report: &Report, here: &Here) -> Html {
 pub(super) fn OverTime(props: &OverTimeProps) -> Html {
     let report = &props.report;
     let here = use_here();
+    if let Some(shared) = report.shared {
+        return html! {
+            <>
+                <h1>{ "Over time" }</h1>
+                <p class="late">{ wording::only_complete(shared.months) }</p>
+                <RateFigure report={report.clone()} />
+                { findings(report, |finding| finding.about == About::Target) }
+                if !report.periods.is_empty() { <GradesFigure report={report.clone()} /> }
+                <p class="cannot">{ wording::cannot_say(&["what would count as a change next", "how soon a fall could be confirmed", "what two stretches of time compare to"]) }</p>
+                { what_it_cannot_tell() }
+            </>
+        };
+    }
     html! {
         <>
             <h1>{ "Over time" }</h1>
@@ -68,13 +81,33 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
                 <Context report={report.clone()} office={None::<String>} />
                 <Windows report={report.clone()} />
             }
-            <aside class="aside">
-                <h2>{ "What a chart like this cannot tell" }</h2>
-                <p>{ "Audits are chosen, not drawn from all cases. If the choice changes, the rate can change with no change in the work." }</p>
-                <p>{ "Grades are judgements. A change in how they are made looks the same as a change in the work." }</p>
-                <p>{ "Several audits of one child or one worker are not independent; the limits are then drawn too narrow." }</p>
-            </aside>
+            { what_it_cannot_tell() }
         </>
+    }
+}
+
+fn what_it_cannot_tell() -> Html {
+    html! {
+        <aside class="aside">
+            <h2>{ "What a chart like this cannot tell" }</h2>
+            <p>{ "Audits are chosen, not drawn from all cases. If the choice changes, the rate can change with no change in the work." }</p>
+            <p>{ "Grades are judgements. A change in how they are made looks the same as a change in the work." }</p>
+            <p>{ "Several audits of one child or one worker are not independent; the limits are then drawn too narrow." }</p>
+        </aside>
+    }
+}
+
+/// Whose target it is that is drawn.
+pub(super) fn whose(report: &Report) -> &'static str {
+    if report.shared.is_some() { "the sender's" } else { "your" }
+}
+
+/// What a hidden count looks like, in the key of a chart that has one.
+pub(super) fn key_of_hidden(hides: bool) -> Html {
+    if hides {
+        html! { <span>{ wording::WHAT_C_MEANS }</span> }
+    } else {
+        Html::default()
     }
 }
 
@@ -84,7 +117,7 @@ fn GradesFigure(props: &OverTimeProps) -> Html {
     let report = &props.report;
     let passing = report.scale.iter().filter(|level| !level.inadequate).count();
     html! {
-        <Figure report={report.clone()} chart={Chart::Grades} headline={wording::grades_in_all(&report.scale, &report.grades, report.overall.n)}
+        <Figure report={report.clone()} chart={Chart::Grades} headline={wording::grades_in_all(&report.scale, &report.grades, &report.overall)}
             window={wording::counted(&report.settings)} method="grades"
             how_to_read={html! {
                 <p>{ "Each column is all graded audits of a period, whatever their number: the worst grade stands at the foot, the best at the top. A rate of \
@@ -94,6 +127,7 @@ fn GradesFigure(props: &OverTimeProps) -> Html {
             { for report.scale.iter().enumerate().map(|(at, level)| html! {
                 <span><span class={classes!("swatch", grade_class(at, level.inadequate, passing))} aria-hidden="true"></span>{ level.name.clone() }</span>
             }) }
+            { key_of_hidden(report.periods.iter().any(|period| period.grades.iter().any(Option::is_none))) }
         </Figure>
     }
 }
@@ -114,7 +148,7 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
     let report = &props.report;
     let here = use_here();
     if report.periods.is_empty() {
-        return html! { <p>{ "There is nothing to draw: no audit is in the rate with these choices." }</p> };
+        return html! { <p>{ if report.shared.is_some() { "There is nothing to draw: these figures have no period." } else { "There is nothing to draw: no audit is in the rate with these choices." } }</p> };
     }
     let centre = report.centre.as_ref().map(|centre| {
         let of = if centre.whole_series {
@@ -125,17 +159,24 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
         };
         format!("average {} ({of})", wording::per_cent(centre.rate, centre.baseline.n))
     });
-    let floor = report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
+    let hides = report.periods.iter().any(|period| period.rate.shown().is_none());
+    let has_limits = report.periods.iter().any(|period| period.limits.is_some());
+    let floor =
+        has_limits && report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
     let rolling = report.period == Granularity::Rolling;
     let key_of_centre = if report.phases.len() > 1 { Some("the average of each phase".to_owned()) } else { centre };
     html! {
         <Figure report={report.clone()} chart={Chart::Rate} headline={sentence(report, About::OverTime)}
-            window={format!("{} inadequate in all. {}", wording::k_of_n(&report.overall), wording::counted(&report.settings))} method="p-chart"
+            window={format!("In all {}. {}", wording::counted_inadequate(&report.overall), wording::counted(&report.settings))} method="p-chart"
             how_to_read={html! {
                 <>
                     <p>{ "Each point is the share of a period's audits that were graded inadequate. The shaded band is where points fall when only \
                         chance moves them (three standard errors either side of the average, wider where there are fewer audits). A point outside it is drawn as a \
                         triangle: worth asking about, not yet a trend. A point within it is no news, however far from its neighbour." }</p>
+                    if hides {
+                        <p>{ "A small c at the foot of the chart is a period whose rate is hidden: it stands at no height, and the line breaks there. A c in the row of numbers is a number \
+                            of audits that is hidden." }</p>
+                    }
                     <p>{ "The bars beneath are the number of audits. A period without audits has no point and breaks the line. A hollow point is a \
                         period for which audits may still be arriving: it is drawn, not judged, and not in the average." }</p>
                     if rolling {
@@ -154,15 +195,20 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
                         pages of authorities in which nothing changes would show anything as strong. " }<a href={here.to_method("verdicts")}>{ "How that is known" }</a></p>
                 </>
             }}>
-            if rolling {
+            if report.shared.is_some() && !has_limits {
+                <span>{ wording::cannot_say(&["where the average lies, so no limits are drawn"]) }</span>
+            } else if rolling {
                 <span>{ "Neighbouring points share audits: nothing is judged" }</span>
             } else {
                 <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
             }
-            <span><span class="swatch centre" aria-hidden="true"></span>{ key_of_centre.unwrap_or_default() }</span>
-            if let Some(target) = report.settings.target() {
-                <span><span class="swatch target" aria-hidden="true"></span>{ format!("your target: {}", wording::target(target)) }</span>
+            if let Some(centre) = key_of_centre {
+                <span><span class="swatch centre" aria-hidden="true"></span>{ centre }</span>
             }
+            if let Some(target) = report.settings.target() {
+                <span><span class="swatch target" aria-hidden="true"></span>{ format!("{} target: {}", whose(report), wording::target(target)) }</span>
+            }
+            { key_of_hidden(hides) }
             if report.comparison.is_some() {
                 <span><span class="swatch window" aria-hidden="true"></span>{ "the two windows" }</span>
             }

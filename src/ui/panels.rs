@@ -6,7 +6,7 @@ use super::here::{OfficeLink, use_here, use_looked};
 use super::offices::{change_and_target, tone};
 use super::turns::use_in_turn;
 use crate::chart;
-use crate::report::{OfficeRate, Rate, Report, Sheet, Verdict, wording};
+use crate::report::{Counted, OfficeRate, Rate, Report, Sheet, Verdict, wording};
 use crate::tally::Tally;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -62,7 +62,8 @@ pub(super) fn Panels(props: &PanelsProps) -> Html {
             <h2 id="side-by-side">{ "The offices side by side" }</h2>
             <p class="kicker">{ "In order of name, not a ranking. All on one scale, each with its own average and limits; a point at the \
                 upper edge may lie above it. What stands under each name is measured \
-                against all the others together." }</p>
+                against all the others together." }
+                if report.hides() { { format!(" {}.", wording::WHAT_C_MEANS) } }</p>
             <div class="seek">
                 if report.offices.len() > 8 {
                     <label>{ "Search by name" }<input type="search" value={(*sought).clone()} oninput={on_search} /></label>
@@ -109,35 +110,40 @@ fn summary(report: &Report, found: &[&OfficeRate], shown: &[&OfficeRate], search
         (count(Verdict::DiffersAbove) + count(Verdict::DiffersBelow), "differing from the others"),
         (count(Verdict::NoMoreThanChance), "no more different than chance"),
         (count(Verdict::TooFew), "with too few audits to say"),
+        (count(Verdict::NotShared), "without a verdict in these figures"),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
     .map(|(count, words)| format!("{} {words}", wording::number(u64::try_from(count).unwrap_or(u64::MAX))))
     .collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let total = wording::k_of_n(&together(&rest));
-    let parts = wording::listed(&parts, 3);
+    let total = together(&rest).map_or_else(String::new, |all| format!("ogether {} inadequate", wording::k_of_n(&all)));
+    let parts = wording::listed(&parts, 4);
     if report.offices.iter().any(|office| office.verdict == Verdict::NotYetJudged) {
         return format!("Which of the {all} offices differ is being worked out.");
     }
     match (shown.len(), searched) {
         (0, true) => "No office has that in its name.".into(),
         (0, false) => format!(
-            "None of the {all} offices differs from the others: {parts}. Together {total} inadequate. Search to see any of them."
+            "None of the {all} offices differs from the others: {parts}. {}Search to see any of them.",
+            if total.is_empty() { String::new() } else { format!("T{total}. ") }
         ),
         (count, _) => format!(
-            "{} of {all} shown. The other {}, together {total} inadequate: {parts}.",
+            "{} of {all} shown. The other {}{}: {parts}.",
             wording::sentence(&wording::in_words(count)),
             rest.len(),
+            if total.is_empty() { String::new() } else { format!(", t{total}") },
         ),
     }
 }
 
-/// The rate of several offices together.
-fn together(offices: &[&OfficeRate]) -> Rate {
+/// The rate of several offices together, if none of theirs is hidden.
+fn together(offices: &[&OfficeRate]) -> Option<Rate> {
     let mut sum = Tally::default();
-    offices.iter().for_each(|office| sum += office.rate.tally());
-    sum.into()
+    for office in offices {
+        sum += office.rate.shown()?;
+    }
+    Some(sum.into())
 }
 
 fn all_of(all: usize) -> String {
@@ -162,7 +168,7 @@ fn Panel(props: &PanelProps) -> Html {
     let width_px = use_width(&place);
     let drawn = use_in_turn(&place, props.clone());
     let scene = use_scene(drawn.clone(), *width_px, |PanelProps { report, office, highest }, width_px| {
-        chart::office_panel(report, office, width_px, *highest).ok()
+        office.shows_a_period().then(|| chart::office_panel(report, office, width_px, *highest).ok()).flatten()
     });
     let more = use_state_eq(|| false);
     let PanelProps { report, office, .. } = &drawn;
@@ -178,7 +184,7 @@ fn Panel(props: &PanelProps) -> Html {
     };
     let verdict = wording::verdict_of(office);
     let counts =
-        format!("{} inadequate; the others {}", wording::k_of_n(&office.rate), wording::k_of_n(&office.others));
+        format!("{}; the others {}", wording::counted_inadequate(&office.rate), wording::k_of_n(&office.others));
     html! {
         <article class={classes!("panel", is_chosen.then_some("chosen"))} aria-labelledby={format!("office-{id}")}>
             <h3 id={format!("office-{id}")}><OfficeLink office={office.office.clone()} /></h3>
@@ -189,6 +195,9 @@ fn Panel(props: &PanelProps) -> Html {
                     { format!("; partially pooled {}", wording::estimate(pooled, office.rate.n)) }
                 }</p>
             <div class="place" ref={place}>
+                if !office.shows_a_period() {
+                    <p class="cannot">{ "Each of its periods is hidden (c)." }</p>
+                }
                 if let Some(scene) = &scene {
                     <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id}"))} readout=false />
                 }
@@ -237,7 +246,8 @@ fn Heat(props: &HeatProps) -> Html {
         <figure ref={place} aria-labelledby="heat-finding">
             <figcaption>
                 <h2 id="heat-finding">{ "Every office in every period" }</h2>
-                <p>{ "Inadequate of all audits in the rate. The deeper the colour, the higher the rate; under five audits a cell has no colour, for the rate says little." }</p>
+                <p>{ "Inadequate of all audits in the rate. The deeper the colour, the higher the rate; under five audits a cell has no colour, for the rate says little." }
+                    if report.hides() { { format!(" {}.", wording::WHAT_C_MEANS) } }</p>
             </figcaption>
             <div class="scroll heat" tabindex="0" role="region" aria-label="Table of offices and periods">
                 <table>
@@ -258,7 +268,7 @@ fn Heat(props: &HeatProps) -> Html {
 struct HeatRowProps {
     office: AttrValue,
     chosen: bool,
-    by_period: Vec<Tally>,
+    by_period: Vec<Counted>,
     highest: f64,
 }
 
@@ -273,7 +283,13 @@ fn HeatRow(props: &HeatRowProps) -> Html {
     }
 }
 
-fn cell(tally: Tally) -> Html {
+fn cell(counted: Counted) -> Html {
+    let Some(tally) = counted.shown() else {
+        return match counted.audits() {
+            Some(n) => html! { <>{ wording::HIDDEN }<span class="of">{ " of " }</span>{ wording::number(n) }</> },
+            None => html! { wording::HIDDEN },
+        };
+    };
     if tally.n == 0 {
         return html! { <span aria-label="no audits">{ "–" }</span> };
     }
@@ -281,7 +297,8 @@ fn cell(tally: Tally) -> Html {
 }
 
 /// One of five depths of colour.
-fn depth(tally: Tally, highest: f64) -> Option<&'static str> {
+fn depth(counted: Counted, highest: f64) -> Option<&'static str> {
+    let tally = counted.shown().unwrap_or_default();
     if tally.n < 5 {
         return Some("few");
     }

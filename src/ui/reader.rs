@@ -4,6 +4,7 @@ use super::{download, memory};
 use crate::import::Mapping;
 use crate::session::{Action, Reply, Request};
 use crate::settings::Settings;
+use crate::share;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -28,6 +29,12 @@ extern "C" {
 
 /// Mappings are small; a larger file is not one, and need not be looked at.
 const LARGEST_MAPPING_BYTES: f64 = 65_536.0;
+
+/// No board file is larger.
+const LARGEST_BOARD_BYTES: f64 = share::LARGEST_BOARD_FILE as f64;
+
+/// So many bytes tell a board file.
+const HEAD_BYTES: i32 = 256;
 
 /// A worker that stops without a word: out of memory, or a fault of ours.
 const BROKEN_OFF: &str = "The work on this file broke off. The browser may have run out of memory: close other tabs, or export fewer \
@@ -78,14 +85,24 @@ impl FileReader {
         FileReader { tell, workers: Rc::default() }
     }
 
-    /// Reads a file, or takes it as the mapping for the file that is shown or the next one.
+    /// Reads a file, opens it if it is a board file, or takes it as the mapping for the file that is shown or the next one.
     pub(super) fn choose(&self, file: File, mapping: Option<Mapping>, a_file_is_shown: bool, settings: Settings) {
-        if file.size() > LARGEST_MAPPING_BYTES {
+        if file.size() > LARGEST_BOARD_BYTES {
             read(&self.workers, &self.tell, file, ReadBy { mapping, again: false, settings });
             return;
         }
         let (workers, tell) = (self.workers.clone(), self.tell.clone());
         spawn_local(async move {
+            // Before any worker is started: a board file has no audits for one.
+            if is_board_file(&file).await {
+                let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
+                tell.emit(Action::BoardFileChosen(text));
+                return;
+            }
+            if file.size() > LARGEST_MAPPING_BYTES {
+                read(&workers, &tell, file, ReadBy { mapping, again: false, settings });
+                return;
+            }
             let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
             if !Mapping::looks_like(text.as_bytes()) {
                 read(&workers, &tell, file, ReadBy { mapping, again: false, settings });
@@ -140,6 +157,12 @@ impl FileReader {
             running.ask(request, None);
         }
     }
+}
+
+async fn is_board_file(file: &File) -> bool {
+    let Ok(head) = file.slice_with_i32_and_i32(0, HEAD_BYTES) else { return false };
+    let text = JsFuture::from(head.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
+    share::is_board_file(text.as_bytes())
 }
 
 impl Workers {

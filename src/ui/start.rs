@@ -1,6 +1,7 @@
 //! The first view: choose a file, or try the demonstration.
 
 use super::FileButton;
+use super::board::PasteLink;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -9,6 +10,9 @@ pub(super) struct StartProps {
     pub(super) on_demonstration: Callback<()>,
     /// Whether a mapping waits for its file.
     pub(super) waiting: bool,
+    /// What is wrong with the link that was pasted.
+    pub(super) pasted: Option<String>,
+    pub(super) on_link: Callback<String>,
 }
 
 #[component]
@@ -40,6 +44,11 @@ pub(super) fn Start(props: &StartProps) -> Html {
                 <p class="soft">{ "An Excel or OpenDocument workbook, CSV or JSON (also compressed with gzip): one row or record for each audit, with a date and an overall grade; an office, an id, a \
                     service and a type of audit if you have them. Column names do not matter: the page asks if it cannot tell. Names, dates of birth and \
                     notes are not needed and are not read." }</p>
+            </section>
+            <section class="sent" aria-labelledby="sent">
+                <h2 id="sent">{ "Were you sent figures to read?" }</h2>
+                <p>{ "A saved page or a link opens by itself. A board file (board.json) is chosen or dropped above, like an export." }</p>
+                <PasteLink pasted={props.pasted.clone()} on_link={props.on_link.clone()} />
             </section>
             <section class="promise" aria-labelledby="promise">
                 <h2 id="promise">{ "Nothing leaves this computer" }</h2>

@@ -72,20 +72,26 @@ pub fn as_strong(chance: f64) -> String {
     )
 }
 
-/// `34 of 400 (8%) since January 2019, 150 of 1,100 (14%) before`; nothing where no month was found to look at.
+/// `34 of 400 (8%) since January 2019, 150 of 1,100 (14%) before`; nothing where no month was found to look at, or the counts are hidden.
 pub fn before_and_after(change: &ChangeOf) -> Option<String> {
     let since = change.since.as_ref()?;
+    (change.before.shown().is_some() && change.after.shown().is_some()).then_some(())?;
     Some(format!("{} since {since}, {} before", k_of_n(&change.after), k_of_n(&change.before)))
 }
 
 /// The change of the whole as a headline.
 pub fn whole_change(judged: &Judged, outside: Option<&str>) -> String {
     let change = &judged.change;
-    match (change.verdict, before_and_after(change)) {
-        (ChangeVerdict::Improved, Some(rates)) => format!("Inadequate work has fallen: {rates}"),
-        (ChangeVerdict::Worse, Some(rates)) => format!("Inadequate work has risen: {rates}"),
+    let with = |moved: &str| match (before_and_after(change), &change.since) {
+        (Some(rates), _) => format!("Inadequate work has {moved}: {rates}"),
+        (None, Some(since)) => format!("Inadequate work has {moved} since {since}"),
+        (None, None) => format!("Inadequate work has {moved}"),
+    };
+    match (change.verdict, &change.since) {
+        (ChangeVerdict::Improved, _) => with("fallen"),
+        (ChangeVerdict::Worse, _) => with("risen"),
         (ChangeVerdict::TooFew, None) => "Too few months are complete for anything to be said about change".into(),
-        (ChangeVerdict::NoChange, None) => {
+        (ChangeVerdict::NoChange, None) if judged.rate.shown().is_some() => {
             let all = if judged.rate.inadequate == 0 { "None" } else { "All" };
             format!(
                 "{all} of the {} inadequate, so there is no change to see",
@@ -124,6 +130,47 @@ fn in_months(months: &[String]) -> String {
         },
         [first, .., last] => format!("every month from {first} to {last}"),
     }
+}
+
+/// What stands behind the change of the whole in shared figures: the verdict is their sender's, of complete months, which need not be those that are shared.
+pub fn shared_change_because(judged: &Judged) -> String {
+    let change = &judged.change;
+    let mut said = vec!["The verdict is that of the sender's page, of all months that were complete.".to_owned()];
+    match change.verdict {
+        ChangeVerdict::Improved | ChangeVerdict::Worse => said.extend(difference_in_words(change)),
+        ChangeVerdict::NoChange => {
+            said.extend(before_and_after(change).map(|rates| format!("The clearest movement there is: {rates}.")));
+        }
+        ChangeVerdict::TooFew if change.since.is_none() => {
+            said.push("A change needs at least six complete months of audits before it and three from it on.".into());
+        }
+        ChangeVerdict::TooFew => {
+            said.push(
+                "Even if inadequate work had been halved half-way through, it would more likely be missed than seen."
+                    .into(),
+            );
+        }
+    }
+    if change.verdict != ChangeVerdict::TooFew {
+        said.extend(change.chance.map(|chance| {
+            format!(
+                "Of authorities in which nothing changes and no office differs, {} would show something as strong somewhere on such a page.",
+                at_most(chance)
+            )
+        }));
+    }
+    said.join(" ")
+}
+
+/// A share of authorities that was rounded up to hundredths on its way: `at most 3 in 100`.
+///
+/// ```
+/// use plumbline::report::wording::at_most;
+/// assert_eq!(at_most(0.03), "at most 3 in 100");
+/// assert_eq!(at_most(0.8), "more than half");
+/// ```
+pub fn at_most(chance: f64) -> String {
+    if chance > 0.5 { share_of(chance) } else { format!("at most {:.0} in 100", (chance * 100.0).max(1.0)) }
 }
 
 /// What stands behind the change of the whole.
@@ -194,6 +241,9 @@ pub fn change_in_words(change: &ChangeOf) -> String {
     let verdict = change_verdict(change.verdict);
     match (change.verdict, before_and_after(change)) {
         (ChangeVerdict::Improved | ChangeVerdict::Worse, Some(rates)) => format!("{verdict}: {rates}"),
+        (ChangeVerdict::Improved | ChangeVerdict::Worse, None) => {
+            change.since.as_ref().map_or_else(|| verdict.into(), |since| format!("{verdict} since {since}"))
+        }
         _ => match &change.turned {
             Some(turned) => format!("{verdict}: it moved, and has moved back since {turned}"),
             None => verdict.into(),
@@ -214,10 +264,12 @@ pub fn office_changes(offices: &[OfficeRate]) -> String {
     };
     let said: Vec<String> = [has(&worse, "become worse"), has(&improved, "improved")].into_iter().flatten().collect();
     if said.is_empty() {
+        // Of shared figures, an office whose total is hidden has no verdict.
+        let which = if offices.iter().any(|office| office.change.is_none()) { " that is judged here" } else { "" };
         if of(ChangeVerdict::NoChange).is_empty() {
-            "No office has enough audits to say whether it has changed".into()
+            format!("No office{which} has enough audits to say whether it has changed")
         } else {
-            "No office has changed by more than chance explains".into()
+            format!("No office{which} has changed by more than chance explains")
         }
     } else {
         said.join("; ")
@@ -237,7 +289,7 @@ pub fn office_changes_because(offices: &[OfficeRate]) -> String {
     let few = offices.iter().filter(|o| o.change.as_ref().is_some_and(|c| c.verdict == ChangeVerdict::TooFew)).count();
     match few {
         0 => {}
-        few if few == offices.len() => said.push(
+        few if few == offices.iter().filter(|office| office.change.is_some()).count() => said.push(
             "In each of them a halving of inadequate work half-way through would more likely be missed than seen.".into(),
         ),
         1 => said.push(
@@ -253,6 +305,17 @@ pub fn office_changes_because(offices: &[OfficeRate]) -> String {
 
 /// The whole against the target, as a headline.
 pub fn against_target(of: &TargetOf, is: f64) -> String {
+    if of.rate.shown().is_none() {
+        return match of.verdict {
+            TargetVerdict::BelowTarget => {
+                format!("In the last year there was less inadequate work than the target, {}", target(is))
+            }
+            TargetVerdict::AboveTarget => {
+                format!("In the last year there was more inadequate work than the target, {}", target(is))
+            }
+            TargetVerdict::CannotTell => format!("It cannot yet be told whether the target, {}, is met", target(is)),
+        };
+    }
     let rate = k_of_n(&of.rate);
     match of.verdict {
         TargetVerdict::BelowTarget => {
