@@ -69,6 +69,8 @@ pub struct Reasons {
 pub struct Lost {
     /// Counts in all: of audits, of inadequate ones and of each grade. Causes stand apart.
     pub counts: u32,
+    /// Those of them that are nought: they are shown, and tell of nobody.
+    pub noughts: u32,
     /// Hidden because they, or their complement, are small.
     pub small: u32,
     /// Hidden because they would give a small one away.
@@ -98,6 +100,18 @@ pub enum Refused {
         "{0} of the figures shared last have changed since, because audits came in late or were corrected. Shared again, the difference would tell about those few. Keep to the figures shared last until a longer period is complete."
     )]
     Revised(u32),
+}
+
+impl Lost {
+    /// All that is hidden.
+    pub fn hidden(self) -> u32 {
+        self.small + self.for_others
+    }
+
+    /// Counts that are not nought: what there is to be hidden or shown.
+    pub fn that_tell(self) -> u32 {
+        self.counts.saturating_sub(self.noughts)
+    }
 }
 
 /// Hides in these counts what must not travel: by itself, and beside the previous share of the same figures.
@@ -204,6 +218,7 @@ impl<'a> Controlling<'a> {
             |why: Why| count(self.cells.all().filter(|cell| self.why(*cell) == Some(why)).count());
         Lost {
             counts: count(self.cells.all().count()),
+            noughts: count(self.cells.all().filter(|cell| self.model.is_shown_nought(*cell)).count()),
             small: with_reason(Why::Small),
             for_others: with_reason(Why::ForOthers),
         }
@@ -748,6 +763,10 @@ impl Model {
 
     fn cell_value(&self, cell: usize) -> i64 {
         self.entries.get(cell).map(|entries| self.sum(entries)).unwrap_or_default()
+    }
+
+    fn is_shown_nought(&self, cell: usize) -> bool {
+        !self.is_hidden(cell) && self.cell_value(cell) == 0
     }
 
     fn is_hidden(&self, cell: usize) -> bool {

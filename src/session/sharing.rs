@@ -180,18 +180,19 @@ impl Sharing {
         self.choices.grain.or_else(|| self.suggested())
     }
 
-    /// The finest grain that hides at most half of its counts and can be sent; failing that, the one that hides the smallest part.
+    /// The finest grain that hides at most half of its counts (noughts aside) and can be sent; failing that, the one that hides the smallest part.
     pub fn suggested(&self) -> Option<Grain> {
         if !self.is_complete() {
             return None;
         }
         let all = || Grain::ALL.into_iter().filter_map(|grain| Some((grain, self.of(grain)?.ready()?)));
         let fit = || all().filter(|(_, ready)| ready.revealed.is_empty());
-        let hidden = |ready: &Ready| u64::from(ready.lost.small + ready.lost.for_others);
-        let half = |ready: &Ready| hidden(ready) * 2 <= u64::from(ready.lost.counts);
+        let hidden = |ready: &Ready| u64::from(ready.lost.hidden());
+        let counts = |ready: &Ready| u64::from(ready.lost.that_tell());
+        let half = |ready: &Ready| hidden(ready) * 2 <= counts(ready);
         let least_hidden = || {
             fit().min_by(|(_, a), (_, b)| {
-                (hidden(a) * u64::from(b.lost.counts)).cmp(&(hidden(b) * u64::from(a.lost.counts)))
+                (hidden(a) * counts(b)).cmp(&(hidden(b) * counts(a)))
             })
         };
         fit().find(|(_, ready)| half(ready)).or_else(least_hidden).or_else(|| all().next()).map(|(grain, _)| grain)

@@ -220,7 +220,7 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
             Some(Outcome::NothingToMerge) => return Html::default(),
             None => ("being worked out".to_owned(), true),
             Some(Outcome::NearlyAllHidden(lost)) => {
-                (format!("would hide more than nine in ten of {}", wording::count_of(lost.counts, "count", "counts")), true)
+                (format!("would hide more than nine in ten of {}", wording::count_of(lost.that_tell(), "count", "counts")), true)
             }
             Some(Outcome::Refused(why)) => (why.clone(), true),
             Some(Outcome::Ready(ready)) => (hides(ready), false),
@@ -237,7 +237,7 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
     html! {
         <>
             <fieldset>
-                <legend class="soft">{ "Where most counts would be hidden, longer periods show more." }</legend>
+                <legend class="soft">{ "Where most counts would be hidden, longer periods show more. Noughts are always shown, and not counted here." }</legend>
                 { for Grain::ALL.into_iter().map(row) }
             </fieldset>
             if nothing_ready {
@@ -251,14 +251,14 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
 
 fn hides(ready: &Ready) -> String {
     let lost = ready.lost;
-    let hidden = lost.small + lost.for_others;
-    let hides = match hidden {
-        0 => format!("hides none of {}", wording::count_of(lost.counts, "count", "counts")),
+    let counts = lost.that_tell();
+    let hides = match lost.hidden() {
+        0 => format!("hides none of {}", wording::count_of(counts, "count", "counts")),
         some => format!(
             "hides {} of {} ({})",
             wording::number(some),
-            wording::count_of(lost.counts, "count", "counts"),
-            wording::per_cent(f64::from(some) / f64::from(lost.counts.max(1)), lost.counts.min(999))
+            wording::count_of(counts, "count", "counts"),
+            wording::per_cent(f64::from(some) / f64::from(counts.max(1)), counts.min(999))
         ),
     };
     match ready.revealed.len() {

@@ -50,7 +50,7 @@ pub enum Outcome {
     Ready(Box<Ready>),
     /// No two offices had to be put together: it is the same as without.
     NothingToMerge,
-    /// More than nine in ten of its counts are small.
+    /// More than nine in ten of its counts that are not nought are small.
     NearlyAllHidden(Lost),
     /// It cannot be shared; why, in plain words.
     Refused(String),
@@ -112,7 +112,7 @@ impl Composing {
         if grain.merge_offices && !work.merges_offices() {
             return Err(Outcome::NothingToMerge);
         }
-        if u64::from(lost.small) * 10 > u64::from(lost.counts) * 9 {
+        if u64::from(lost.small) * 10 > u64::from(lost.that_tell()) * 9 {
             return Err(Outcome::NearlyAllHidden(lost));
         }
         Ok(work)

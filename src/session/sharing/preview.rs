@@ -45,7 +45,11 @@ impl Preview {
         let reasons = &of.reasons;
         let periods = period_names(shared);
         let mut tables = Vec::new();
-        let grades = || shared.scale.iter().map(|level| level.name.clone());
+        // The column of inadequate work may have the same name as one of the grades.
+        let grades = || shared.scale.iter().map(|level| match level.name.as_str() {
+            "Inadequate" => "Graded Inadequate".to_owned(),
+            name => name.to_owned(),
+        });
         let heads = |first: &str| [first, "Audits", "Inadequate"].map(str::to_owned);
         let mut rows: Vec<(String, Vec<Cell>)> = Vec::new();
         for (at, (period, name)) in shared.periods.iter().zip(&periods).enumerate() {
@@ -177,10 +181,8 @@ fn change_in_words(said: &JudgedWhole) -> String {
         _ => ChangeVerdict::TooFew,
     };
     let since = said.since_month.map(|month| format!(", clearest from {}", month_in_words(month)));
-    let chance = said.chance_hundredths.map(|chance| match chance {
-        0..=1 => "; chance alone: at most 1 in 100".to_owned(),
-        some => format!("; chance alone: at most {some} in 100"),
-    });
+    let chance =
+        said.chance_hundredths.map(|chance| format!("; at most {chance} in 100 where nothing changes would show as much"));
     format!("{}{}{}", wording::change_verdict(verdict), since.unwrap_or_default(), chance.unwrap_or_default())
 }
 
@@ -263,16 +265,16 @@ fn add_drawn(settings: &Settings, add: &mut impl FnMut(&str, String)) {
     add("Compared", compared.unwrap_or_default());
 }
 
-/// `129 of 398 counts are hidden: …`.
+/// `129 of 398 counts that are not nought are hidden: …`.
 fn hidden(shared: &Shared, of: &Ready) -> String {
     let lost = of.lost;
-    let all = lost.small + lost.for_others;
-    let counts = wording::count_of(lost.counts, "count", "counts");
+    let all = lost.hidden();
+    let counts = format!("{} that are not nought", wording::count_of(lost.that_tell(), "count", "counts"));
     let mut said = match (all, lost.for_others) {
         (0, _) => format!("None of {counts} is hidden."),
-        (_, 0) => format!("{} of {counts} hidden, because they or what they leave are small.", wording::number(all)),
+        (_, 0) => format!("{} of {counts} are hidden, because they or what they leave are small.", wording::number(all)),
         _ => format!(
-            "{} of {counts} hidden: {} because they or what they leave are small, {} because they would give small ones away.",
+            "{} of {counts} are hidden: {} because they or what they leave are small, {} because they would give small ones away.",
             wording::number(all),
             wording::number(lost.small),
             wording::number(lost.for_others)

@@ -54,7 +54,10 @@ fn PreviewTable(props: &TableProps) -> Html {
             <div class="scroll counts" tabindex="0" role="region" aria-label={format!("Table: {}", table.title)}>
                 <table>
                     <caption>{ table.title.clone() }</caption>
-                    <thead><tr>{ for table.columns.iter().map(|column| html! { <th scope="col">{ column.clone() }</th> }) }</tr></thead>
+                    <thead><tr>{ for table.columns.iter().enumerate().map(|(at, column)| {
+                        let class = classes!(holds_words(table, at).then_some("word"));
+                        html! { <th scope="col" {class}>{ column.clone() }</th> }
+                    }) }</tr></thead>
                     <tbody>
                         { for table.rows.iter().take(*shown).map(|(name, cells)| html! {
                             <tr><th scope="row">{ name.clone() }</th>{ for cells.iter().map(cell) }</tr>
@@ -69,6 +72,16 @@ fn PreviewTable(props: &TableProps) -> Html {
     }
 }
 
+/// Whether the cells under this head are words.
+fn holds_words(table: &Table, column: usize) -> bool {
+    let cell = column.checked_sub(1).and_then(|at| table.rows.first()?.1.get(at));
+    matches!(cell, Some(Cell::Shown(text)) if !is_number(text))
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+}
+
 fn mark(why: Option<Why>) -> Html {
     let (mark, class) = match why {
         Some(Why::ForOthers) => ("c+", "hidden for"),
@@ -80,8 +93,7 @@ fn mark(why: Option<Why>) -> Html {
 fn cell(cell: &Cell) -> Html {
     match cell {
         Cell::Shown(text) => {
-            let is_number = text.starts_with(|first: char| first.is_ascii_digit());
-            html! { <td class={classes!((!is_number).then_some("word"))}>{ text.clone() }</td> }
+            html! { <td class={classes!((!is_number(text)).then_some("word"))}>{ text.clone() }</td> }
         }
         Cell::Hidden(why) => html! { <td>{ mark(*why) }</td> },
         Cell::Of(Count { n: Some(0), .. }, _) => html! { <td>{ "–" }</td> },
