@@ -113,6 +113,8 @@ pub struct Sharing {
 pub enum Change {
     /// The sender chose.
     Chosen(Choices),
+    /// The sender said what was shared before.
+    Compared(Before),
     /// The worker was asked, for the so manieth time.
     Asked(u32, Rc<Asked>),
     /// It answered.
@@ -131,6 +133,7 @@ impl Sharing {
         let mut next = self.clone();
         match change {
             Change::Chosen(choices) => next.choices = Rc::new(choices),
+            Change::Compared(before) => next.choices = Rc::new(Choices { before, ..(*self.choices).clone() }),
             Change::Asked(number, asked) => {
                 (next.number, next.asked) = (number, Some(asked));
                 next.prepared.clear();

@@ -24,23 +24,22 @@ pub(super) fn Earlier(props: &EarlierProps) -> Html {
     let passphrase = use_node_ref();
     let before = &props.choices.before;
     let take = {
-        let (change, trouble, sealed) = (change.clone(), trouble.clone(), sealed.clone());
+        let (on_sharing, trouble, sealed) = (props.on_sharing.clone(), trouble.clone(), sealed.clone());
         Callback::from(move |text: String| {
             sealed.set(None);
             match previous_of(&text) {
                 Ok(Opened::Clear(shared)) => {
                     trouble.set(None);
-                    let shared = Rc::new(*shared);
-                    change.make(|choices| choices.before = Before::Shared(shared.clone()));
+                    on_sharing.emit(Change::Compared(Before::Shared(Rc::new(*shared))));
                 }
                 Ok(Opened::Sealed(it)) => {
                     trouble.set(None);
                     sealed.set(Some(it));
-                    change.make(|choices| choices.before = Before::Something);
+                    on_sharing.emit(Change::Compared(Before::Something));
                 }
                 Err(error) => {
                     trouble.set(Some(error.to_string()));
-                    change.make(|choices| choices.before = Before::Something);
+                    on_sharing.emit(Change::Compared(Before::Something));
                 }
             }
         })
@@ -69,18 +68,18 @@ pub(super) fn Earlier(props: &EarlierProps) -> Html {
         })
     };
     let unseal = {
-        let (change, trouble, sealed, passphrase) = (change.clone(), trouble.clone(), sealed.clone(), passphrase.clone());
+        let (on_sharing, trouble, sealed, passphrase) =
+            (props.on_sharing.clone(), trouble.clone(), sealed.clone(), passphrase.clone());
         Callback::from(move |_: MouseEvent| {
             let words = passphrase.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default();
             let Some(it) = (*sealed).clone() else { return };
-            let (change, trouble, sealed) = (change.clone(), trouble.clone(), sealed.clone());
+            let (on_sharing, trouble, sealed) = (on_sharing.clone(), trouble.clone(), sealed.clone());
             spawn_local(async move {
                 match vault::unseal(&it, &words).await {
                     Ok(shared) => {
                         trouble.set(None);
                         sealed.set(None);
-                        let shared = Rc::new(shared);
-                        change.make(|choices| choices.before = Before::Shared(shared.clone()));
+                        on_sharing.emit(Change::Compared(Before::Shared(Rc::new(shared))));
                     }
                     Err(message) => trouble.set(Some(message)),
                 }

@@ -36,8 +36,16 @@ enum Locked {
     #[default]
     No,
     Working,
-    Link(Rc<str>),
+    Link(LockedLink),
     Failed(String),
+}
+
+/// A locked link, and what it was made of: it is shown only while that is still what is chosen.
+#[derive(Clone, PartialEq)]
+struct LockedLink {
+    shared: Rc<Shared>,
+    passphrase: String,
+    link: Rc<str>,
 }
 
 #[component]
@@ -85,7 +93,7 @@ pub(super) fn Send(props: &SendProps) -> Html {
                 let sealed = vault::seal(&shared, &passphrase).await;
                 let made = sealed.and_then(|sealed| sealed.link().map_err(|error| error.to_string()));
                 locked.set(match made {
-                    Ok(link) => Locked::Link(link.into()),
+                    Ok(link) => Locked::Link(LockedLink { shared, passphrase, link: link.into() }),
                     Err(message) => Locked::Failed(message),
                 });
             });
@@ -127,7 +135,7 @@ pub(super) fn Send(props: &SendProps) -> Html {
     };
     let made: Option<Rc<str>> = match (&*wants_lock, &*locked, &*open) {
         (false, _, Ok(link)) => Some(link.as_str().into()),
-        (true, Locked::Link(link), _) => Some(link.clone()),
+        (true, Locked::Link(made), _) if made.shared == *shared && made.passphrase == *first => Some(made.link.clone()),
         _ => None,
     };
     let kind = if *visible { "text" } else { "password" };
