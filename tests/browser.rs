@@ -970,7 +970,6 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
     browser.says("suggested").await;
     type_into(&browser, "Prepared by", "Quality assurance").await;
     type_into(&browser, "Purpose", "Board of 24 September").await;
-    browser.find("textbox", "Date").await;
     let date = "const field = document.querySelector('input[type=date]'); field.value = '2019-09-24';
         field.dispatchEvent(new Event('change', { bubbles: true }));";
     browser.client.execute(date, Vec::new()).await.unwrap();
