@@ -12,6 +12,14 @@
     "Plumbline stopped as it opened. That is a fault in Plumbline, not in anything you did, and nothing was read. Load the page " +
     "again; if it stops again, tell whoever looks after this copy.";
 
+  /** What is in a copy of this page, in order: its own elements, and none that an extension of the browser has added. */
+  const OWN_HEAD = [
+    "meta[charset]", "meta[http-equiv]", "meta[name=viewport]", "meta[name=color-scheme]", "meta[name=description]",
+    "title", "link[rel=icon]", "#style",
+  ];
+  const OWN_SCRIPTS = ["#glue", "#boot", "#wasm", "#workbook-glue", "#workbook"];
+  const written = (selectors) => selectors.map((selector) => document.querySelector(selector).outerHTML).join("\n");
+
   const inlined = (id) => document.getElementById(id).textContent;
 
   /** The bytes of a gzipped, base64 element. */
@@ -46,8 +54,13 @@
   }
 
   // This script stands before the data, so that a copy that was cut short can still say so.
+  let head, body;
   const compiled = new Promise((resolve) => {
-    document.addEventListener("DOMContentLoaded", () => resolve(compile()), { once: true });
+    document.addEventListener("DOMContentLoaded", () => {
+      // As they are before anything is shown.
+      [head, body] = [written(OWN_HEAD), written(["noscript", "#app"])];
+      resolve(compile());
+    }, { once: true });
   });
 
   // The worker runs the same module as the page. Its first message is the module; those that come before it is ready wait. What goes
@@ -84,6 +97,12 @@
       worker.ask = (message) => compiled.then(() => worker.postMessage(message));
       worker.stop = () => { worker.terminate(); URL.revokeObjectURL(address); };
       return worker;
+    },
+    /** This page as a file with shared figures inside, without the demonstration file; nothing of what its reader did is in it. */
+    copyWith(shared) {
+      // Written so that this script does not itself look like the figures.
+      const figures = `<script type="application/json" id="${"shared"}">${shared}<\/script>`;
+      return `<!doctype html>\n<html lang="en-GB">\n<head>\n${head}\n</head>\n<body>\n${body}\n${figures}\n${written(OWN_SCRIPTS)}\n</body>\n</html>\n`;
     },
     /** The demonstration file, as if it had been chosen. */
     async demonstration() {

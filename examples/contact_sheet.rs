@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const FILES: &str = "demonstration,ofsted,ten,many,empty,board,board-half,sealed,cut";
-const VIEWS: &str = "start,summary,filters,over-time,series,rolling,offices,office,data,methods";
+const VIEWS: &str = "start,summary,filters,over-time,series,rolling,offices,office,share,data,methods";
 const WIDTHS: &str = "320,390,768,1280,1920";
 
 #[tokio::main(flavor = "current_thread")]
@@ -241,6 +241,11 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
             document.querySelector('.filters details').open = true;";
         tokio::time::sleep(Duration::from_millis(300)).await;
         chromium.client.execute(open, Vec::new()).await?;
+    }
+    if address.starts_with("share") {
+        // What was shared before has to be said before anything else is shown.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        chromium.client.execute("document.querySelector('input[name=share-before]').click()", Vec::new()).await?;
     }
     // Figures are drawn once the worker has answered and the width is known.
     tokio::time::sleep(Duration::from_millis(900)).await;

@@ -52,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The scripts come first: should the file be cut short on its way, they can still say so.
     let parts = [
         format!("<script id=\"glue\">{glue}</script>"),
-        format!("<script>{boot}</script>"),
+        format!("<script id=\"boot\">{boot}</script>"),
         if live_reload { format!("<script>{reload}</script>") } else { String::new() },
         format!("<script type=\"text/plain\" id=\"demonstration\">{}</script>", BASE64.encode(demonstration)),
         format!("<script type=\"text/plain\" id=\"wasm\">{}</script>", packed(&wasm)?),
@@ -65,7 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let page: String =
         page.lines().filter(|line| !line.contains("data-trunk")).fold(String::new(), |page, line| page + line + "\n");
     let page = filled(&page, "<!-- policy -->", &policy(&scripts, " 'wasm-unsafe-eval'", &style, &loads))?;
-    let page = filled(&page, "<!-- style -->", &format!("<style>{style}</style>"))?;
+    let page = filled(&page, "<!-- style -->", &format!("<style id=\"style\">{style}</style>"))?;
     let page = filled(&page, "<!-- scripts -->", &parts.join("\n"))?;
 
     let missing = text(&source.join("assets/404.html"))?;

@@ -8,14 +8,16 @@ mod control;
 mod counts;
 mod shared;
 
-pub use control::{Controlled, Lost, Refused, control};
+pub use control::{Controlled, Controlling, Lost, Reasons, Refused, Why, WhyCount, control};
 pub use counts::Counts;
 pub use shared::{
     Cause, Count, JudgedOffice, JudgedWhole, Office, Period, Profile, ProfileKind, Service, Shared, SharedScale, Told,
 };
 
+use serde::{Deserialize, Serialize};
+
 /// How finely the figures are shared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grain {
     /// Months in a period: 1, 3, 6 or 12.
     pub months: u8,

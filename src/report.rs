@@ -312,9 +312,7 @@ impl Report {
     ) -> (Report, Judging) {
         let overall = tallies.overall.tally();
         let open_from = first_open_day(tallies, settings, file.source.exported_on);
-        let is_closed = |period: &&PeriodTally| {
-            open_from.is_none_or(|open| period.period.last_day().is_some_and(|last| last < open))
-        };
+        let is_closed = |period: &&PeriodTally| is_closed(period.period, open_from);
         let open = tallies.periods.len() - tallies.periods.iter().take_while(is_closed).count();
         let closed_months = tallies.months.iter().take_while(is_closed).count();
         let judging = Judging::of(tallies, closed_months, settings);
@@ -385,6 +383,18 @@ impl Report {
     pub fn figures(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self).map(|json| json + "\n")
     }
+}
+
+/// The first and the last of these months that are complete, by the same rule as what is judged; `None` if none is.
+pub fn complete_months(tallies: &Tallies, settings: &Settings, exported_on: Option<Day>) -> Option<(Period, Period)> {
+    let open_from = first_open_day(tallies, settings, exported_on);
+    let mut closed = tallies.months.iter().map(|month| month.period).take_while(|month| is_closed(*month, open_from));
+    let first = closed.next()?;
+    Some((first, closed.last().unwrap_or(first)))
+}
+
+fn is_closed(period: Period, open_from: Option<Day>) -> bool {
+    open_from.is_none_or(|open| period.last_day().is_some_and(|last| last < open))
 }
 
 /// The centre line of the whole series, of which the newest `open` periods are still being filled.

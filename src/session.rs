@@ -2,11 +2,12 @@
 
 mod address;
 mod board;
+pub mod sharing;
 
 pub use address::Address;
 pub use board::{Board, CameFrom, OpenBoard};
 
-use crate::disclosure::Shared;
+use crate::disclosure::{Profile, Shared};
 use crate::import::{Mapping, Survey};
 use crate::report::Report;
 use crate::settings::Settings;
@@ -34,6 +35,17 @@ pub enum Request {
     },
     /// List everything that could not be used.
     Problems,
+    /// Make the complete months fit to be shared, in every grain, one answer each.
+    Share {
+        /// The so manieth question of this kind: the answers bear it.
+        number: u32,
+        /// The choices.
+        settings: Settings,
+        /// Who may read.
+        profile: Profile,
+        /// What was shared last, as a board file.
+        previous: Option<String>,
+    },
 }
 
 /// What the worker answers.
@@ -69,6 +81,8 @@ pub enum Reply {
     },
     /// Everything that could not be used, as CSV. It goes straight to a download: the page keeps nothing of it.
     Problems(String),
+    /// What became of one grain of what is to be shared.
+    Share(Box<sharing::Prepared>),
     /// The file could not be read; in plain words, with what to do next.
     Failed(String),
 }
@@ -87,6 +101,8 @@ pub enum View {
     Offices,
     /// Everything about one office.
     Office,
+    /// What is to be shared with others.
+    Share,
     /// What was read, and what was left out.
     Data,
     /// How each figure is worked out.
@@ -95,8 +111,8 @@ pub enum View {
 
 impl View {
     /// The views of a file, in the order of the navigation.
-    pub const OF_A_FILE: [View; 6] =
-        [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Methods];
+    pub const OF_A_FILE: [View; 7] =
+        [View::Summary, View::OverTime, View::Offices, View::Office, View::Share, View::Data, View::Methods];
 
     /// The views of shared figures, in the order of the navigation.
     pub const OF_A_BOARD: [View; 6] =
@@ -104,7 +120,7 @@ impl View {
 
     /// Whether the filters stand above it.
     pub fn is_filtered(self) -> bool {
-        !matches!(self, View::Start | View::Data | View::Methods)
+        !matches!(self, View::Start | View::Share | View::Data | View::Methods)
     }
 
     /// Its name in the address, after the `#`.
@@ -115,6 +131,7 @@ impl View {
             View::OverTime => "over-time",
             View::Offices => "offices",
             View::Office => "office",
+            View::Share => "share",
             View::Data => "data",
             View::Methods => "methods",
         }
@@ -140,6 +157,7 @@ impl View {
             View::OverTime => "Over time",
             View::Offices => "Offices",
             View::Office => "One office",
+            View::Share => "Share",
             View::Data => "Data",
             View::Methods => "Methods",
         }
@@ -218,6 +236,8 @@ pub struct State {
     pub holds_figures: bool,
     /// What is wrong with the link that was pasted.
     pub pasted: Option<String>,
+    /// What is to be shared.
+    pub sharing: sharing::Sharing,
 }
 
 /// Something that happens.
@@ -246,6 +266,8 @@ pub enum Action {
     GivenUp,
     /// The reader changed what is counted.
     SettingsChosen(Settings),
+    /// Something changed of what is to be shared.
+    Sharing(sharing::Change),
     /// Something went wrong before the worker was asked.
     Refused(String),
     /// The reader has read what went wrong.
@@ -330,6 +352,7 @@ impl State {
                     }
                     next.mapping = None;
                     next.settings = report.settings.clone();
+                    next.sharing = next.sharing.next(sharing::Change::Read { again: reading.again });
                 }
                 let name =
                     read.map(|reading| reading.name).or_else(|| self.shown.as_ref().map(|shown| shown.name.clone()));
@@ -351,6 +374,10 @@ impl State {
                 next.trouble = Some(message);
             }
             Action::Answered(Reply::Problems(_)) => {}
+            Action::Answered(Reply::Share(prepared)) => {
+                next.sharing = next.sharing.next(sharing::Change::Answered(prepared));
+            }
+            Action::Sharing(change) => next.sharing = next.sharing.next(change),
             Action::Cancelled => next.reading = None,
             Action::GivenUp => next.asking = None,
             Action::SettingsChosen(settings) => next.settings = settings,

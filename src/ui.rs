@@ -17,14 +17,15 @@ mod panels;
 mod reader;
 mod scale;
 mod series;
+mod share;
 mod start;
 mod summary;
 mod timeline;
 mod turns;
-#[expect(dead_code, reason = "the views of sharing, which come next, call it")]
 mod vault;
 
 use crate::report::{Report, wording};
+use crate::session::sharing::Change;
 use crate::session::{Action, Address, Reading, Request, State, View};
 use crate::settings::Settings;
 use crate::share::Sealed;
@@ -102,6 +103,24 @@ fn Page() -> Html {
         });
     }
 
+    {
+        let (reader, state) = (reader.clone(), state.clone());
+        let asks = state.view == View::Share && state.shown.is_some() && state.reading.is_none();
+        let wanted = if asks { state.sharing.to_ask(&state.settings) } else { None };
+        use_effect_with(wanted, move |wanted| {
+            if let Some(wanted) = wanted {
+                let number = state.sharing.number.wrapping_add(1);
+                reader.ask(&Request::Share {
+                    number,
+                    settings: wanted.settings.clone(),
+                    profile: wanted.profile,
+                    previous: wanted.previous.as_deref().map(crate::share::board_file),
+                });
+                state.dispatch(Action::Sharing(Change::Asked(number, Rc::new(wanted.clone()))));
+            }
+        });
+    }
+
     // What is new begins at its top, whatever was scrolled to before.
     use_effect_with((state.view, state.asking.is_some(), state.board.is_some()), |_| {
         if let Some(window) = web_sys::window() {
@@ -161,6 +180,10 @@ fn Page() -> Html {
     let save_problems = {
         let reader = reader.clone();
         Callback::from(move |()| reader.ask(&Request::Problems))
+    };
+    let on_sharing = {
+        let state = state.clone();
+        Callback::from(move |change| state.dispatch(Action::Sharing(change)))
     };
     let dismiss = {
         let state = state.clone();
@@ -247,6 +270,9 @@ fn Page() -> Html {
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
+                    (View::Share, Some(shown)) => html! {
+                        <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} />
+                    },
                     (View::Methods, _) => html! { <methods::Methods about={state.about.clone()} /> },
                     (View::Data, Some(shown)) => html! {
                         <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} survey={shown.survey.clone()} name={shown.name.clone()}

@@ -1,6 +1,7 @@
 //! The worker that owns the audits. It reads a file as a stream and answers each choice of settings with a report; no row
 //! ever leaves it. There is one worker a file: to stop reading, or to free the audits' memory, the page ends the worker.
 
+mod sharing;
 mod workbook;
 
 use crate::audit::Day;
@@ -69,6 +70,11 @@ pub fn work(message: JsValue) {
         Request::Report { settings } => IMPORT.with_borrow(|import| {
             if let Some(import) = import {
                 answer_with_report(import, &settings);
+            }
+        }),
+        Request::Share { number, settings, profile, previous } => IMPORT.with_borrow(|import| {
+            if let Some(import) = import {
+                sharing::prepare(import, number, &settings, profile, previous.as_deref());
             }
         }),
         Request::Problems => IMPORT.with_borrow(|import| {

@@ -26,6 +26,9 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, Locator};
 use flate2::read::GzDecoder;
 use host::Host;
+use plumbline::disclosure::{Grain, Shared, Why};
+use plumbline::session::sharing::{Cell, Choices, Composing, IN_A_PAGE, Outcome, Preview, Words};
+use plumbline::share::{Opened, Sealed, fingerprint, for_page, open, open_board_file};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -72,6 +75,9 @@ impl Browser {
                 "img" => "[role=img]",
                 "rowheader" => "tbody th",
                 "slider" => "[role=slider]",
+                "radio" => "input[type=radio]",
+                "checkbox" => "input[type=checkbox]",
+                "textbox" => "input, textarea",
                 // Chromium has a name of its own for the role of a summary.
                 "disclosure" => "summary",
                 _ => "body *",
@@ -995,7 +1001,7 @@ async fn on_a_phone_the_filters_fold_and_nothing_is_wider_than_the_window() {
     for width in [320, 390, 768, 1280] {
         let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
         browser.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await.unwrap();
-        for view in ["summary", "over-time?target=10", "offices", "office?name=Denholm", "data", "methods"] {
+        for view in ["summary", "over-time?target=10", "offices", "office?name=Denholm", "share", "data", "methods"] {
             browser.client.execute("location.hash = arguments[0]", vec![json!(view)]).await.unwrap();
             tokio::time::sleep(Duration::from_millis(500)).await;
             let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
@@ -1030,6 +1036,227 @@ async fn a_damaged_link_is_repaired() {
     browser.open("/nowhere").await;
     browser.find("heading", "There is no page at this address").await;
     let _ = browser.client.clone().close().await;
+}
+
+/// Gives a file to a field of its own, found by its label.
+async fn give(browser: &Browser, label: &str, path: &Path) {
+    let field = format!("//label[contains(., '{label}')]//input[@type='file']");
+    let field = browser.client.find(Locator::XPath(&field)).await.unwrap();
+    field.send_keys(&path.display().to_string()).await.unwrap();
+}
+
+/// The link that the page shows.
+async fn shown_link(browser: &Browser) -> String {
+    browser.find("textbox", "The link").await.prop("value").await.unwrap().unwrap()
+}
+
+/// The cells of a table of the page, row by row, with the heads of its rows.
+async fn cells_of(browser: &Browser, table: &str) -> Vec<Vec<String>> {
+    let rows = "const region = [...document.querySelectorAll('[role=region]')].find(region => region.ariaLabel.startsWith(arguments[0]));
+        return [...region.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell => cell.textContent));";
+    let rows = browser.client.execute(rows, vec![json!(format!("Table: {table}"))]).await.unwrap();
+    serde_json::from_value(rows).unwrap()
+}
+
+/// What the page should make of this file when everything is left as it is suggested.
+fn composed(file: &[u8], choices: &plumbline::session::sharing::Choices, grain: Grain) -> (Shared, Preview) {
+    let import = plumbline::import::read(file, None).unwrap();
+    let report = plumbline::report::Report::of(&import, &Default::default());
+    let composing = Composing::of(&import, &Default::default(), choices.profile(), None).unwrap();
+    let Outcome::Ready(ready) = composing.prepare(grain) else { panic!("nothing to share") };
+    let shared = ready.finished(&report, choices);
+    let preview = Preview::of(&shared, &ready);
+    (shared, preview)
+}
+
+#[tokio::test]
+async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_the_last_share() {
+    let browser = Browser::start("share").await;
+    browser.open("/some/path/#summary?name=Nobody%20there").await;
+    browser.find("button", "Choose a file").await;
+    let file = inflated(DEMONSTRATION);
+    browser.choose("export-of-a-sender.json", &file).await;
+    browser.find("heading", "audits were inadequate between").await;
+    browser.requests().await;
+    browser.click("link", "Share").await;
+    browser.find("heading", "Share with the Board").await;
+    browser.says("First answer step 2").await;
+    browser.click("radio", "Nothing of these figures was shared before").await;
+    browser.find("radio", "Months: hides 205 of").await;
+    browser.says("suggested").await;
+    type_into(&browser, "Prepared by", "Quality assurance").await;
+    type_into(&browser, "Purpose", "Board of 24 September").await;
+    let date = "const field = document.querySelector('input[type=date]'); field.value = '2019-09-24';
+        field.dispatchEvent(new Event('change', { bubbles: true }));";
+    browser.client.execute(date, Vec::new()).await.unwrap();
+    browser.says("24 September 2019").await;
+    browser.says("Whoever has this link can read these figures; your mail system may read links.").await;
+    browser.find("button", "Copy the link").await;
+    browser.screenshot("share").await;
+
+    // The link opens to the very figures of the preview.
+    let whole = shown_link(&browser).await;
+    assert!(whole.starts_with(&format!("http://127.0.0.1:{}/some/path/#s1.", browser.host.port)), "{whole}");
+    let Ok(Opened::Clear(shared)) = open(&whole) else { panic!("{whole}") };
+    let choices = Choices {
+        words: Words {
+            authority: None,
+            prepared_by: "Quality assurance".into(),
+            purpose: "Board of 24 September".into(),
+            prepared_on: "2019-09-24".parse().ok(),
+        },
+        ..Choices::default()
+    };
+    let (native, preview) = composed(&file, &choices, shared.grain);
+    assert_eq!(*shared, native);
+    browser.says(&fingerprint(&shared)).await;
+    browser.says(&format!("{} characters after the #", whole.split_once('#').unwrap().1.len())).await;
+    for table in &preview.tables {
+        let shown = cells_of(&browser, &table.title).await;
+        let expected: Vec<Vec<String>> = table
+            .rows
+            .iter()
+            .map(|(name, cells)| std::iter::once(name.clone()).chain(cells.iter().map(cell_text)).collect())
+            .collect();
+        assert_eq!(shown, expected, "{}", table.title);
+    }
+    browser.click("button", "Copy the link").await;
+    browser.says("opy").await;
+
+    // An event travels when it is ticked, with its words as they stand.
+    browser.click("checkbox", "Inspection of children's services").await;
+    browser.find("rowheader", "13 November 2017").await;
+    let Ok(Opened::Clear(with_event)) = open(&shown_link(&browser).await) else { panic!() };
+    assert_eq!(with_event.events.len(), 1);
+    browser.click("checkbox", "Inspection of children's services").await;
+    browser.says(&fingerprint(&shared)).await;
+
+    // Locked in the browser, opened here.
+    browser.click("checkbox", "Lock it with a passphrase").await;
+    for label in ["Passphrase", "Passphrase again"] {
+        let path = format!("//label[normalize-space(.)='{label}']//input");
+        let field = browser.client.wait().for_element(Locator::XPath(&path)).await.unwrap();
+        field.send_keys("four random words é").await.unwrap();
+    }
+    browser.says("Tell it to the readers by another way").await;
+    browser.click("button", "Make the locked link").await;
+    let locked = shown_link(&browser).await;
+    let Ok(Opened::Sealed(sealed)) = open(&locked) else { panic!("{locked}") };
+    assert_eq!(unsealed(&sealed, "four random words é").as_ref(), Some(&*shared));
+    assert_eq!(unsealed(&sealed, "four random words e"), None);
+    browser.click("checkbox", "Lock it with a passphrase").await;
+
+    // The page and the file.
+    let page =
+        String::from_utf8(browser.download("Save for the Board", "figures-until-2019-07-31.html").await).unwrap();
+    let element = format!("{IN_A_PAGE}{}</script>", for_page(&shared));
+    assert_eq!(page.matches(&element).count(), 1);
+    assert_eq!(page.matches(IN_A_PAGE).count(), 1);
+    for word in ["export-of-a-sender", "Nobody", "127.0.0.1", "some/path", "id=\"demonstration\""] {
+        assert!(!page.contains(word), "the saved page holds {word:?}");
+    }
+    let dist = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/index.html")).unwrap();
+    let policy = dist.lines().find(|line| line.contains("Content-Security-Policy")).unwrap();
+    assert!(page.contains(policy));
+    for id in ["style", "glue", "boot", "wasm", "workbook-glue", "workbook"] {
+        let part = dist.split_once(&format!("id=\"{id}\">")).unwrap().1;
+        let part = part.split_once(if id == "style" { "</style>" } else { "</script>" }).unwrap().0;
+        assert!(page.contains(&format!("id=\"{id}\">{part}</")), "{id}");
+    }
+    let board =
+        String::from_utf8(browser.download("Save the board file", "figures-until-2019-07-31.json").await).unwrap();
+    assert_eq!(open_board_file(&board).as_ref(), Ok(&*shared));
+
+    // The second share is compared with the first, whichever of them is given.
+    browser.click("radio", "Something was").await;
+    browser.says("Waits for what was shared last").await;
+    let paste = browser.find("textbox", "Paste the last link").await;
+    paste.send_keys(&whole[..whole.len() - 9]).await.unwrap();
+    browser.says("This link was cut short").await;
+    give(&browser, "Or choose the last board file", &browser.folder.join("figures-until-2019-07-31.html")).await;
+    browser.says("Compared with the figures prepared by Quality assurance on 24 September 2019").await;
+    browser.find("button", "Copy the link").await;
+    assert!(!browser.text().await.contains("This link was cut short"));
+    // Counted with other filters the two cannot be compared.
+    browser.client.execute("location.hash = 'share?office=Denholm'", Vec::new()).await.unwrap();
+    browser.says("Nothing can be shared. The figures shared last were counted with other filters").await;
+    assert_eq!(browser.requests().await, [] as [String; 0]);
+
+    // The saved page opens from a folder, with its figures in it, and asks for nothing.
+    let saved = browser.folder.join("figures-until-2019-07-31.html");
+    browser.client.goto(&format!("file://{}", saved.display())).await.unwrap();
+    browser.client.wait().for_element(Locator::Css("#app .page")).await.unwrap();
+    let inside = "return document.getElementById('shared').textContent";
+    assert_eq!(browser.client.execute(inside, Vec::new()).await.unwrap(), json!(for_page(&shared)));
+    assert!(browser.requests().await.iter().all(|address| address.starts_with("file://")));
+    browser.end().await;
+}
+
+/// A cell of the preview as the page writes it.
+fn cell_text(cell: &Cell) -> String {
+    let hidden = |why: Option<Why>| if why == Some(Why::ForOthers) { "c+" } else { "c" }.to_owned();
+    match cell {
+        Cell::Shown(text) => text.clone(),
+        Cell::Hidden(why) => hidden(*why),
+        Cell::Of(count, why) => match (count.n, count.inadequate) {
+            (Some(0), _) => "–".into(),
+            (Some(n), Some(inadequate)) => format!("{inadequate} of {n}"),
+            (Some(n), None) => format!("{} of {n}", hidden(why[1])),
+            (None, _) => hidden(why[0]),
+        },
+    }
+}
+
+/// What a passphrase opens, by other code than the page's.
+fn unsealed(sealed: &Sealed, passphrase: &str) -> Option<Shared> {
+    use aes_gcm::aead::{Aead as _, Payload};
+    use aes_gcm::{Aes256Gcm, KeyInit as _};
+    assert_eq!(sealed.iterations, 600_000);
+    let mut key = [0; 32];
+    pbkdf2::pbkdf2_hmac::<sha2::Sha256>(passphrase.as_bytes(), &sealed.salt, sealed.iterations, &mut key);
+    let message = Payload { msg: &sealed.ciphertext, aad: Sealed::CONTEXT };
+    let plain = Aes256Gcm::new_from_slice(&key).unwrap().decrypt(&sealed.nonce.into(), message).ok()?;
+    plumbline::share::shared_of_payload(&plain).ok()
+}
+
+#[tokio::test]
+async fn where_nothing_is_complete_or_too_long_for_a_link_the_page_says_so() {
+    let browser = Browser::start("share-less").await;
+    browser.open("/#share").await;
+    browser.find("button", "Choose a file").await;
+    browser.choose("one.csv", b"Date,Office,Grade\n2024-01-03,North,Good\n2024-01-04,North,Inadequate\n").await;
+    browser.click("radio", "Nothing of these figures was shared before").await;
+    browser.says("Nothing can be shared. No month is complete yet").await;
+
+    // Offices enough that months are too long for a link: a coarser choice is offered.
+    let mut csv = "Date,Office,Grade\n".to_owned();
+    for office in 0..40 {
+        for month in 0..37 {
+            for at in 0..(30 + (office * 7 + month * 3) % 11) {
+                let grade = if at % 3 == 0 { "Inadequate" } else { "Good" };
+                csv += &format!(
+                    "{}-{:02}-{:02},Office number {office},{grade}\n",
+                    2021 + month / 12,
+                    month % 12 + 1,
+                    at % 28 + 1
+                );
+            }
+        }
+    }
+    browser.choose("many.csv", csv.as_bytes()).await;
+    browser.click("link", "Share").await;
+    browser.find("heading", "Share with the Board").await;
+    // Another file: what was said of the last one is forgotten.
+    browser.says("First answer step 2").await;
+    browser.click("radio", "Nothing of these figures was shared before").await;
+    browser.find("radio", "Months: hides").await;
+    browser.click("radio", "Months: hides").await;
+    browser.says("mail programs damage links of more than 1,900").await;
+    browser.click("button", "Share by this instead").await;
+    let link = shown_link(&browser).await;
+    assert!(link.split_once('#').unwrap().1.len() <= 1900);
+    assert!(matches!(open(&link), Ok(Opened::Clear(_))));
+    browser.end().await;
 }
 
 /// `./check` builds the module; it is no part of the page, and so is run beside it. Some answers pass through hundreds of roundings: the same

@@ -9,6 +9,7 @@
 use super::{Count, Counts, Grain, OTHER_OFFICES, Office, Period, Profile, Service, Shared, Told, shared::Cause};
 use crate::settings::Settings;
 use crate::tally::Tally;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// So many steps are looked at before the best of them is taken.
@@ -27,13 +28,49 @@ pub struct Controlled {
     pub lost: Lost,
     /// What the previous share together with this one would reveal, whatever this one hides; empty, or it must not be made.
     pub revealed: Vec<String>,
+    /// Why each count is hidden. It is for the sender alone: to whoever reads the figures any hidden count may be small.
+    pub reasons: Reasons,
+}
+
+/// Why a count is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It, or what it leaves of a total, is small.
+    Small,
+    /// It would give a small one away.
+    ForOthers,
+}
+
+/// Why the audits of a count are hidden, and the inadequate ones; `None` where they are shown.
+pub type WhyCount = [Option<Why>; 2];
+
+/// Why each count is hidden, in the order of the shared ones; `None` where it is shown. Causes are hidden for themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reasons {
+    /// All audits together.
+    pub total: WhyCount,
+    /// Each grade of all audits.
+    pub total_grades: Vec<Option<Why>>,
+    /// Each period.
+    pub periods: Vec<WhyCount>,
+    /// Each grade of each period.
+    pub period_grades: Vec<Vec<Option<Why>>>,
+    /// Each office.
+    pub offices: Vec<WhyCount>,
+    /// Each office in each period.
+    pub by_period: Vec<Vec<WhyCount>>,
+    /// Each service.
+    pub services: Vec<WhyCount>,
 }
 
 /// How much is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Lost {
-    /// Counts in all: of audits, and of inadequate ones.
+    /// Counts in all: of audits, of inadequate ones and of each grade. Causes stand apart.
     pub counts: u32,
+    /// Those of them that are nought: they are shown, and tell of nobody.
+    pub noughts: u32,
     /// Hidden because they, or their complement, are small.
     pub small: u32,
     /// Hidden because they would give a small one away.
@@ -65,6 +102,18 @@ pub enum Refused {
     Revised(u32),
 }
 
+impl Lost {
+    /// All that is hidden.
+    pub fn hidden(self) -> u32 {
+        self.small + self.for_others
+    }
+
+    /// Counts that are not nought: what there is to be hidden or shown.
+    pub fn that_tell(self) -> u32 {
+        self.counts.saturating_sub(self.noughts)
+    }
+}
+
 /// Hides in these counts what must not travel: by itself, and beside the previous share of the same figures.
 ///
 /// # Errors
@@ -94,41 +143,127 @@ pub fn control(
     grain: Grain,
     previous: Option<&Shared>,
 ) -> Result<Controlled, Refused> {
-    let view = View::of(counts, profile, grain);
-    if view.periods.is_empty() {
-        return Err(Refused::Nothing);
+    Ok(Controlling::begin(counts, profile, grain, previous)?.finish())
+}
+
+/// The work of [`control`], a piece at a time, so that whoever does it can answer others meanwhile.
+pub struct Controlling<'a> {
+    counts: &'a Counts,
+    profile: Profile,
+    grain: Grain,
+    previous: Option<&'a Shared>,
+    view: View,
+    model: Model,
+    cells: ViewCells,
+    targets: std::vec::IntoIter<Target>,
+    /// Of each cell: whether it was hidden because it is small.
+    small: Vec<bool>,
+    revealed: Vec<String>,
+}
+
+impl<'a> Controlling<'a> {
+    /// The counts with those hidden that are small; what would give them away is still shown.
+    ///
+    /// # Errors
+    /// As [`control`].
+    pub fn begin(
+        counts: &'a Counts,
+        profile: Profile,
+        grain: Grain,
+        previous: Option<&'a Shared>,
+    ) -> Result<Controlling<'a>, Refused> {
+        let view = View::of(counts, profile, grain);
+        if view.periods.is_empty() {
+            return Err(Refused::Nothing);
+        }
+        let old = previous.map(|previous| View::of_shared(counts, previous)).transpose()?;
+        let mut model = Model::of(counts, &view, old.as_ref());
+        let cells = model.add_view(&view, 2);
+        if let (Some(old), Some(previous)) = (&old, previous) {
+            model.pin(old, previous)?;
+        }
+        for count in cells.counts() {
+            model.hide_small_count(count, profile);
+        }
+        for cell in cells.grades() {
+            let value = model.cell_value(cell);
+            if is_small(value, profile.small_count) {
+                model.hide(cell);
+            }
+        }
+        let small = model.cells.iter().map(|cell| cell.hidden).collect();
+        let targets = targets(&model, &view, old.as_ref(), profile).into_iter();
+        let revealed = Vec::new();
+        Ok(Controlling { counts, profile, grain, previous, view, model, cells, targets, small, revealed })
     }
-    let old = previous.map(|previous| View::of_shared(counts, previous)).transpose()?;
-    let mut model = Model::of(counts, &view, old.as_ref());
-    let cells = model.add_view(&view, 2);
-    if let (Some(old), Some(previous)) = (&old, previous) {
-        model.pin(old, previous)?;
+
+    /// Protects one more small count; false when there is none left.
+    pub fn step(&mut self) -> bool {
+        let Some(target) = self.targets.next() else { return false };
+        if !self.model.protect(&target) {
+            self.revealed.push(target.name(self.counts));
+        }
+        true
     }
-    for count in cells.counts() {
-        model.hide_small_count(count, profile);
+
+    /// Whether any offices are put together.
+    pub fn merges_offices(&self) -> bool {
+        self.view.offices.iter().any(|offices| offices.len() > 1)
     }
-    for cell in cells.grades() {
-        let value = model.cell_value(cell);
-        if is_small(value, profile.small_count) {
-            model.hide(cell);
+
+    /// How much is hidden so far.
+    pub fn lost(&self) -> Lost {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let with_reason = |why: Why| count(self.cells.all().filter(|cell| self.why(*cell) == Some(why)).count());
+        Lost {
+            counts: count(self.cells.all().count()),
+            noughts: count(self.cells.all().filter(|cell| self.model.is_shown_nought(*cell)).count()),
+            small: with_reason(Why::Small),
+            for_others: with_reason(Why::ForOthers),
         }
     }
-    let small = cells.all().filter(|cell| model.is_hidden(*cell)).count();
-    let mut revealed = Vec::new();
-    for target in targets(&model, &view, old.as_ref(), profile) {
-        if !model.protect(&target) {
-            revealed.push(target.name(counts));
+
+    /// What is left of the work, done, and its result.
+    pub fn finish(mut self) -> Controlled {
+        while self.step() {}
+        // Where the audits of a period are hidden, its grades are not shown either, for the same reason.
+        let of_periods = self.cells.periods.iter().zip(&self.cells.period_grades);
+        for ([n, _], grades) in std::iter::once((&self.cells.total, &self.cells.total_grades)).chain(of_periods) {
+            if !self.model.is_hidden(*n) {
+                continue;
+            }
+            let small = self.small.get(*n).copied().unwrap_or_default();
+            for grade in grades.iter().filter(|grade| !self.model.is_hidden(**grade)).copied().collect::<Vec<_>>() {
+                self.model.set_hidden(grade);
+                if let Some(of_grade) = self.small.get_mut(grade) {
+                    *of_grade = small;
+                }
+            }
+        }
+        let (lost, reasons) = (self.lost(), self.reasons());
+        let shared = self.model.shared(self.counts, &self.view, &self.cells, self.profile, self.grain, self.previous);
+        Controlled { shared, lost, revealed: self.revealed, reasons }
+    }
+
+    fn why(&self, cell: usize) -> Option<Why> {
+        let small = self.small.get(cell).copied().unwrap_or_default();
+        self.model.is_hidden(cell).then_some(if small { Why::Small } else { Why::ForOthers })
+    }
+
+    fn reasons(&self) -> Reasons {
+        let count = |[n, inadequate]: &CountCells| [self.why(*n), self.why(*inadequate)];
+        let counts = |cells: &[CountCells]| cells.iter().map(count).collect::<Vec<_>>();
+        let grades = |cells: &[usize]| cells.iter().map(|cell| self.why(*cell)).collect::<Vec<_>>();
+        Reasons {
+            total: count(&self.cells.total),
+            total_grades: grades(&self.cells.total_grades),
+            periods: counts(&self.cells.periods),
+            period_grades: self.cells.period_grades.iter().map(|cells| grades(cells)).collect(),
+            offices: counts(&self.cells.offices),
+            by_period: self.cells.inside.iter().map(|cells| counts(cells)).collect(),
+            services: counts(&self.cells.services),
         }
     }
-    let hidden = cells.all().filter(|cell| model.is_hidden(*cell)).count();
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let lost = Lost {
-        counts: count(cells.all().count()),
-        small: count(small),
-        for_others: count(hidden.saturating_sub(small)),
-    };
-    let shared = model.shared(counts, &view, &cells, profile, grain, previous);
-    Ok(Controlled { shared, lost, revealed })
 }
 
 fn is_small(value: i64, most: u32) -> bool {
@@ -626,6 +761,10 @@ impl Model {
 
     fn cell_value(&self, cell: usize) -> i64 {
         self.entries.get(cell).map(|entries| self.sum(entries)).unwrap_or_default()
+    }
+
+    fn is_shown_nought(&self, cell: usize) -> bool {
+        !self.is_hidden(cell) && self.cell_value(cell) == 0
     }
 
     fn is_hidden(&self, cell: usize) -> bool {

@@ -62,4 +62,16 @@ impl Counts {
             causes: tallies.causes.clone(),
         }
     }
+
+    /// These counts with months added up to this one, in months since January of year nought: months that are complete and in which nothing was audited.
+    #[must_use]
+    pub fn until(mut self, last_month: i32) -> Counts {
+        let months = usize::try_from(last_month + 1 - self.first_month).unwrap_or_default();
+        if months > self.months.len() && !self.months.is_empty() {
+            self.months.resize(months, vec![0; self.scale.len()]);
+            let groups = self.offices.iter_mut().chain(&mut self.services);
+            groups.for_each(|(_, by_month)| by_month.resize(months, Tally::default()));
+        }
+        self
+    }
 }

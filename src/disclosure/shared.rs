@@ -3,9 +3,10 @@
 use super::Grain;
 use crate::audit::{Day, Event, Level};
 use crate::settings::Settings;
+use serde::{Deserialize, Serialize};
 
 /// Who may read, and from which number on a count is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// Whether anybody may read it.
     pub kind: ProfileKind,
@@ -16,7 +17,8 @@ pub struct Profile {
 }
 
 /// Who may read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ProfileKind {
     /// Anybody.
     Public,

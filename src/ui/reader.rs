@@ -222,7 +222,7 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
                     download::save("problems.csv", "text/csv", csv);
                     return;
                 }
-                Reply::Progress { .. } | Reply::Failed(_) => {}
+                Reply::Progress { .. } | Reply::Share(_) | Reply::Failed(_) => {}
             }
             let failed = matches!(reply, Reply::Failed(_) | Reply::Asked { .. });
             tell.emit(Action::Answered(reply));

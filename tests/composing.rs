@@ -1,0 +1,413 @@
+//! From a file to what is shared of it: only complete months, only what was chosen, and beside the previous share.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
+use flate2::read::GzDecoder;
+use plumbline::audit::AuditKind;
+use plumbline::disclosure::{Grain, OTHER_OFFICES, Profile, Shared};
+use plumbline::import::{Import, Mapping, read};
+use plumbline::report::Report;
+use plumbline::session::sharing::{
+    Asked, Before, Cell, Change, Choices, Composing, IN_A_PAGE, Outcome, Prepared, Preview, Ready, Sharing, Words,
+    events_to_offer, previous_of,
+};
+use plumbline::settings::Settings;
+use plumbline::share::{Opened, board_file, fingerprint, for_page, link, open};
+use std::io::Read as _;
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+const MONTHS: Grain = Grain { months: 1, merge_offices: false };
+const QUARTERS: Grain = Grain { months: 3, merge_offices: false };
+
+fn inflated(bytes: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    GzDecoder::new(bytes).read_to_end(&mut text).unwrap();
+    text
+}
+
+/// The demonstration file and its report with verdicts.
+static DEMONSTRATION: LazyLock<(Import, Report)> = LazyLock::new(|| {
+    let import = read(&inflated(include_bytes!("../assets/demonstration.json.gz")), None).unwrap();
+    let report = Report::of(&import, &Settings::default());
+    (import, report)
+});
+
+fn compose(import: &Import, settings: &Settings, previous: Option<Shared>) -> Composing {
+    Composing::of(import, settings, Profile::PUBLIC, previous).unwrap()
+}
+
+fn ready(outcome: Outcome) -> Ready {
+    match outcome {
+        Outcome::Ready(ready) => *ready,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn opened(opened: Opened) -> Shared {
+    match opened {
+        Opened::Clear(shared) => *shared,
+        Opened::Sealed(_) => panic!("sealed"),
+    }
+}
+
+/// So many audits of an office in a month of 2024, `worst` of them inadequate.
+fn csv(rows: &[(u32, &str, u32, u32)]) -> Import {
+    let mut csv = "Date,Office,Grade\n".to_owned();
+    for (month, office, audits, worst) in rows {
+        for at in 0..*audits {
+            let grade = if at < *worst { "Inadequate" } else { "Good" };
+            csv += &format!("2024-{month:02}-{:02},{office},{grade}\n", at % 28 + 1);
+        }
+    }
+    read(csv.as_bytes(), None).unwrap()
+}
+
+#[test]
+fn of_the_demonstration_the_complete_months_travel_with_their_verdicts_and_no_event() {
+    let (import, report) = &*DEMONSTRATION;
+    let ready = ready(compose(import, &Settings::default(), None).prepare(MONTHS));
+    // August 2019 may still be arriving: the file was exported in September.
+    assert_eq!((ready.shared.first_month, ready.shared.periods.len()), (2017 * 12 + 8, 23));
+    assert_eq!(ready.shared.told.data_until, "2019-07-31".parse().ok());
+    assert!(ready.shared.told.invented && ready.revealed.is_empty());
+    let judged = report.judged.as_ref().unwrap();
+    assert_eq!(ready.shared.total.count.n, Some(judged.rate.n));
+    assert_eq!(ready.shared.total.count.inadequate, Some(judged.rate.inadequate));
+
+    let words = Words {
+        authority: None,
+        prepared_by: "  Quality\tAssurance ".into(),
+        purpose: "Board of September".into(),
+        prepared_on: "2019-09-24".parse().ok(),
+    };
+    let choices = Choices { words, ..Choices::default() };
+    let shared = ready.finished(report, &choices);
+    assert_eq!(
+        (shared.told.authority.as_str(), shared.told.prepared_by.as_str()),
+        ("Exampleshire", "Quality Assurance")
+    );
+    let whole = shared.judged.as_ref().unwrap();
+    assert_eq!(whole.change, 0, "the whole has improved");
+    assert_eq!(judged.change.since.as_deref(), Some("March 2019"));
+    assert_eq!(whole.since_month, Some(2019 * 12 + 2));
+    assert!(whole.chance_hundredths.is_some_and(|chance| chance <= 4));
+    let of = |name: &str| shared.offices.iter().find(|office| office.name == name).unwrap().judged.clone();
+    assert_eq!(of("Coldharbour").map(|said| said.differs), Some(0));
+    for office in &shared.offices {
+        let shown = office.total.n.is_some() && office.total.inadequate.is_some();
+        assert!(office.judged.is_none() || shown, "{}", office.name);
+    }
+    // No word of any event, and no word of what was expected of one.
+    let sent = board_file(&shared);
+    assert!(report.events.len() > 5 && shared.events.is_empty());
+    for event in &report.events {
+        assert!(!sent.contains(&event.label), "{}", event.label);
+    }
+    assert!(!sent.contains("team"), "{sent}");
+    assert!(link(&shared).unwrap().len() < 900);
+}
+
+#[test]
+fn an_event_travels_only_if_it_is_ticked_and_within_the_time_that_is_shared() {
+    let (import, report) = &*DEMONSTRATION;
+    let ready = ready(compose(import, &Settings::default(), None).prepare(MONTHS));
+    let offered = events_to_offer(report, &ready.shared);
+    assert!(offered.iter().all(|event| event.date <= "2019-07-31".parse().unwrap()));
+    let ticked = offered[0].clone();
+    let later = plumbline::audit::Event { date: "2020-01-01".parse().unwrap(), ..ticked.clone() };
+    let choices = Choices { events: vec![ticked.clone(), later], ..Choices::default() };
+    let shared = ready.finished(report, &choices);
+    assert_eq!(shared.events.len(), 1);
+    assert_eq!((&shared.events[0].label, &shared.events[0].expected), (&ticked.label, &None));
+}
+
+#[test]
+fn coarser_grains_carry_no_verdict_of_other_months() {
+    let (import, report) = &*DEMONSTRATION;
+    let composing = compose(import, &Settings::default(), None);
+    // July does not fill a quarter: what was said of the months up to it is not said of those up to June.
+    let quarters = ready(composing.prepare(QUARTERS));
+    assert!(!quarters.is_judged_by(report));
+    let shared = quarters.finished(report, &Choices::default());
+    assert!(shared.judged.is_none() && shared.offices.iter().all(|office| office.judged.is_none()));
+    assert_eq!(shared.periods.len(), 8);
+    // Nor are verdicts taken that were worked out under other choices.
+    let months = ready(composing.prepare(MONTHS));
+    let other = Report { settings: Settings { target_per_mille: Some(100), ..Settings::default() }, ..report.clone() };
+    assert!(months.is_judged_by(report) && !months.is_judged_by(&other));
+}
+
+#[test]
+fn a_second_share_is_compared_with_the_link_the_board_file_or_the_saved_page_of_the_first() {
+    let (import, report) = &*DEMONSTRATION;
+    let until = Settings { still_open: Some(2), ..Settings::default() };
+    let first = ready(compose(import, &until, None).prepare(MONTHS)).finished(report, &Choices::default());
+    assert_eq!(first.told.data_until, "2019-06-30".parse().ok());
+    let damaged = format!("See https://example.org/x/%23{}\r\n sent from my telephone", link(&first).unwrap());
+    let page = format!(
+        "<!doctype html>\n<div id=\"app\"></div>\n{IN_A_PAGE}{}</script>\n<script id=\"glue\"></script>",
+        for_page(&first)
+    );
+    for text in [damaged, board_file(&first), page] {
+        assert_eq!(opened(previous_of(&text).unwrap()), first);
+    }
+    assert!(previous_of("").is_err() && previous_of("{}").is_err() && previous_of("<html></html>").is_err());
+
+    // Alone the new month would be shown; beside the first share it is controlled, whatever it then hides.
+    let alone = ready(compose(import, &Settings::default(), None).prepare(MONTHS));
+    let beside = compose(import, &Settings::default(), Some(first.clone())).prepare(MONTHS);
+    assert_ne!(ready(beside).shared, alone.shared);
+
+    // Other audits are refused in words; another target or another drawing counts the same.
+    let filters = [
+        Settings { offices: vec!["Denholm".into()], ..Settings::default() },
+        Settings { types: vec![AuditKind::Targeted], ..Settings::default() },
+        Settings { grade_basis: plumbline::settings::GradeBasis::Final, ..Settings::default() },
+        Settings { from: "2018-01-01".parse().ok(), ..Settings::default() },
+        Settings { to: "2019-07-15".parse().ok(), ..Settings::default() },
+    ];
+    for settings in filters {
+        let refused = Composing::of(import, &settings, Profile::PUBLIC, Some(first.clone())).err().unwrap();
+        assert!(refused.contains("other filters"), "{refused}");
+    }
+    let target = Settings { target_per_mille: Some(100), to: "2019-07-31".parse().ok(), ..Settings::default() };
+    assert!(Composing::of(import, &target, Profile::PUBLIC, Some(first)).is_ok());
+}
+
+#[test]
+fn what_the_two_shares_would_reveal_is_told_and_not_sent() {
+    // The office's quarter was shown; its first two months are shown now, of which the third is left: 3 of 12.
+    let rows = |month: u32, worst: u32| [(month, "North", 40, worst), (month, "South", 40, 10)];
+    let rows: Vec<_> = (1..=7).flat_map(|month| rows(month, if month == 3 { 3 } else { 12 })).collect();
+    let import = csv(&rows);
+    let first = ready(compose(&import, &Settings::default(), None).prepare(QUARTERS)).shared;
+    let composing = compose(&import, &Settings::default(), Some(first.clone()));
+    let second = ready(composing.prepare(MONTHS));
+    // What was shown stays shown in the new share's total, so the small month has to be protected by another.
+    let north = second.shared.offices.iter().find(|office| office.name == "North").unwrap();
+    assert_eq!(north.by_period[2].inadequate, None);
+    assert!(
+        !second.revealed.is_empty() || north.by_period.iter().filter(|count| count.inadequate.is_none()).count() > 1
+    );
+    // A late audit: figures that were shown have changed.
+    let mut late = rows;
+    late.push((1, "North", 1, 0));
+    let refused = compose(&csv(&late), &Settings::default(), Some(first)).prepare(MONTHS);
+    assert!(matches!(&refused, Outcome::Refused(why) if why.contains("have changed since")), "{refused:?}");
+}
+
+#[test]
+fn one_office_one_month_and_months_that_are_all_open() {
+    let one = csv(&(1..=6).map(|month| (month, "North", 30, 8)).collect::<Vec<_>>());
+    let shared = ready(compose(&one, &Settings::default(), None).prepare(MONTHS)).shared;
+    assert_eq!((shared.offices.len(), shared.periods.len()), (1, 5));
+
+    // The only month may still be filled: nothing is complete.
+    let month = csv(&[(1, "North", 30, 8)]);
+    let refused = Composing::of(&month, &Settings::default(), Profile::PUBLIC, None).err().unwrap();
+    assert!(refused.starts_with("No month is complete yet"), "{refused}");
+    let said = Settings { still_open: Some(0), ..Settings::default() };
+    let composing = compose(&month, &said, None);
+    assert_eq!(ready(composing.prepare(MONTHS)).shared.periods.len(), 1);
+    let years = composing.prepare(Grain { months: 12, merge_offices: false });
+    assert!(matches!(&years, Outcome::Refused(why) if why.contains("No period of this length")), "{years:?}");
+
+    // Everything is small: hardly anything would be left.
+    let few = csv(&[(1, "North", 4, 1), (2, "South", 4, 1), (3, "North", 4, 1)]);
+    let said = Settings { still_open: Some(0), ..Settings::default() };
+    assert!(matches!(compose(&few, &said, None).prepare(MONTHS), Outcome::NearlyAllHidden(_)));
+    let all = read(b"Date,Office,Grade\n", None).ok();
+    assert!(all.is_none_or(|import| Composing::of(&import, &said, Profile::PUBLIC, None).is_err()));
+}
+
+#[test]
+fn complete_months_without_audits_are_shared_as_noughts() {
+    // March is complete and empty; April is open.
+    let import = csv(&[(1, "North", 30, 8), (2, "North", 30, 8), (4, "North", 30, 8)]);
+    let report = Report::of(&import, &Settings::default());
+    let ready = ready(compose(&import, &Settings::default(), None).prepare(MONTHS));
+    let counts: Vec<_> = ready.shared.periods.iter().map(|period| period.count.n).collect();
+    assert_eq!(counts, [Some(30), Some(30), Some(0)]);
+    assert_eq!(ready.shared.told.data_until, "2024-03-31".parse().ok());
+    assert!(ready.is_judged_by(&report));
+}
+
+#[test]
+fn small_offices_are_put_together_where_there_are_any() {
+    let rows: Vec<_> = (1..=6)
+        .flat_map(|month| {
+            [(month, "North", 30, 8), (month, "South", 30, 9), (month, "East", 1, 0), (month, "West", 2, 1)]
+        })
+        .collect();
+    let merged = Grain { months: 1, merge_offices: true };
+    let shared = ready(compose(&csv(&rows), &Settings::default(), None).prepare(merged)).shared;
+    assert!(shared.offices.iter().any(|office| office.name == OTHER_OFFICES));
+    assert!(!board_file(&shared).contains("East"));
+    let large: Vec<_> = rows.into_iter().filter(|row| row.2 == 30).collect();
+    assert_eq!(compose(&csv(&large), &Settings::default(), None).prepare(merged), Outcome::NothingToMerge);
+}
+
+#[test]
+fn the_ofsted_file_is_composed_with_its_hundred_and_forty_nine_offices() {
+    let mapping = Mapping::parse(include_str!("data/ofsted_mapping.json")).unwrap();
+    let import = read(&inflated(include_bytes!("data/ofsted_csc_in_year_2024_25.json.gz")), Some(mapping)).unwrap();
+    let composing = compose(&import, &Settings::default(), None);
+    // From April to February no year of the calendar is complete.
+    let years = composing.prepare(Grain { months: 12, merge_offices: false });
+    assert!(matches!(years, Outcome::Refused(_)), "{years:?}");
+    let halves = ready(composing.prepare(Grain { months: 6, merge_offices: false }));
+    assert!(halves.lost.small > 0 && halves.revealed.is_empty());
+    let (report, _) = Report::begin(&import, &Settings::default());
+    let shared = halves.finished(&report, &Choices::default());
+    // The verdicts are not there yet: none travels.
+    assert!(shared.judged.is_none());
+    let preview = Preview::of(&shared, &halves);
+    assert_eq!(preview.tables[2].rows.len(), shared.offices.len());
+}
+
+/// The preview shows every count of the share, no other, and hides what is hidden.
+#[test]
+fn the_preview_is_what_travels() {
+    let (import, _) = &*DEMONSTRATION;
+    let settings = Settings {
+        target_per_mille: Some(100),
+        phases: vec![plumbline::settings::Phase {
+            from: "2019-01-01".parse().unwrap(),
+            name: "Extra capacity".into(),
+            reason: "Six more".into(),
+        }],
+        ..Settings::default()
+    };
+    let report = Report::of(import, &settings);
+    let ready = ready(compose(import, &settings, None).prepare(MONTHS));
+    let mut choices = Choices::default();
+    choices.words.purpose = "Board".into();
+    choices.events = events_to_offer(&report, &ready.shared).into_iter().take(2).cloned().collect();
+    let shared = ready.finished(&report, &choices);
+    let preview = Preview::of(&shared, &ready);
+    let cells = |title: &str| {
+        let table = preview.tables.iter().find(|table| table.title.starts_with(title)).unwrap();
+        table.rows.iter().flat_map(|(_, cells)| cells.clone()).collect::<Vec<_>>()
+    };
+    let value = |value: Option<u32>| value.map(|value| value.to_string());
+    let told = |cell: &Cell| match cell {
+        Cell::Shown(text) => Some(text.replace(',', "")),
+        Cell::Hidden(why) => {
+            assert!(why.is_some());
+            None
+        }
+        Cell::Of(..) => panic!(),
+    };
+    let of_periods: Vec<_> = shared
+        .periods
+        .iter()
+        .chain([&shared.total])
+        .flat_map(|period| [period.count.n, period.count.inadequate].into_iter().chain(period.grades.clone()))
+        .map(value)
+        .collect();
+    assert_eq!(cells("The whole").iter().map(told).collect::<Vec<_>>(), of_periods);
+    let by_office: Vec<_> = shared.offices.iter().flat_map(|office| office.by_period.clone()).collect();
+    let shown: Vec<_> = cells("Each office")
+        .iter()
+        .map(|cell| match cell {
+            Cell::Of(count, why) => {
+                assert_eq!(count.n.is_none(), why[0].is_some());
+                assert_eq!(count.inadequate.is_none(), why[1].is_some());
+                *count
+            }
+            _ => panic!(),
+        })
+        .collect();
+    assert_eq!(shown, by_office);
+    let hidden = of_periods.iter().filter(|value| value.is_none()).count()
+        + by_office
+            .iter()
+            .map(|count| usize::from(count.n.is_none()) + usize::from(count.inadequate.is_none()))
+            .sum::<usize>()
+        + shared
+            .offices
+            .iter()
+            .map(|office| office.total)
+            .chain(shared.services.iter().map(|service| service.total))
+            .map(|count| usize::from(count.n.is_none()) + usize::from(count.inadequate.is_none()))
+            .sum::<usize>();
+    assert_eq!(u32::try_from(hidden).unwrap(), ready.lost.hidden());
+    let facts = format!("{:?}", preview.facts);
+    for word in ["Exampleshire", "Board", "31 July 2019", "Extra capacity", "Six more", "at most 10%", "Anybody"] {
+        assert!(facts.contains(word), "{word}: {facts}");
+    }
+    let events = format!("{:?}", cells("Events"));
+    assert!(choices.events.iter().all(|event| events.contains(&event.label)));
+    insta::assert_snapshot!("preview", format!("{}\n{}", preview.hidden, text_of(&preview)));
+}
+
+fn text_of(preview: &Preview) -> String {
+    let cell = |cell: &Cell| match cell {
+        Cell::Shown(text) => text.clone(),
+        Cell::Hidden(why) => format!("{why:?}"),
+        Cell::Of(count, _) => format!("{:?}/{:?}", count.inadequate, count.n).replace("Some(", "").replace(')', ""),
+    };
+    let mut text = String::new();
+    preview.facts.iter().for_each(|(name, fact)| text += &format!("{name}: {fact}\n"));
+    for table in &preview.tables {
+        text += &format!("\n{}\n{}\n", table.title, table.columns.join(" | "));
+        for (name, cells) in &table.rows {
+            text += &format!("{name} | {}\n", cells.iter().map(cell).collect::<Vec<_>>().join(" | "));
+        }
+    }
+    text
+}
+
+#[test]
+fn the_page_asks_once_for_each_choice_and_drops_answers_to_earlier_ones() {
+    let (import, report) = &*DEMONSTRATION;
+    let settings = Settings::default();
+    let sharing = Sharing::default();
+    // Until its sender has said what was shared before, nothing is worked out.
+    assert_eq!(sharing.to_ask(&settings), None);
+    let choices = Choices { before: Before::Nothing, ..Choices::default() };
+    let sharing = sharing.next(Change::Chosen(choices.clone()));
+    let asked = sharing.to_ask(&settings).unwrap();
+    assert_eq!(asked, Asked { settings: settings.clone(), profile: Profile::PUBLIC, previous: None });
+    let sharing = sharing.next(Change::Asked(1, Rc::new(asked)));
+    assert!(sharing.to_ask(&settings).is_none() && sharing.is_current(&settings));
+    // Words change nothing of what is hidden; another profile does.
+    let mut words = choices.clone();
+    words.words.purpose = "Board".into();
+    assert!(sharing.next(Change::Chosen(words)).is_current(&settings));
+    let restricted =
+        sharing.next(Change::Chosen(Choices { restricted: true, small_count: 2, authority_least: 3, ..choices }));
+    assert_eq!(restricted.to_ask(&settings).unwrap().profile, Profile::restricted(3, 3));
+    assert!(!restricted.is_current(&settings));
+
+    let composing = compose(import, &settings, None);
+    let mut answered = sharing.clone();
+    for grain in Grain::ALL.into_iter().rev() {
+        assert_eq!(answered.suggested(), None);
+        let prepared = Prepared { number: 1, grain, outcome: composing.prepare(grain) };
+        // Through the same JSON as from the worker.
+        let prepared: Prepared = serde_json::from_str(&serde_json::to_string(&prepared).unwrap()).unwrap();
+        let earlier = Prepared { number: 0, ..prepared.clone() };
+        answered = answered.next(Change::Answered(Box::new(earlier))).next(Change::Answered(Box::new(prepared)));
+    }
+    assert!(answered.is_complete() && answered.prepared.len() == 8);
+    let suggested = answered.suggested().unwrap();
+    let ready = answered.of(suggested).unwrap().ready().unwrap();
+    assert!(ready.lost.hidden() * 2 <= ready.lost.that_tell());
+    let sent = ready.finished(report, &answered.choices);
+    assert_eq!(opened(open(&link(&sent).unwrap()).unwrap()), sent);
+    assert_eq!(fingerprint(&sent), fingerprint(&sent.clone()));
+    assert!(answered.first_that_fits(MONTHS, report).is_some());
+    // Another file begins anew; the same file, read by another mapping, keeps what was typed.
+    assert_eq!(*answered.next(Change::Read { again: false }).choices, Choices::default());
+    let again = answered.next(Change::Read { again: true });
+    assert_eq!((again.choices.before.clone(), again.prepared.len()), (Before::Nothing, 0));
+    assert!(again.to_ask(&settings).is_some());
+}
