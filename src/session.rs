@@ -107,6 +107,8 @@ pub enum View {
     Data,
     /// How each figure is worked out.
     Methods,
+    /// Shared figures, set for paper.
+    Print,
 }
 
 impl View {
@@ -115,12 +117,12 @@ impl View {
         [View::Summary, View::OverTime, View::Offices, View::Office, View::Share, View::Data, View::Methods];
 
     /// The views of shared figures, in the order of the navigation.
-    pub const OF_A_BOARD: [View; 6] =
-        [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Methods];
+    pub const OF_A_BOARD: [View; 7] =
+        [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Print, View::Methods];
 
     /// Whether the filters stand above it.
     pub fn is_filtered(self) -> bool {
-        !matches!(self, View::Start | View::Share | View::Data | View::Methods)
+        !matches!(self, View::Start | View::Share | View::Data | View::Methods | View::Print)
     }
 
     /// Its name in the address, after the `#`.
@@ -134,6 +136,7 @@ impl View {
             View::Share => "share",
             View::Data => "data",
             View::Methods => "methods",
+            View::Print => "print",
         }
     }
 
@@ -146,7 +149,8 @@ impl View {
     /// ```
     pub fn at(fragment: &str) -> View {
         let name = fragment.trim_start_matches('#');
-        View::OF_A_FILE.into_iter().find(|view| view.address() == name).unwrap_or_default()
+        let mut views = View::OF_A_FILE.into_iter().chain(View::OF_A_BOARD);
+        views.find(|view| view.address() == name).unwrap_or_default()
     }
 
     /// Its name on the page.
@@ -160,6 +164,7 @@ impl View {
             View::Share => "Share",
             View::Data => "Data",
             View::Methods => "Methods",
+            View::Print => "Print",
         }
     }
 }

@@ -13,6 +13,7 @@ mod methods;
 mod office;
 mod offices;
 mod over_time;
+mod pack;
 mod panels;
 mod reader;
 mod scale;

@@ -46,6 +46,14 @@ impl Cell {
         }
     }
 
+    fn says_something(&self) -> bool {
+        match self {
+            Cell::Words(words) => !words.is_empty(),
+            Cell::Count(_) | Cell::Hidden => true,
+            Cell::Share(value, _) | Cell::Points(value) | Cell::Plain(value, _) => value.is_some(),
+        }
+    }
+
     fn in_csv(&self) -> String {
         match self {
             // A spreadsheet runs a cell that begins so as a formula; an apostrophe makes it text.
@@ -69,6 +77,25 @@ impl Sheet {
     /// The table of nothing.
     pub fn empty() -> Sheet {
         Sheet { columns: Vec::new(), rows: Vec::new() }
+    }
+
+    /// The table without the columns in which no row says anything.
+    ///
+    /// ```
+    /// use plumbline::report::{Cell, Sheet};
+    /// let row = |name: &str| vec![Cell::Words(name.into()), Cell::Share(None, 20), Cell::Count(0)];
+    /// let sheet = Sheet { columns: vec!["Office", "Pooled", "Audits"], rows: vec![row("North"), row("South")] };
+    /// assert_eq!(sheet.without_empty_columns().columns, ["Office", "Audits"]);
+    /// ```
+    #[must_use]
+    pub fn without_empty_columns(&self) -> Sheet {
+        let says: Vec<bool> = (0..self.columns.len())
+            .map(|at| self.rows.iter().any(|row| row.get(at).is_some_and(Cell::says_something)))
+            .collect();
+        fn kept<T: Clone>(of: &[T], says: &[bool]) -> Vec<T> {
+            of.iter().zip(says).filter(|(_, says)| **says).map(|(one, _)| one.clone()).collect()
+        }
+        Sheet { columns: kept(&self.columns, &says), rows: self.rows.iter().map(|row| kept(row, &says)).collect() }
     }
 
     /// The table as CSV (RFC 4180), proportions as decimals, with a byte-order mark so that spreadsheets read it as UTF-8.

@@ -1,7 +1,7 @@
 //! Shared figures on the page: opened by a link, a board file or the page itself, and shown in the views of a file. Who prepared them stands above every view.
 
 use super::here::{Here, use_here};
-use super::{download, figure, methods, navigation_of, office, offices, over_time, skip_to_main, summary};
+use super::{download, figure, methods, navigation_of, office, offices, over_time, pack, skip_to_main, summary};
 use crate::disclosure::Told;
 use crate::report::{Report, Sheet, wording};
 use crate::session::{Board, CameFrom, OpenBoard, State, View};
@@ -97,6 +97,7 @@ fn view(state: &State, board: &Rc<OpenBoard>) -> Html {
         View::Offices => html! { <offices::Offices {report} /> },
         View::Office => html! { <office::Office {report} /> },
         View::Data => html! { <About board={board.clone()} /> },
+        View::Print => html! { <pack::Pack board={board.clone()} /> },
         View::Methods => html! { <methods::Methods about={state.about.clone()} /> },
         _ => html! { <summary::Summary {report} /> },
     }
@@ -212,7 +213,49 @@ fn About(props: &AboutProps) -> Html {
     let here = use_here();
     let board = &props.board;
     let (shared, report) = (&board.shared, &board.report);
-    let told = &shared.told;
+    let save = {
+        let shared = shared.clone();
+        Callback::from(move |_: MouseEvent| download::save("board.json", "application/json", &board_file(&shared)))
+    };
+    html! {
+        <>
+            <h1>{ "About these figures" }</h1>
+            <section>
+                <h2>{ "Who prepared them" }</h2>
+                { facts(board) }
+                <p class="soft">{ "The fingerprint is made of the figures themselves. Two links, files or papers that show the same one carry the same figures." }</p>
+                <div class="tools"><button type="button" onclick={save}>{ "Save these figures as a board file" }</button></div>
+            </section>
+            <section>
+                <h2>{ "What is hidden" }</h2>
+                { hidden(board) }
+            </section>
+            <section>
+                <h2>{ "What was counted" }</h2>
+                { for chosen(report).into_iter().map(|said| html! { <p>{ said }</p> }) }
+            </section>
+            if !report.events.is_empty() {
+                <section>
+                    <h2>{ "Events that the sender tells" }</h2>
+                    { events(report) }
+                </section>
+            }
+            { groups(report) }
+            <section>
+                <h2>{ "What shared figures cannot say" }</h2>
+                <p>{ CANNOT_SAY }{ " " }<a href={here.to_method("shared")}>{ "How shared figures are worked out" }</a></p>
+            </section>
+        </>
+    }
+}
+
+/// What the audits themselves would be needed for.
+pub(super) const CANNOT_SAY: &str = "Whether offices lie apart by more than chance and are drawing nearer, rates that allow for few audits or another mix of services, teams, what was \
+    counted since a visit, and what would count as a change next: these need the audits themselves, which are not shared.";
+
+/// Who prepared the figures, as a table.
+pub(super) fn facts(board: &OpenBoard) -> Html {
+    let told = &board.shared.told;
     let not_said = "not said".to_owned();
     let typed = |text: &str| if text.is_empty() { not_said.clone() } else { text.to_owned() };
     let day = |day: Option<crate::audit::Day>| day.map_or_else(|| not_said.clone(), |day| day.in_words());
@@ -222,7 +265,7 @@ fn About(props: &AboutProps) -> Html {
         ("Prepared on", day(told.prepared_on)),
         ("Prepared for", typed(&told.purpose)),
         ("Data to", day(told.data_until)),
-        ("Periods", wording::shared_by(shared.grain.months)),
+        ("Periods", wording::shared_by(board.shared.grain.months)),
         (
             "Opened from",
             match board.from {
@@ -234,10 +277,33 @@ fn About(props: &AboutProps) -> Html {
         ),
         ("Fingerprint", board.fingerprint.clone()),
     ];
-    let save = {
-        let shared = shared.clone();
-        Callback::from(move |_: MouseEvent| download::save("board.json", "application/json", &board_file(&shared)))
-    };
+    html! {
+        <table class="facts"><caption>{ "As the sender typed it" }</caption><tbody>
+            { for facts.into_iter().map(|(what, value)| html! { <tr><th scope="row">{ what }</th><td>{ value }</td></tr> }) }
+        </tbody></table>
+    }
+}
+
+/// What is hidden, and why.
+pub(super) fn hidden(board: &OpenBoard) -> Html {
+    let shared = &board.shared;
+    html! {
+        <>
+            <p>{ wording::profile_means(shared.profile) }</p>
+            if let Some(from) = board.report.shared {
+                <p>{ wording::how_much_is_hidden(from) }{ " A hidden count stands as c." }</p>
+            }
+            <p>{ wording::thresholds(shared.profile) }</p>
+            if shared.grain.merge_offices {
+                <p>{ format!("Offices too small to be shown by themselves are put together as \u{201c}{}\u{201d}.", crate::disclosure::OTHER_OFFICES) }</p>
+            }
+            <p>{ "Only counts were shared, and only of periods that were complete. No record of any audit is in this page, link or file." }</p>
+        </>
+    }
+}
+
+/// What the sender chose to count, in sentences.
+pub(super) fn chosen(report: &Report) -> Vec<String> {
     let settings = &report.settings;
     let mut chosen = vec![wording::counted(settings)];
     chosen.extend(
@@ -254,49 +320,15 @@ fn About(props: &AboutProps) -> Html {
         let reason = if phase.reason.is_empty() { String::new() } else { format!(": {}", phase.reason) };
         format!("From {} on the average starts anew, \u{201c}{}\u{201d}{reason}.", phase.from.in_words(), phase.name)
     }));
+    chosen
+}
+
+/// The dated events that travelled.
+pub(super) fn events(report: &Report) -> Html {
     html! {
-        <>
-            <h1>{ "About these figures" }</h1>
-            <section>
-                <h2>{ "Who prepared them" }</h2>
-                <table class="facts"><caption>{ "As the sender typed it" }</caption><tbody>
-                    { for facts.into_iter().map(|(what, value)| html! { <tr><th scope="row">{ what }</th><td>{ value }</td></tr> }) }
-                </tbody></table>
-                <p class="soft">{ "The fingerprint is made of the figures themselves. Two links, files or papers that show the same one carry the same figures." }</p>
-                <div class="tools"><button type="button" onclick={save}>{ "Save these figures as a board file" }</button></div>
-            </section>
-            <section>
-                <h2>{ "What is hidden" }</h2>
-                <p>{ wording::profile_means(shared.profile) }</p>
-                if let Some(from) = report.shared {
-                    <p>{ wording::how_much_is_hidden(from) }{ " A hidden count stands as c." }</p>
-                }
-                <p>{ wording::thresholds(shared.profile) }</p>
-                if shared.grain.merge_offices {
-                    <p>{ format!("Offices too small to be shown by themselves are put together as \u{201c}{}\u{201d}.", crate::disclosure::OTHER_OFFICES) }</p>
-                }
-                <p>{ "Only counts were shared, and only of periods that were complete. No record of any audit is in this page, link or file." }</p>
-            </section>
-            <section>
-                <h2>{ "What was counted" }</h2>
-                { for chosen.into_iter().map(|said| html! { <p>{ said }</p> }) }
-            </section>
-            if !report.events.is_empty() {
-                <section>
-                    <h2>{ "Events that the sender tells" }</h2>
-                    <ol class="events">{ for report.events.iter().map(|event| html! {
-                        <li><b>{ event.label.clone() }</b>{ format!(", {}{}", event.date.in_words(), event.office.as_ref().map(|office| format!(" ({office})")).unwrap_or_default()) }</li>
-                    }) }</ol>
-                </section>
-            }
-            { groups(report) }
-            <section>
-                <h2>{ "What shared figures cannot say" }</h2>
-                <p>{ "Whether offices lie apart by more than chance and are drawing nearer, rates that allow for few audits or another mix of services, teams, what was counted since a \
-                    visit, and what would count as a change next: these need the audits themselves, which are not shared. " }
-                    <a href={here.to_method("shared")}>{ "How shared figures are worked out" }</a></p>
-            </section>
-        </>
+        <ol class="events">{ for report.events.iter().map(|event| html! {
+            <li><b>{ event.label.clone() }</b>{ format!(", {}{}", event.date.in_words(), event.office.as_ref().map(|office| format!(" ({office})")).unwrap_or_default()) }</li>
+        }) }</ol>
     }
 }
 

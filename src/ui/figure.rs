@@ -444,7 +444,7 @@ fn mark_of(event: &Event) -> Option<usize> {
 
 /// The still part of a chart, as plotters drew it. It holds no uploaded text: names are notes, which Yew writes as text.
 #[expect(clippy::disallowed_methods, reason = "the one place; a backdrop is made of numbers and our own words alone")]
-fn backdrop(scene: &Scene) -> Html {
+pub(super) fn backdrop(scene: &Scene) -> Html {
     Html::from_html_unchecked(AttrValue::from(format!("<g>{}</g>", scene.backdrop)))
 }
 

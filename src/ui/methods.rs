@@ -30,6 +30,17 @@ pub(super) fn Methods(props: &MethodsProps) -> Html {
     html! { <div class="methods">{ for METHODS.split("\n\n").map(block) }</div> }
 }
 
+/// The sections with these anchors, for paper: a heading each, a level lower than on their own page.
+pub(super) fn sections(anchors: &[&str]) -> Html {
+    let wanted = anchors.iter().filter_map(|anchor| {
+        let (before, rest) = METHODS.split_once(&format!(" {{#{anchor}}}"))?;
+        let heading = before.rsplit("## ").next()?;
+        let text = rest.split("\n## ").next()?;
+        Some(html! { <><h3>{ heading }</h3>{ for text.split("\n\n").map(block) }</> })
+    });
+    html! { <>{ for wanted }</> }
+}
+
 /// One block of the text: a heading with or without an anchor, a list, or a paragraph.
 fn block(text: &str) -> Html {
     let text = text.trim();

@@ -283,7 +283,7 @@ fn HeatRow(props: &HeatRowProps) -> Html {
     }
 }
 
-fn cell(counted: Counted) -> Html {
+pub(super) fn cell(counted: Counted) -> Html {
     let Some(tally) = counted.shown() else {
         return match counted.audits() {
             Some(n) => html! { <>{ wording::HIDDEN }<span class="of">{ " of " }</span>{ wording::number(n) }</> },
@@ -310,7 +310,7 @@ fn depth(counted: Counted, highest: f64) -> Option<&'static str> {
 }
 
 /// `Apr 24`, `Q2 24`.
-fn short_name(key: &str) -> String {
+pub(super) fn short_name(key: &str) -> String {
     let key = key.rsplit('/').next().unwrap_or_default();
     let (year, part) = key.split_once('-').unwrap_or((key, ""));
     let month = part.parse::<u8>().ok().and_then(|month| crate::audit::month_name(month).get(..3));
