@@ -138,7 +138,7 @@ pub(super) fn PasteLink(props: &PasteLinkProps) -> Html {
     };
     html! {
         <form class="paste" {onsubmit}>
-            <label for="pasted-link">{ "Were you sent a link to figures that does not open? Paste it here, or the whole mail." }</label>
+            <label for="pasted-link">{ "A link does not open? Paste it here, or the whole mail that it came in." }</label>
             <textarea id="pasted-link" ref={field} rows="2" spellcheck="false" autocomplete="off" aria-describedby={props.pasted.is_some().then_some("pasted-trouble")} />
             <button type="submit">{ "Open the link" }</button>
             if let Some(trouble) = &props.pasted {

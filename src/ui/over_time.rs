@@ -64,7 +64,7 @@ pub(super) fn OverTime(props: &OverTimeProps) -> Html {
                 <RateFigure report={report.clone()} />
                 { findings(report, |finding| finding.about == About::Target) }
                 if !report.periods.is_empty() { <GradesFigure report={report.clone()} /> }
-                <p class="cannot">{ wording::cannot_say(&["what would count as a change next", "how soon a fall could be confirmed", "what two stretches of time compare to"]) }</p>
+                <p class="cannot">{ wording::cannot_say(&["what would count as a change next", "how soon a fall could be confirmed", "how two stretches of time compare"]) }</p>
                 { what_it_cannot_tell() }
             </>
         };
