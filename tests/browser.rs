@@ -1031,7 +1031,8 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
     browser.click("checkbox", "Lock it with a passphrase").await;
 
     // The page and the file.
-    let page = String::from_utf8(browser.download("Save for the Board", "figures-until-2019-07-31.html").await).unwrap();
+    let page =
+        String::from_utf8(browser.download("Save for the Board", "figures-until-2019-07-31.html").await).unwrap();
     let element = format!("{IN_A_PAGE}{}</script>", for_page(&shared));
     assert_eq!(page.matches(&element).count(), 1);
     assert_eq!(page.matches(IN_A_PAGE).count(), 1);
@@ -1046,7 +1047,8 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
         let part = part.split_once(if id == "style" { "</style>" } else { "</script>" }).unwrap().0;
         assert!(page.contains(&format!("id=\"{id}\">{part}</")), "{id}");
     }
-    let board = String::from_utf8(browser.download("Save the board file", "figures-until-2019-07-31.json").await).unwrap();
+    let board =
+        String::from_utf8(browser.download("Save the board file", "figures-until-2019-07-31.json").await).unwrap();
     assert_eq!(open_board_file(&board).as_ref(), Ok(&*shared));
 
     // The second share is compared with the first, whichever of them is given.
@@ -1116,7 +1118,12 @@ async fn where_nothing_is_complete_or_too_long_for_a_link_the_page_says_so() {
         for month in 0..37 {
             for at in 0..(30 + (office * 7 + month * 3) % 11) {
                 let grade = if at % 3 == 0 { "Inadequate" } else { "Good" };
-                csv += &format!("{}-{:02}-{:02},Office number {office},{grade}\n", 2021 + month / 12, month % 12 + 1, at % 28 + 1);
+                csv += &format!(
+                    "{}-{:02}-{:02},Office number {office},{grade}\n",
+                    2021 + month / 12,
+                    month % 12 + 1,
+                    at % 28 + 1
+                );
             }
         }
     }

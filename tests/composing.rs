@@ -89,7 +89,10 @@ fn of_the_demonstration_the_complete_months_travel_with_their_verdicts_and_no_ev
     };
     let choices = Choices { words, ..Choices::default() };
     let shared = ready.finished(report, &choices);
-    assert_eq!((shared.told.authority.as_str(), shared.told.prepared_by.as_str()), ("Exampleshire", "Quality Assurance"));
+    assert_eq!(
+        (shared.told.authority.as_str(), shared.told.prepared_by.as_str()),
+        ("Exampleshire", "Quality Assurance")
+    );
     let whole = shared.judged.as_ref().unwrap();
     assert_eq!(whole.change, 0, "the whole has improved");
     assert_eq!(judged.change.since.as_deref(), Some("March 2019"));
@@ -135,6 +138,20 @@ fn coarser_grains_carry_no_verdict_of_other_months() {
     let shared = quarters.finished(report, &Choices::default());
     assert!(shared.judged.is_none() && shared.offices.iter().all(|office| office.judged.is_none()));
     assert_eq!(shared.periods.len(), 8);
+    // What is not told by month is of the shared months as well.
+    assert_eq!(shared.told.data_until, "2019-06-30".parse().ok());
+    let to_june = Settings { to: "2019-06-30".parse().ok(), ..Settings::default() };
+    let tallies = plumbline::tally::tally(&import.table, &to_june);
+    assert!(shared.causes.iter().any(|cause| cause.total.n.is_some()));
+    for (cause, (name, tally)) in shared.causes.iter().zip(&tallies.causes) {
+        assert_eq!(&cause.name, name);
+        assert!(cause.total.n.is_none_or(|n| n == tally.n), "{name}");
+    }
+    for service in &shared.services {
+        let of_june = tallies.services.iter().find(|known| known.name == service.name).unwrap();
+        assert!(service.total.n.is_none_or(|n| n == of_june.grades.tally().n), "{}", service.name);
+    }
+    assert_eq!(shared.total.count.n, Some(tallies.overall.tally().n));
     // Nor are verdicts taken that were worked out under other choices.
     let months = ready(composing.prepare(MONTHS));
     let other = Report { settings: Settings { target_per_mille: Some(100), ..Settings::default() }, ..report.clone() };
@@ -148,7 +165,10 @@ fn a_second_share_is_compared_with_the_link_the_board_file_or_the_saved_page_of_
     let first = ready(compose(import, &until, None).prepare(MONTHS)).finished(report, &Choices::default());
     assert_eq!(first.told.data_until, "2019-06-30".parse().ok());
     let damaged = format!("See https://example.org/x/%23{}\r\n sent from my telephone", link(&first).unwrap());
-    let page = format!("<!doctype html>\n<div id=\"app\"></div>\n{IN_A_PAGE}{}</script>\n<script id=\"glue\"></script>", for_page(&first));
+    let page = format!(
+        "<!doctype html>\n<div id=\"app\"></div>\n{IN_A_PAGE}{}</script>\n<script id=\"glue\"></script>",
+        for_page(&first)
+    );
     for text in [damaged, board_file(&first), page] {
         assert_eq!(opened(previous_of(&text).unwrap()), first);
     }
@@ -187,7 +207,9 @@ fn what_the_two_shares_would_reveal_is_told_and_not_sent() {
     // What was shown stays shown in the new share's total, so the small month has to be protected by another.
     let north = second.shared.offices.iter().find(|office| office.name == "North").unwrap();
     assert_eq!(north.by_period[2].inadequate, None);
-    assert!(!second.revealed.is_empty() || north.by_period.iter().filter(|count| count.inadequate.is_none()).count() > 1);
+    assert!(
+        !second.revealed.is_empty() || north.by_period.iter().filter(|count| count.inadequate.is_none()).count() > 1
+    );
     // A late audit: figures that were shown have changed.
     let mut late = rows;
     late.push((1, "North", 1, 0));
@@ -234,7 +256,9 @@ fn complete_months_without_audits_are_shared_as_noughts() {
 #[test]
 fn small_offices_are_put_together_where_there_are_any() {
     let rows: Vec<_> = (1..=6)
-        .flat_map(|month| [(month, "North", 30, 8), (month, "South", 30, 9), (month, "East", 1, 0), (month, "West", 2, 1)])
+        .flat_map(|month| {
+            [(month, "North", 30, 8), (month, "South", 30, 9), (month, "East", 1, 0), (month, "West", 2, 1)]
+        })
         .collect();
     let merged = Grain { months: 1, merge_offices: true };
     let shared = ready(compose(&csv(&rows), &Settings::default(), None).prepare(merged)).shared;
@@ -247,8 +271,7 @@ fn small_offices_are_put_together_where_there_are_any() {
 #[test]
 fn the_ofsted_file_is_composed_with_its_hundred_and_forty_nine_offices() {
     let mapping = Mapping::parse(include_str!("data/ofsted_mapping.json")).unwrap();
-    let import =
-        read(&inflated(include_bytes!("data/ofsted_csc_in_year_2024_25.json.gz")), Some(mapping)).unwrap();
+    let import = read(&inflated(include_bytes!("data/ofsted_csc_in_year_2024_25.json.gz")), Some(mapping)).unwrap();
     let composing = compose(&import, &Settings::default(), None);
     // From April to February no year of the calendar is complete.
     let years = composing.prepare(Grain { months: 12, merge_offices: false });
@@ -318,7 +341,10 @@ fn the_preview_is_what_travels() {
         .collect();
     assert_eq!(shown, by_office);
     let hidden = of_periods.iter().filter(|value| value.is_none()).count()
-        + by_office.iter().map(|count| usize::from(count.n.is_none()) + usize::from(count.inadequate.is_none())).sum::<usize>()
+        + by_office
+            .iter()
+            .map(|count| usize::from(count.n.is_none()) + usize::from(count.inadequate.is_none()))
+            .sum::<usize>()
         + shared
             .offices
             .iter()
@@ -370,7 +396,8 @@ fn the_page_asks_once_for_each_choice_and_drops_answers_to_earlier_ones() {
     let mut words = choices.clone();
     words.words.purpose = "Board".into();
     assert!(sharing.next(Change::Chosen(words)).is_current(&settings));
-    let restricted = sharing.next(Change::Chosen(Choices { restricted: true, small_count: 2, authority_least: 3, ..choices }));
+    let restricted =
+        sharing.next(Change::Chosen(Choices { restricted: true, small_count: 2, authority_least: 3, ..choices }));
     assert_eq!(restricted.to_ask(&settings).unwrap().profile, Profile::restricted(3, 3));
     assert!(!restricted.is_current(&settings));
 

@@ -214,8 +214,7 @@ impl<'a> Controlling<'a> {
     /// How much is hidden so far.
     pub fn lost(&self) -> Lost {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let with_reason =
-            |why: Why| count(self.cells.all().filter(|cell| self.why(*cell) == Some(why)).count());
+        let with_reason = |why: Why| count(self.cells.all().filter(|cell| self.why(*cell) == Some(why)).count());
         Lost {
             counts: count(self.cells.all().count()),
             noughts: count(self.cells.all().filter(|cell| self.model.is_shown_nought(*cell)).count()),
@@ -242,8 +241,7 @@ impl<'a> Controlling<'a> {
             }
         }
         let (lost, reasons) = (self.lost(), self.reasons());
-        let shared =
-            self.model.shared(self.counts, &self.view, &self.cells, self.profile, self.grain, self.previous);
+        let shared = self.model.shared(self.counts, &self.view, &self.cells, self.profile, self.grain, self.previous);
         Controlled { shared, lost, revealed: self.revealed, reasons }
     }
 

@@ -193,11 +193,7 @@ impl Sharing {
         let hidden = |ready: &Ready| u64::from(ready.lost.hidden());
         let counts = |ready: &Ready| u64::from(ready.lost.that_tell());
         let half = |ready: &Ready| hidden(ready) * 2 <= counts(ready);
-        let least_hidden = || {
-            fit().min_by(|(_, a), (_, b)| {
-                (hidden(a) * counts(b)).cmp(&(hidden(b) * counts(a)))
-            })
-        };
+        let least_hidden = || fit().min_by(|(_, a), (_, b)| (hidden(a) * counts(b)).cmp(&(hidden(b) * counts(a))));
         fit().find(|(_, ready)| half(ready)).or_else(least_hidden).or_else(|| all().next()).map(|(grain, _)| grain)
     }
 
@@ -206,7 +202,9 @@ impl Sharing {
         let coarser = Grain::ALL.into_iter().skip_while(|grain| *grain != than).skip(1);
         let link = |grain: &Grain| {
             let ready = self.of(*grain).and_then(|prepared| prepared.ready());
-            ready.filter(|ready| ready.revealed.is_empty()).map(|ready| share::link(&ready.finished(report, &self.choices)))
+            ready
+                .filter(|ready| ready.revealed.is_empty())
+                .map(|ready| share::link(&ready.finished(report, &self.choices)))
         };
         coarser.into_iter().find(|grain| link(grain).is_some_and(|link| link.is_ok()))
     }

@@ -6,7 +6,7 @@ mod send;
 
 use super::here::use_here;
 use crate::audit::{Day, Event};
-use crate::disclosure::{Grain, Profile};
+use crate::disclosure::{Grain, Profile, Refused};
 use crate::report::{Report, wording};
 use crate::session::View;
 use crate::session::sharing::{Change, Choices, Outcome, Ready, Sharing, events_to_offer};
@@ -43,9 +43,13 @@ pub(super) fn Share(props: &ShareProps) -> Html {
     let current = sharing.is_current(settings) && report.settings == *settings;
     let grain = sharing.grain().filter(|_| current);
     let prepared = grain.and_then(|grain| sharing.of(grain)).cloned();
-    let finished = use_memo((prepared.clone(), report.clone(), sharing.choices.clone()), |(prepared, report, choices)| {
-        prepared.as_ref().and_then(|prepared| prepared.ready()).map(|ready| Rc::new(ready.finished(report, choices)))
-    });
+    let finished =
+        use_memo((prepared.clone(), report.clone(), sharing.choices.clone()), |(prepared, report, choices)| {
+            prepared
+                .as_ref()
+                .and_then(|prepared| prepared.ready())
+                .map(|ready| Rc::new(ready.finished(report, choices)))
+        });
     let ready = prepared.as_ref().and_then(|prepared| prepared.ready());
     html! {
         <div class="share">
@@ -218,10 +222,18 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
     let row = |grain: Grain| {
         let (said, disabled) = match sharing.of(grain).map(|prepared| &prepared.outcome) {
             Some(Outcome::NothingToMerge) => return Html::default(),
-            None => ("being worked out".to_owned(), true),
-            Some(Outcome::NearlyAllHidden(lost)) => {
-                (format!("would hide more than nine in ten of {}", wording::count_of(lost.that_tell(), "count", "counts")), true)
+            Some(Outcome::Refused(_)) if grain.merge_offices => return Html::default(),
+            Some(Outcome::Refused(why)) if *why == Refused::Nothing.to_string() => {
+                ("none is complete yet".to_owned(), true)
             }
+            None => ("being worked out".to_owned(), true),
+            Some(Outcome::NearlyAllHidden(lost)) => (
+                format!(
+                    "would hide more than nine in ten of {}",
+                    wording::count_of(lost.that_tell(), "count", "counts")
+                ),
+                true,
+            ),
             Some(Outcome::Refused(why)) => (why.clone(), true),
             Some(Outcome::Ready(ready)) => (hides(ready), false),
         };
@@ -244,7 +256,7 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
                 <div class="trouble" role="alert"><p><b>{ "There is too little to share. " }</b>
                     { "Nearly every count is small, whatever the period, so that hardly anything would be left. Wait for more audits, take filters away, or share with named people only." }</p></div>
             }
-            <p role="status" class="soft">{ if sharing.is_complete() { "" } else { "The finest are worked out last." } }</p>
+            <p role="status" class="soft">{ if sharing.is_complete() { "" } else { "The finest are worked out last. Choose any that is ready already, or wait for the suggestion." } }</p>
         </>
     }
 }

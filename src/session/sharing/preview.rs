@@ -46,10 +46,12 @@ impl Preview {
         let periods = period_names(shared);
         let mut tables = Vec::new();
         // The column of inadequate work may have the same name as one of the grades.
-        let grades = || shared.scale.iter().map(|level| match level.name.as_str() {
-            "Inadequate" => "Graded Inadequate".to_owned(),
-            name => name.to_owned(),
-        });
+        let grades = || {
+            shared.scale.iter().map(|level| match level.name.as_str() {
+                "Inadequate" => "Graded Inadequate".to_owned(),
+                name => name.to_owned(),
+            })
+        };
         let heads = |first: &str| [first, "Audits", "Inadequate"].map(str::to_owned);
         let mut rows: Vec<(String, Vec<Cell>)> = Vec::new();
         for (at, (period, name)) in shared.periods.iter().zip(&periods).enumerate() {
@@ -103,7 +105,11 @@ impl Preview {
 
 /// A name, or what audits without one are called.
 fn named(name: &str, what: &str) -> String {
-    if name.is_empty() { format!("Audits without {} {what}", if what == "office" { "an" } else { "a" }) } else { name.into() }
+    if name.is_empty() {
+        format!("Audits without {} {what}", if what == "office" { "an" } else { "a" })
+    } else {
+        name.into()
+    }
 }
 
 fn number(value: Option<u32>, why: Option<Why>) -> Cell {
@@ -139,7 +145,8 @@ fn period_names(shared: &Shared) -> Vec<String> {
 
 fn offices(shared: &Shared, reasons: &[WhyCount]) -> Table {
     let judged = shared.offices.iter().any(|office| office.judged.is_some());
-    let target = shared.offices.iter().any(|office| office.judged.as_ref().is_some_and(|said| said.change.target.is_some()));
+    let target =
+        shared.offices.iter().any(|office| office.judged.as_ref().is_some_and(|said| said.change.target.is_some()));
     let mut columns: Vec<String> = ["Office", "Audits", "Inadequate"].map(str::to_owned).to_vec();
     if judged {
         columns.extend(["Against the others", "Over time"].map(str::to_owned));
@@ -160,7 +167,11 @@ fn offices(shared: &Shared, reasons: &[WhyCount]) -> Table {
         }
         (named(&office.name, "office"), cells)
     };
-    Table { title: "Offices, and what was said of them".into(), columns, rows: shared.offices.iter().enumerate().map(row).collect() }
+    Table {
+        title: "Offices, and what was said of them".into(),
+        columns,
+        rows: shared.offices.iter().enumerate().map(row).collect(),
+    }
 }
 
 fn differs_in_words(code: u8) -> String {
@@ -181,8 +192,9 @@ fn change_in_words(said: &JudgedWhole) -> String {
         _ => ChangeVerdict::TooFew,
     };
     let since = said.since_month.map(|month| format!(", clearest from {}", month_in_words(month)));
-    let chance =
-        said.chance_hundredths.map(|chance| format!("; at most {chance} in 100 where nothing changes would show as much"));
+    let chance = said
+        .chance_hundredths
+        .map(|chance| format!("; at most {chance} in 100 where nothing changes would show as much"));
     format!("{}{}{}", wording::change_verdict(verdict), since.unwrap_or_default(), chance.unwrap_or_default())
 }
 
@@ -261,7 +273,8 @@ fn add_drawn(settings: &Settings, add: &mut impl FnMut(&str, String)) {
         let reason = if phase.reason.is_empty() { String::new() } else { format!(": {}", phase.reason) };
         add("Phase", format!("From {}{name}{reason}", phase.from.in_words()));
     }
-    let compared = settings.compare.map(|compare| format!("{} with {}", window(compare.later), window(compare.earlier)));
+    let compared =
+        settings.compare.map(|compare| format!("{} with {}", window(compare.later), window(compare.earlier)));
     add("Compared", compared.unwrap_or_default());
 }
 
@@ -272,7 +285,9 @@ fn hidden(shared: &Shared, of: &Ready) -> String {
     let counts = format!("{} that are not nought", wording::count_of(lost.that_tell(), "count", "counts"));
     let mut said = match (all, lost.for_others) {
         (0, _) => format!("None of {counts} is hidden."),
-        (_, 0) => format!("{} of {counts} are hidden, because they or what they leave are small.", wording::number(all)),
+        (_, 0) => {
+            format!("{} of {counts} are hidden, because they or what they leave are small.", wording::number(all))
+        }
         _ => format!(
             "{} of {counts} are hidden: {} because they or what they leave are small, {} because they would give small ones away.",
             wording::number(all),

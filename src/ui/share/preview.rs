@@ -18,7 +18,11 @@ const MOST_ROWS: usize = 24;
 #[component]
 pub(super) fn PreviewTables(props: &PreviewProps) -> Html {
     let preview = use_memo((props.shared.clone(), props.prepared.clone()), |(shared, prepared)| {
-        prepared.as_ref().and_then(|prepared| prepared.ready()).map(|ready| Preview::of(shared, ready)).unwrap_or_default()
+        prepared
+            .as_ref()
+            .and_then(|prepared| prepared.ready())
+            .map(|ready| Preview::of(shared, ready))
+            .unwrap_or_default()
     });
     html! {
         <>
