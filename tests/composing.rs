@@ -138,6 +138,20 @@ fn coarser_grains_carry_no_verdict_of_other_months() {
     let shared = quarters.finished(report, &Choices::default());
     assert!(shared.judged.is_none() && shared.offices.iter().all(|office| office.judged.is_none()));
     assert_eq!(shared.periods.len(), 8);
+    // What is not told by month is of the shared months as well.
+    assert_eq!(shared.told.data_until, "2019-06-30".parse().ok());
+    let to_june = Settings { to: "2019-06-30".parse().ok(), ..Settings::default() };
+    let tallies = plumbline::tally::tally(&import.table, &to_june);
+    assert!(shared.causes.iter().any(|cause| cause.total.n.is_some()));
+    for (cause, (name, tally)) in shared.causes.iter().zip(&tallies.causes) {
+        assert_eq!(&cause.name, name);
+        assert!(cause.total.n.is_none_or(|n| n == tally.n), "{name}");
+    }
+    for service in &shared.services {
+        let of_june = tallies.services.iter().find(|known| known.name == service.name).unwrap();
+        assert!(service.total.n.is_none_or(|n| n == of_june.grades.tally().n), "{}", service.name);
+    }
+    assert_eq!(shared.total.count.n, Some(tallies.overall.tally().n));
     // Nor are verdicts taken that were worked out under other choices.
     let months = ready(composing.prepare(MONTHS));
     let other = Report { settings: Settings { target_per_mille: Some(100), ..Settings::default() }, ..report.clone() };

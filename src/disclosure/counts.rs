@@ -22,7 +22,7 @@ pub struct Counts {
     pub offices: Vec<(String, Vec<Tally>)>,
     /// Each service and its tally in each month; those without a service have the name "".
     pub services: Vec<(String, Vec<Tally>)>,
-    /// Each cause of failure and its audits, of which an audit may have several.
+    /// Each cause of failure and its audits, of which an audit may have several: of the periods that are shared, since they cannot be told apart by month here.
     pub causes: Vec<(String, Tally)>,
 }
 

@@ -6,7 +6,7 @@ mod send;
 
 use super::here::use_here;
 use crate::audit::{Day, Event};
-use crate::disclosure::{Grain, Profile};
+use crate::disclosure::{Grain, Profile, Refused};
 use crate::report::{Report, wording};
 use crate::session::View;
 use crate::session::sharing::{Change, Choices, Outcome, Ready, Sharing, events_to_offer};
@@ -222,6 +222,10 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
     let row = |grain: Grain| {
         let (said, disabled) = match sharing.of(grain).map(|prepared| &prepared.outcome) {
             Some(Outcome::NothingToMerge) => return Html::default(),
+            Some(Outcome::Refused(_)) if grain.merge_offices => return Html::default(),
+            Some(Outcome::Refused(why)) if *why == Refused::Nothing.to_string() => {
+                ("none is complete yet".to_owned(), true)
+            }
             None => ("being worked out".to_owned(), true),
             Some(Outcome::NearlyAllHidden(lost)) => (
                 format!(
@@ -252,7 +256,7 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
                 <div class="trouble" role="alert"><p><b>{ "There is too little to share. " }</b>
                     { "Nearly every count is small, whatever the period, so that hardly anything would be left. Wait for more audits, take filters away, or share with named people only." }</p></div>
             }
-            <p role="status" class="soft">{ if sharing.is_complete() { "" } else { "The finest are worked out last." } }</p>
+            <p role="status" class="soft">{ if sharing.is_complete() { "" } else { "The finest are worked out last. Choose any that is ready already, or wait for the suggestion." } }</p>
         </>
     }
 }

@@ -1,7 +1,7 @@
 //! From the audits to each share that could be made of them, and from what is fit to be shared to what is sent.
 
 use super::{Choices, events_to_offer};
-use crate::audit::Granularity;
+use crate::audit::{Day, Granularity};
 use crate::disclosure::{
     Controlled, Controlling, Counts, Grain, JudgedOffice, JudgedWhole, Lost, Profile, Reasons, Refused, Shared, Told,
 };
@@ -14,11 +14,22 @@ use serde::{Deserialize, Serialize};
 
 /// The counts that one sender could share, of which each grain is made.
 pub struct Composing {
-    counts: Counts,
+    /// For each length of periods.
+    lengths: Vec<Length>,
     profile: Profile,
     previous: Option<Shared>,
     settings: Settings,
     told: Told,
+}
+
+/// The counts of which shares with periods of one length are made.
+struct Length {
+    months: u8,
+    /// Of all complete months, since the previous share may hold those that do not yet fill a period; its causes, which are not told by month, are of the periods
+    /// alone that are complete.
+    counts: Counts,
+    /// The last day that is shared.
+    until: Day,
 }
 
 /// What became of one grain.
@@ -89,12 +100,31 @@ impl Composing {
         let complete = report::complete_months(&all, settings, exported_on);
         let last = complete.and_then(|(_, last)| Some((last, last.last_day()?)));
         let (last_month, last_day) = last.ok_or("No month is complete yet, so there is nothing that could be shared: audits of a month may still be arriving until 30 days after its end.")?;
-        let until = settings.to.map_or(last_day, |to| to.min(last_day));
-        let closed = tally::tally(&import.table, &Settings { to: Some(until), ..settings.clone() });
+        let closed = |until: Day| {
+            let until = settings.to.map_or(until, |to| to.min(until));
+            (until, Counts::of(&tally::tally(&import.table, &Settings { to: Some(until), ..settings.clone() })))
+        };
         let (year, month) = last_month.year_month();
-        let told = Told { data_until: Some(until), invented: import.source.invented, ..Told::default() };
-        let counts = Counts::of(&closed).until(year * 12 + i32::from(month) - 1);
-        Ok(Composing { counts, profile, previous, settings: settings.clone(), told })
+        let (until, counts) = closed(last_day);
+        let counts = counts.until(year * 12 + i32::from(month) - 1);
+        let mut lengths: Vec<Length> = Vec::new();
+        for months in Grain::ALL.map(|grain| grain.months) {
+            if lengths.iter().any(|length| length.months == months) {
+                continue;
+            }
+            // The month after the last period of this length that is complete.
+            let end = (year * 12 + i32::from(month)).div_euclid(months.into()) * i32::from(months);
+            let of_year = u8::try_from(end.rem_euclid(12) + 1).unwrap_or(1);
+            let ends =
+                Day::new(end.div_euclid(12), of_year, 1).and_then(|day| day.plus(-1)).filter(|ends| *ends < until);
+            let (until, causes) = match ends.map(closed) {
+                Some((until, counts)) => (until, counts.causes),
+                None => (until, counts.causes.clone()),
+            };
+            lengths.push(Length { months, counts: Counts { causes, ..counts.clone() }, until });
+        }
+        let told = Told { invented: import.source.invented, ..Told::default() };
+        Ok(Composing { lengths, profile, previous, settings: settings.clone(), told })
     }
 
     /// The work of making one grain fit to be shared, or what came of it without any.
@@ -102,7 +132,8 @@ impl Composing {
     /// # Errors
     /// The outcome that is no share.
     pub fn begin(&self, grain: Grain) -> Result<Controlling<'_>, Outcome> {
-        let work = Controlling::begin(&self.counts, self.profile, grain, self.previous.as_ref())
+        let length = self.length(grain).ok_or_else(|| Outcome::Refused(Refused::Nothing.to_string()))?;
+        let work = Controlling::begin(&length.counts, self.profile, grain, self.previous.as_ref())
             .map_err(|refused| Outcome::Refused(refused.to_string()))?;
         let lost = work.lost();
         if grain.merge_offices && !work.merges_offices() {
@@ -118,7 +149,12 @@ impl Composing {
     pub fn end(&self, work: Controlling<'_>) -> Outcome {
         let Controlled { mut shared, lost, revealed, reasons } = work.finish();
         (shared.settings, shared.told) = (self.settings.clone(), self.told.clone());
+        shared.told.data_until = self.length(shared.grain).map(|length| length.until);
         Outcome::Ready(Box::new(Ready { shared, lost, revealed, reasons }))
+    }
+
+    fn length(&self, grain: Grain) -> Option<&Length> {
+        self.lengths.iter().find(|length| length.months == grain.months)
     }
 
     /// All of it at once.

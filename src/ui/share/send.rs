@@ -2,7 +2,7 @@
 
 use super::{Changing, Event_, grain_in_words};
 use crate::disclosure::Shared;
-use crate::report::Report;
+use crate::report::{Report, wording};
 use crate::session::sharing::{Change, Sharing};
 use crate::share::{ShareError, board_file, fingerprint, for_page, link};
 use crate::ui::{download, vault};
@@ -230,7 +230,7 @@ fn TooLong(props: &TooLongProps) -> Html {
     let change = Changing { choices: sharing.choices.clone(), on_sharing: on_sharing.clone() };
     html! {
         <div class="doubt" role="status">
-            <p>{ format!("As a link these figures would be {chars} characters long, and mail programs damage links of more than 1,900.") }</p>
+            <p>{ format!("As a link these figures would be {} characters long, and mail programs damage links of more than 1,900.", wording::number(u64::try_from(*chars).unwrap_or(u64::MAX))) }</p>
             if let Some(grain) = *fits {
                 <p>{ format!("{} would fit. Or save a page for the Board, which has no limit.", grain_in_words(grain)) }</p>
                 <button type="button" onclick={Callback::from(move |_: MouseEvent| change.make(|choices| choices.grain = Some(grain)))}>{ format!("Share by this instead: {}", grain_in_words(grain).to_lowercase()) }</button>
