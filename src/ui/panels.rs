@@ -202,11 +202,12 @@ fn Panel(props: &PanelProps) -> Html {
                     <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id}"))} readout=false />
                 }
             </div>
-            <button type="button" class="link" aria-pressed={is_chosen.to_string()} onclick={toggle}>
-                { if is_chosen { "Marked everywhere: let go" } else { "Mark everywhere" } }
-            </button>
-            { " " }
-            <button type="button" class="link" aria-expanded={more.to_string()} aria-describedby={format!("office-{id}")} onclick={unfold}>{ "Table and downloads" }</button>
+            <div class="acts">
+                <button type="button" class="link" aria-pressed={is_chosen.to_string()} onclick={toggle}>
+                    { if is_chosen { "Marked everywhere: let go" } else { "Mark everywhere" } }
+                </button>
+                <button type="button" class="link" aria-expanded={more.to_string()} aria-describedby={format!("office-{id}")} onclick={unfold}>{ "Table and downloads" }</button>
+            </div>
             if *more {
                 <Tools id={AttrValue::from(file_name(&office.office, id))} {scene} report={report.clone()} chart={Chart::Office(office.office.clone())}
                     headline={AttrValue::from(format!("{}: {verdict}", office.office))}
