@@ -281,6 +281,10 @@ pub enum Action {
     LinkPasted(String),
     /// A board file was chosen: its text.
     BoardFileChosen(String),
+    /// The sender wants to see what is to be shared as its readers will.
+    Previewed(Rc<Shared>),
+    /// The sender has seen it.
+    PreviewLeft,
     /// A passphrase is being tried.
     PassphraseTried(Rc<Sealed>),
     /// A passphrase was tried.
@@ -389,6 +393,8 @@ impl State {
             Action::Dismissed => next.trouble = None,
             Action::LinkPasted(_)
             | Action::BoardFileChosen(_)
+            | Action::Previewed(_)
+            | Action::PreviewLeft
             | Action::PassphraseTried(_)
             | Action::Unsealed { .. } => {}
         }

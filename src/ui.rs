@@ -186,6 +186,10 @@ fn Page() -> Html {
         let state = state.clone();
         Callback::from(move |change| state.dispatch(Action::Sharing(change)))
     };
+    let on_preview = {
+        let state = state.clone();
+        Callback::from(move |shared| state.dispatch(Action::Previewed(shared)))
+    };
     let dismiss = {
         let state = state.clone();
         Callback::from(move |_: MouseEvent| state.dispatch(Action::Dismissed))
@@ -213,7 +217,11 @@ fn Page() -> Html {
     };
     if let Some(board) = &state.board {
         let on_passphrase = try_passphrase(state.dispatcher());
-        let causes = board::Causes { on_link, on_passphrase, on_dismiss: dismiss };
+        let on_back = {
+            let state = state.clone();
+            Callback::from(move |_: MouseEvent| state.dispatch(Action::PreviewLeft))
+        };
+        let causes = board::Causes { on_link, on_passphrase, on_dismiss: dismiss, on_back };
         return html! {
             <ContextProvider<Here> context={here.clone()}>
                 <div class="page" {ondragover} {ondrop}>{ board::page(&state, board, &here, causes) }</div>
@@ -272,7 +280,7 @@ fn Page() -> Html {
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
                     (View::Share, Some(shown)) => html! {
-                        <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} />
+                        <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} {on_preview} />
                     },
                     (View::Methods, _) => html! { <methods::Methods about={state.about.clone()} /> },
                     (View::Data, Some(shown)) => html! {

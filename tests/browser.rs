@@ -15,6 +15,8 @@ mod chromium;
 mod host;
 #[path = "browser/opening.rs"]
 mod opening;
+#[path = "browser/pack.rs"]
+mod pack;
 #[path = "reference/answers.rs"]
 mod reference_answers;
 
@@ -1122,6 +1124,17 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
     }
     browser.click("button", "Copy the link").await;
     browser.says("opy").await;
+
+    // Its sender sees it, and prints it, as its readers will, and comes back.
+    browser.click("button", "See and print it as its readers will").await;
+    browser.says("As the readers will see it: nothing was sent yet").await;
+    browser.says("Figures prepared by Quality assurance on 24 September 2019 for Board of 24 September").await;
+    browser.click("link", "Print").await;
+    browser.find("button", "Print, or save as PDF").await;
+    browser.find("heading", "Every office in every period").await;
+    browser.click("button", "Back to sharing").await;
+    browser.find("heading", "Share with the Board").await;
+    assert_eq!(shown_link(&browser).await, whole);
 
     // An event travels when it is ticked, with its words as they stand.
     browser.click("checkbox", "Inspection of children's services").await;

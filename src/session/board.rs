@@ -46,6 +46,8 @@ pub enum CameFrom {
     File,
     /// The page itself, which shows nothing else.
     Page,
+    /// The view of sharing: its sender looks at them before they travel.
+    Sender,
 }
 
 impl Board {
@@ -103,7 +105,9 @@ impl State {
                 }
             }
             // The figures of a board file are in no address: they stay until the reader goes to the start.
-            None if self.board_link.is_none() && self.board.is_some() && address.view != View::Start => {}
+            None if self.board_link.is_none()
+                && self.board.is_some()
+                && !matches!(address.view, View::Start | View::Share) => {}
             None => {
                 self.close_board();
                 return false;
@@ -142,6 +146,14 @@ impl State {
                 }
                 Err(error) => next.trouble = Some(error.to_string()),
             },
+            Action::Previewed(shared) => {
+                next.board = Some(Board::of((**shared).clone(), CameFrom::Sender));
+                (next.board_link, next.view, next.office) = (None, View::Summary, None);
+            }
+            Action::PreviewLeft => {
+                next.close_board();
+                (next.view, next.office) = (View::Share, None);
+            }
             Action::PassphraseTried(tried) => {
                 if let Some(Board::Sealed { sealed, trying, trouble }) = &mut next.board
                     && sealed == tried
@@ -276,6 +288,18 @@ mod tests {
         // A file of audits takes its place.
         let chosen = open.next(Action::Chosen { name: "a".into(), size: 1.0, again: false });
         assert!(chosen.board.is_none() && chosen.reading.is_some());
+    }
+
+    #[test]
+    fn a_sender_sees_what_is_to_be_shared_and_comes_back_to_the_same_choices() {
+        let sharing = State::default().next(at("#share?period=quarter&office=North"));
+        let seen = sharing.next(Action::Previewed(Rc::new(shared(9))));
+        assert_eq!((seen.view, seen.open_board().unwrap().from), (View::Summary, CameFrom::Sender));
+        assert!(seen.next(at("#print")).open_board().is_some());
+        let back = seen.next(at("#print")).next(Action::PreviewLeft);
+        assert_eq!((back.board.as_ref(), &back.settings, back.view), (None, &sharing.settings, View::Share));
+        // The browser's own way back does the same.
+        assert_eq!(seen.next(at("#share?period=quarter&office=North")), sharing);
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(super) struct Causes {
     pub(super) on_link: Callback<String>,
     pub(super) on_passphrase: Callback<(Rc<Sealed>, String)>,
     pub(super) on_dismiss: Callback<MouseEvent>,
+    /// The sender has seen enough.
+    pub(super) on_back: Callback<MouseEvent>,
 }
 
 /// The page while there are shared figures.
@@ -32,9 +34,11 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
                 { brand(start) }
                 <span class="file">
                     if let Some(authority) = authority { <b>{ authority }</b>{ " · " } }
-                    { "Shared figures" }
+                    { if open.is_some_and(|board| board.from == CameFrom::Sender) { "As the readers will see it: nothing was sent yet" } else { "Shared figures" } }
                 </span>
-                if open.is_some() && !state.holds_figures {
+                if open.is_some_and(|board| board.from == CameFrom::Sender) {
+                    <button type="button" onclick={causes.on_back.clone()}>{ "Back to sharing" }</button>
+                } else if open.is_some() && !state.holds_figures {
                     <a class="leave" href="#">{ "Close these figures" }</a>
                 }
             </div></header>
@@ -272,6 +276,7 @@ pub(super) fn facts(board: &OpenBoard) -> Html {
                 CameFrom::Link => "a link",
                 CameFrom::File => "a board file",
                 CameFrom::Page => "this page, which shows nothing else",
+                CameFrom::Sender => "the view of sharing, before they travel",
             }
             .to_owned(),
         ),

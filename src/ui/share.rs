@@ -6,7 +6,7 @@ mod send;
 
 use super::here::use_here;
 use crate::audit::{Day, Event};
-use crate::disclosure::{Grain, Profile, Refused};
+use crate::disclosure::{Grain, Profile, Refused, Shared};
 use crate::report::{Report, wording};
 use crate::session::View;
 use crate::session::sharing::{Change, Choices, Outcome, Ready, Sharing, events_to_offer};
@@ -24,11 +24,12 @@ pub(super) struct ShareProps {
     pub(super) sharing: Sharing,
     pub(super) settings: Settings,
     pub(super) on_sharing: Callback<Change>,
+    pub(super) on_preview: Callback<Rc<Shared>>,
 }
 
 #[component]
 pub(super) fn Share(props: &ShareProps) -> Html {
-    let ShareProps { report, sharing, settings, on_sharing } = props;
+    let ShareProps { report, sharing, settings, on_sharing, on_preview } = props;
     let here = use_here();
     let change = Changing { choices: sharing.choices.clone(), on_sharing: on_sharing.clone() };
     {
@@ -73,6 +74,9 @@ pub(super) fn Share(props: &ShareProps) -> Html {
                     <h2 id="share-preview">{ "5. What exactly travels" }</h2>
                     <PreviewTables shared={finished.clone()} prepared={prepared.clone()} />
                     { judged(report, ready) }
+                    if report.judged.is_some() && ready.revealed.is_empty() {
+                        <p><button type="button" onclick={seen_by_readers(on_preview, finished)}>{ "See and print it as its readers will" }</button></p>
+                    }
                 </section>
                 <section aria-labelledby="share-send">
                     <h2 id="share-send">{ "6. Send it" }</h2>
@@ -87,6 +91,11 @@ pub(super) fn Share(props: &ShareProps) -> Html {
             }
         </div>
     }
+}
+
+fn seen_by_readers(on_preview: &Callback<Rc<Shared>>, shared: &Rc<Shared>) -> Callback<MouseEvent> {
+    let shared = shared.clone();
+    on_preview.reform(move |_: MouseEvent| shared.clone())
 }
 
 /// Changes what the sender chose.

@@ -75,8 +75,11 @@ async fn the_board_pack_is_a_tagged_file_with_every_chart_and_table_and_its_fing
         assert!(text.contains(&fingerprint(&shared)), "page {}", at + 1);
     }
     let all = file.extract_text(&numbers).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
-    let all = all.replace('\u{fb01}', "fi").replace('\u{fb02}', "fl").replace('\u{fb00}', "ff").replace('\u{fb03}', "ffi");
-    for words in ["A. Manager, Quality Assurance", "2 September 2019", "31 July 2019", "Six more practitioners", "hidden"] {
+    let all =
+        all.replace('\u{fb01}', "fi").replace('\u{fb02}', "fl").replace('\u{fb00}', "ff").replace('\u{fb03}', "ffi");
+    for words in
+        ["A. Manager, Quality Assurance", "2 September 2019", "31 July 2019", "Six more practitioners", "hidden"]
+    {
         assert!(all.contains(words), "{words:?} is not in the pack");
     }
     for rate in report.periods.iter().map(|period| &period.rate) {
@@ -107,7 +110,8 @@ async fn the_board_pack_is_a_tagged_file_with_every_chart_and_table_and_its_fing
         assert!(!last.kind.starts_with('H') || last.kind == "H", "a {} ends a page", last.kind);
     }
     // No chart is wider or taller than the paper.
-    let sizes = "return [...document.querySelectorAll('.pack svg.chart')].map(svg => [svg.clientWidth, svg.clientHeight])";
+    let sizes =
+        "return [...document.querySelectorAll('.pack svg.chart')].map(svg => [svg.clientWidth, svg.clientHeight])";
     let sizes = browser.client.execute(sizes, Vec::new()).await.unwrap();
     for size in sizes.as_array().unwrap() {
         assert!(size[0].as_f64().unwrap() <= 680.0 && size[1].as_f64().unwrap() <= 980.0, "{size}");
