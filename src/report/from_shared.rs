@@ -40,8 +40,11 @@ impl Report {
     /// ```
     /// use plumbline::disclosure::{Counts, Grain, Profile, control};
     /// use plumbline::report::{Report, wording::k_of_n};
+    /// use plumbline::tally::Tally;
     /// let months = vec![vec![0, 20, 20, 3], vec![0, 30, 22, 8], vec![0, 30, 20, 10]];
-    /// let counts = Counts { scale: plumbline::audit::Scale::default().levels, first_month: 2024 * 12, months, ..Counts::default() };
+    /// let north = [(43, 3), (60, 8), (60, 10)].map(|(n, inadequate)| Tally { n, inadequate });
+    /// let offices = vec![("North".into(), north.to_vec())];
+    /// let counts = Counts { scale: plumbline::audit::Scale::default().levels, first_month: 2024 * 12, months, offices, ..Counts::default() };
     /// let shared = control(&counts, Profile::PUBLIC, Grain { months: 1, merge_offices: false }, None).unwrap().shared;
     /// let report = Report::from_shared(&shared);
     /// assert_eq!(k_of_n(&report.overall), "21 of 163 (13%)");

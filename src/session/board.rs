@@ -189,12 +189,14 @@ mod tests {
     use crate::disclosure::{Counts, Grain, Profile, control};
     use crate::import::Mapping;
     use crate::share::{ShareError, board_file, for_page, link};
+    use crate::tally::Tally;
 
     fn shared(inadequate: u32) -> Shared {
         let counts = Counts {
             scale: crate::audit::Scale::default().levels,
             first_month: 2024 * 12,
             months: vec![vec![0, 20, 20, inadequate]],
+            offices: vec![("North".into(), vec![Tally { n: 40 + inadequate, inadequate }])],
             ..Counts::default()
         };
         control(&counts, Profile::PUBLIC, Grain { months: 1, merge_offices: false }, None).unwrap().shared
