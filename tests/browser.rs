@@ -1257,6 +1257,7 @@ async fn where_nothing_is_complete_or_too_long_for_a_link_the_page_says_so() {
         }
     }
     browser.choose("many.csv", csv.as_bytes()).await;
+    browser.find("heading", "audits were inadequate between").await;
     browser.click("link", "Share").await;
     browser.find("heading", "Share with the Board").await;
     // Another file: what was said of the last one is forgotten.

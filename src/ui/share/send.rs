@@ -182,7 +182,7 @@ pub(super) fn Send(props: &SendProps) -> Html {
                 <button type="button" onclick={save_file}>{ "Save the board file (JSON)" }</button>
             </p>
             <p role="status" aria-live="polite">{ *said }</p>
-            <p class="soft">{ "This browser keeps nothing of what you share. Keep the link or one of the files: next time the page has to compare with it." }</p>
+            <p class="soft">{ "Send the same figures to everybody: those of other choices could be subtracted from them. This browser keeps nothing of what you share, so keep the link or one of the files: whatever you share next has to be compared with it in step 2." }</p>
         </>
     }
 }
