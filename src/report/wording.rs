@@ -355,7 +355,10 @@ pub fn grades_label(period: &PeriodRate, scale: &[Level]) -> String {
     let parts: Vec<String> = scale
         .iter()
         .zip(&period.grades)
-        .map(|(level, count)| format!("{} {}", count_and_share(*count, period.rate.n), level.name))
+        .map(|(level, count)| match count_and_share(*count, period.rate.n).split_once(' ') {
+            Some((count, share)) => format!("{count} {} {share}", level.name),
+            None => format!("{} {}", count_or_c(*count), level.name),
+        })
         .collect();
     format!("{}: {} of {}", period.name, parts.join(", "), count_of(period.rate.n, "audit", "audits"))
 }
