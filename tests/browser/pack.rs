@@ -31,8 +31,11 @@ fn tags(file: &Document, of: &Object, page: Option<ObjectId>, parent: &str, foun
                     let kind = String::from_utf8_lossy(kind).into_owned();
                     let alt = element.get(b"Alt").ok().and_then(|alt| lopdf::decode_text_string(alt).ok());
                     // What has no meaning of its own is part of what it stands in.
-                    let kind = if kind == "NonStruct" || kind == "Span" { parent.to_owned() } else { kind };
-                    found.push(Tag { kind: kind.clone(), alt, page, printed: false });
+                    let has_none = kind == "NonStruct" || kind == "Span";
+                    let kind = if has_none { parent.to_owned() } else { kind };
+                    if !has_none {
+                        found.push(Tag { kind: kind.clone(), alt, page, printed: false });
+                    }
                     if let Ok(parts) = element.get(b"K") {
                         tags(file, parts, page, &kind, found);
                     }
