@@ -17,7 +17,8 @@ pub use judged::{
 };
 
 pub use shared::{
-    cannot_say, how_much_is_hidden, only_complete, prepared, profile_means, profile_name, shared_by, thresholds,
+    cannot_say, how_much_is_hidden, only_complete, pack_title, prepared, profile_means, profile_name, shared_by,
+    thresholds,
 };
 pub use spread::{
     estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because,

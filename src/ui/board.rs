@@ -227,7 +227,12 @@ fn About(props: &AboutProps) -> Html {
             <section>
                 <h2>{ "Who prepared them" }</h2>
                 { facts(board) }
-                <p class="soft">{ "The fingerprint is made of the figures themselves. Two links, files or papers that show the same one carry the same figures." }</p>
+                <p class="soft">{ format!("Opened from {}. ", match board.from {
+                    CameFrom::Link => "a link",
+                    CameFrom::File => "a board file",
+                    CameFrom::Page => "this page, which shows nothing else",
+                    CameFrom::Sender => "the view of sharing, before they travel",
+                }) }{ "The fingerprint is made of the figures themselves. Two links, files or papers that show the same one carry the same figures." }</p>
                 <div class="tools"><button type="button" onclick={save}>{ "Save these figures as a board file" }</button></div>
             </section>
             <section>
@@ -270,16 +275,6 @@ pub(super) fn facts(board: &OpenBoard) -> Html {
         ("Prepared for", typed(&told.purpose)),
         ("Data to", day(told.data_until)),
         ("Periods", wording::shared_by(board.shared.grain.months)),
-        (
-            "Opened from",
-            match board.from {
-                CameFrom::Link => "a link",
-                CameFrom::File => "a board file",
-                CameFrom::Page => "this page, which shows nothing else",
-                CameFrom::Sender => "the view of sharing, before they travel",
-            }
-            .to_owned(),
-        ),
         ("Fingerprint", board.fingerprint.clone()),
     ];
     html! {

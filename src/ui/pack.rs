@@ -27,8 +27,8 @@ pub(super) struct PackProps {
 pub(super) fn Pack(props: &PackProps) -> Html {
     let OpenBoard { shared, report, fingerprint, .. } = &*props.board;
     let told = &shared.told;
-    let title = if told.purpose.is_empty() { "Case-file audits: figures for the Board" } else { &told.purpose };
-    use_effect_with((title.to_owned(), fingerprint.clone()), |(title, fingerprint)| {
+    let title = wording::pack_title(told);
+    use_effect_with((title.clone(), fingerprint.clone()), |(title, fingerprint)| {
         let before = begin_paper(title, fingerprint);
         move || end_paper(before)
     });
@@ -47,7 +47,8 @@ pub(super) fn Pack(props: &PackProps) -> Html {
         <article class="pack">
             <header>
                 if told.invented { <p class="invented">{ "Invented figures, of no real authority." }</p> }
-                <h1>{ title.to_owned() }</h1>
+                if !told.authority.is_empty() { <p class="kicker">{ told.authority.clone() }</p> }
+                <h1>{ title.clone() }</h1>
                 { facts(&props.board) }
             </header>
             <section>
@@ -129,7 +130,7 @@ fn office_periods(report: &Report, from: usize) -> Html {
         |period: Option<&&crate::report::PeriodRate>| period.map(|period| period.name.clone()).unwrap_or_default();
     let caption = format!("Inadequate of all audits: {} to {}", name(periods.first()), name(periods.last()));
     html! {
-        <table class="dense">
+        <table class={classes!("dense", "narrow", is_whole(report.offices.len()))}>
             <caption>{ caption }</caption>
             <thead><tr><th scope="col">{ "Office" }</th>{ for periods.iter().map(|period| html! { <th scope="col">{ short_name(&period.period) }</th> }) }</tr></thead>
             <tbody>
@@ -206,13 +207,22 @@ fn still(scene: Option<Scene>, headline: &str, reading: &str, what: &str) -> Htm
     }
 }
 
+/// A short table is not parted between two pages.
+fn is_whole(rows: usize) -> Option<&'static str> {
+    (rows <= 16).then_some("whole")
+}
+
 /// A table on paper, without the columns that have nothing to say.
 fn printed(sheet: &Sheet, caption: &str) -> Html {
     let sheet = sheet.without_empty_columns();
     html! {
-        <table class="dense">
+        <table class={classes!("dense", is_whole(sheet.rows.len()))}>
             <caption>{ caption.to_owned() }</caption>
-            <thead><tr>{ for sheet.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+            <thead><tr>{ for sheet.columns.iter().enumerate().map(|(at, column)| {
+                let first = sheet.rows.first().and_then(|row| row.get(at));
+                let words = (at > 0 && matches!(first, Some(Cell::Words(_)))).then_some("words");
+                html! { <th scope="col" class={words}>{ *column }</th> }
+            }) }</tr></thead>
             <tbody>
                 { for sheet.rows.iter().map(|row| html! {
                     <tr>{ for row.iter().enumerate().map(|(at, cell)| match (at, cell) {

@@ -64,10 +64,14 @@ async fn the_board_pack_is_a_tagged_file_with_every_chart_and_table_and_its_fing
     browser.open(&format!("/#{}/print", link(&shared).unwrap())).await;
     browser.find("heading", "What the audits say").await;
     browser.find("button", "Print, or save as PDF").await;
-    assert_eq!(browser.client.title().await.unwrap(), shared.told.purpose);
+    let title = wording::pack_title(&shared.told);
+    assert_eq!(browser.client.title().await.unwrap(), title);
     browser.screenshot("pack").await;
 
     let bytes = paper(&browser).await;
+    if let Ok(folder) = std::env::var("PLUMBLINE_SCREENSHOTS") {
+        std::fs::write(Path::new(&folder).join("pack.pdf"), &bytes).unwrap();
+    }
     let file = Document::load_mem(&bytes).unwrap();
     let pages: Vec<ObjectId> = file.get_pages().into_values().collect();
     assert!((4..=12).contains(&pages.len()), "{} pages", pages.len());
@@ -123,6 +127,6 @@ async fn the_board_pack_is_a_tagged_file_with_every_chart_and_table_and_its_fing
     // Elsewhere the page has its own title again, and nothing of the pack's foot.
     browser.click("link", "Summary").await;
     browser.find("heading", &report.findings[0].sentence).await;
-    assert_ne!(browser.client.title().await.unwrap(), shared.told.purpose);
+    assert_ne!(browser.client.title().await.unwrap(), title);
     browser.end().await;
 }

@@ -27,6 +27,18 @@ pub fn prepared(told: &Told) -> String {
     format!("Figures prepared {}", parts.join(" "))
 }
 
+/// The title of figures that are set for paper.
+///
+/// ```
+/// use plumbline::{disclosure::Told, report::wording::pack_title};
+/// let told = Told { purpose: "the Board of 12 March".into(), ..Told::default() };
+/// assert_eq!(pack_title(&told), "Case-file audits, for the Board of 12 March");
+/// assert_eq!(pack_title(&Told::default()), "Case-file audits");
+/// ```
+pub fn pack_title(told: &Told) -> String {
+    if told.purpose.is_empty() { "Case-file audits".into() } else { format!("Case-file audits, for {}", told.purpose) }
+}
+
 /// For whom the figures are fit, in two words.
 pub fn profile_name(profile: Profile) -> &'static str {
     match profile.kind {
