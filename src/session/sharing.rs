@@ -197,8 +197,8 @@ impl Sharing {
         fit().find(|(_, ready)| half(ready)).or_else(least_hidden).or_else(|| all().next()).map(|(grain, _)| grain)
     }
 
-    /// The first coarser grain that is fit to be shared and whose link is short enough, under these words.
-    pub fn first_that_fits(&self, than: Grain, report: &Report) -> Option<Grain> {
+    /// The first coarser grain that is fit to be shared and whose link has at most so many characters, under these words.
+    pub fn first_that_fits(&self, than: Grain, report: &Report, most_chars: usize) -> Option<Grain> {
         let coarser = Grain::ALL.into_iter().skip_while(|grain| *grain != than).skip(1);
         let link = |grain: &Grain| {
             let ready = self.of(*grain).and_then(|prepared| prepared.ready());
@@ -206,7 +206,9 @@ impl Sharing {
                 .filter(|ready| ready.revealed.is_empty())
                 .map(|ready| share::link(&ready.finished(report, &self.choices)))
         };
-        coarser.into_iter().find(|grain| link(grain).is_some_and(|link| link.is_ok()))
+        coarser
+            .into_iter()
+            .find(|grain| link(grain).is_some_and(|link| link.is_ok_and(|link| link.len() <= most_chars)))
     }
 }
 

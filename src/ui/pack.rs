@@ -129,9 +129,8 @@ fn office_periods(report: &Report, from: usize) -> Html {
     let name =
         |period: Option<&&crate::report::PeriodRate>| period.map(|period| period.name.clone()).unwrap_or_default();
     let caption = format!("Inadequate of all audits: {} to {}", name(periods.first()), name(periods.last()));
-    html! {
-        <table class={classes!("dense", "narrow", is_whole(report.offices.len()))}>
-            <caption>{ caption }</caption>
+    let parts = html! {
+        <>
             <thead><tr><th scope="col">{ "Office" }</th>{ for periods.iter().map(|period| html! { <th scope="col">{ short_name(&period.period) }</th> }) }</tr></thead>
             <tbody>
                 { for report.offices.iter().map(|office| html! {
@@ -139,8 +138,9 @@ fn office_periods(report: &Report, from: usize) -> Html {
                         { for office.by_period.iter().skip(from).take(PERIODS_A_TABLE).map(|tally| html! { <td>{ cell(*tally) }</td> }) }</tr>
                 }) }
             </tbody>
-        </table>
-    }
+        </>
+    };
+    set(&caption, classes!("dense", "narrow", is_whole(report.offices.len())), parts)
 }
 
 fn others(report: &Report) -> Html {
@@ -172,9 +172,8 @@ fn finding(report: &Report, about: About, otherwise: &str) -> String {
 
 /// The grades of each period, which are the file's own words and so the heads of columns.
 fn grades_table(report: &Report) -> Html {
-    html! {
-        <table class="dense">
-            <caption>{ "The grades in each period" }</caption>
+    let parts = html! {
+        <>
             <thead><tr><th scope="col">{ "Period" }</th><th scope="col">{ "Audits" }</th>
                 { for report.scale.iter().map(|level| html! { <th scope="col">{ level.name.clone() }</th> }) }</tr></thead>
             <tbody>
@@ -183,8 +182,9 @@ fn grades_table(report: &Report) -> Html {
                         { for period.grades.iter().map(|count| html! { <td>{ wording::count_and_share(*count, period.rate.n) }</td> }) }</tr>
                 }) }
             </tbody>
-        </table>
-    }
+        </>
+    };
+    set("The grades in each period", classes!("dense"), parts)
 }
 
 /// A chart on paper: it stands still, and its alternative text says what it shows.
@@ -207,6 +207,15 @@ fn still(scene: Option<Scene>, headline: &str, reading: &str, what: &str) -> Htm
     }
 }
 
+/// A table on paper; in a narrow window it scrolls by itself.
+fn set(caption: &str, classes: Classes, parts: Html) -> Html {
+    html! {
+        <div class="scroll" tabindex="0" role="region" aria-label={format!("Table: {caption}")}>
+            <table class={classes}><caption>{ caption.to_owned() }</caption>{ parts }</table>
+        </div>
+    }
+}
+
 /// A short table is not parted between two pages.
 fn is_whole(rows: usize) -> Option<&'static str> {
     (rows <= 16).then_some("whole")
@@ -215,9 +224,8 @@ fn is_whole(rows: usize) -> Option<&'static str> {
 /// A table on paper, without the columns that have nothing to say.
 fn printed(sheet: &Sheet, caption: &str) -> Html {
     let sheet = sheet.without_empty_columns();
-    html! {
-        <table class={classes!("dense", is_whole(sheet.rows.len()))}>
-            <caption>{ caption.to_owned() }</caption>
+    let parts = html! {
+        <>
             <thead><tr>{ for sheet.columns.iter().enumerate().map(|(at, column)| {
                 let first = sheet.rows.first().and_then(|row| row.get(at));
                 let words = (at > 0 && matches!(first, Some(Cell::Words(_)))).then_some("words");
@@ -232,8 +240,9 @@ fn printed(sheet: &Sheet, caption: &str) -> Html {
                     }) }</tr>
                 }) }
             </tbody>
-        </table>
-    }
+        </>
+    };
+    set(caption, classes!("dense", is_whole(sheet.rows.len())), parts)
 }
 
 /// The page's footer on paper carries the fingerprint, and the file that is made of it the title. Gives back the title before.

@@ -4,7 +4,7 @@ use super::{Changing, Event_, grain_in_words};
 use crate::disclosure::Shared;
 use crate::report::{Report, wording};
 use crate::session::sharing::{Change, Sharing};
-use crate::share::{ShareError, board_file, fingerprint, for_page, link};
+use crate::share::{MOST_CHARS, ShareError, USUAL_CHARS, board_file, fingerprint, for_page, link};
 use crate::ui::{download, vault};
 use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -173,6 +173,9 @@ pub(super) fn Send(props: &SendProps) -> Html {
                 }
                 if let Some(made) = made {
                     { shown_link(&place, &made, &said) }
+                    if made.len() > USUAL_CHARS {
+                        <TooLong chars={made.len()} sharing={sharing.clone()} report={report.clone()} on_sharing={on_sharing.clone()} />
+                    }
                 }
             }
             <h3>{ "As one page or a file" }</h3>
@@ -220,22 +223,29 @@ struct TooLongProps {
     on_sharing: Callback<Change>,
 }
 
-/// What to do about figures that are too long for a link.
+/// What to do about figures that are too long for a link, or longer than is usual.
 #[component]
 fn TooLong(props: &TooLongProps) -> Html {
     let TooLongProps { chars, sharing, report, on_sharing } = props;
-    let fits = use_memo((sharing.clone(), report.clone()), |(sharing, report)| {
-        sharing.grain().and_then(|grain| sharing.first_that_fits(grain, report))
+    let is_refused = *chars > MOST_CHARS;
+    let fits = use_memo((sharing.clone(), report.clone()), move |(sharing, report)| {
+        let most = if is_refused { MOST_CHARS } else { USUAL_CHARS };
+        sharing.grain().and_then(|grain| sharing.first_that_fits(grain, report, most))
     });
     let change = Changing { choices: sharing.choices.clone(), on_sharing: on_sharing.clone() };
+    let length = wording::number(u64::try_from(*chars).unwrap_or(u64::MAX));
     html! {
         <div class="doubt" role="status">
-            <p>{ format!("As a link these figures would be {} characters long, and mail programs damage links of more than 1,900.", wording::number(u64::try_from(*chars).unwrap_or(u64::MAX))) }</p>
+            if is_refused {
+                <p>{ format!("As a link these figures would be {length} characters long, and mail programs damage links of more than 1,900.") }</p>
+            } else {
+                <p>{ format!("The link is {length} characters long. Most mail programs pass it on, some break links of more than 900: try it on yourself before you send it.") }</p>
+            }
             if let Some(grain) = *fits {
-                <p>{ format!("{} would fit. Or save a page for the Board, which has no limit.", grain_in_words(grain)) }</p>
+                <p>{ format!("{} would be short enough. Or save a page for the Board, which has no limit.", grain_in_words(grain)) }</p>
                 <button type="button" onclick={Callback::from(move |_: MouseEvent| change.make(|choices| choices.grain = Some(grain)))}>{ format!("Share by this instead: {}", grain_in_words(grain).to_lowercase()) }</button>
             } else {
-                <p>{ "No coarser choice fits either: save a page for the Board, which has no limit." }</p>
+                <p>{ "No coarser choice is short enough either: save a page for the Board, which has no limit." }</p>
             }
         </div>
     }
