@@ -29,6 +29,7 @@ use fantoccini::{Client, Locator};
 use flate2::read::GzDecoder;
 use host::Host;
 use plumbline::disclosure::{Grain, Shared, Why};
+use plumbline::report::{Report, Sheet};
 use plumbline::session::sharing::{Cell, Choices, Composing, IN_A_PAGE, Outcome, Preview, Words};
 use plumbline::share::{Opened, Sealed, fingerprint, for_page, open, open_board_file};
 use serde_json::{Value, json};
@@ -1202,6 +1203,31 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
     let inside = "return document.getElementById('shared').textContent";
     assert_eq!(browser.client.execute(inside, Vec::new()).await.unwrap(), json!(for_page(&shared)));
     assert!(browser.requests().await.iter().all(|address| address.starts_with("file://")));
+    let report = Report::from_shared(&shared);
+    browser.find("heading", &report.findings[0].sentence).await;
+    browser.says(&fingerprint(&shared)).await;
+
+    // In the browser of somebody else the link shows every figure that was shared, and asks for no more than the page.
+    let reader = Browser::start("share-reader").await;
+    reader.open(&format!("/#{}", whole.split_once('#').unwrap().1)).await;
+    reader.find("heading", &report.findings[0].sentence).await;
+    reader.says(&fingerprint(&shared)).await;
+    let rows = |sheet: Sheet| -> Vec<Vec<String>> {
+        sheet.rows.iter().map(|row| row.iter().map(plumbline::report::Cell::shown).collect()).collect()
+    };
+    reader.click("link", "Over time").await;
+    reader.click("button", "Show the table").await;
+    assert_eq!(opening::cells(&reader, "#rate-over-time-table tbody tr").await, rows(Sheet::of_periods(&report)));
+    reader.click("link", "Offices").await;
+    reader.click("disclosure", "Every office in one table").await;
+    assert_eq!(opening::cells(&reader, "section > details .scroll tbody tr").await, rows(Sheet::of_offices(&report)));
+    reader.click("link", "About these figures").await;
+    let services = rows(Sheet::of_named("Service", &report.services));
+    let causes = rows(Sheet::of_causes(&report.causes));
+    let tables = opening::cells(&reader, "main table tbody tr").await;
+    assert!(services.iter().chain(&causes).all(|row| tables.contains(row)), "{tables:?}");
+    assert_eq!(reader.host.requests.load(Ordering::SeqCst), 1);
+    reader.end().await;
     browser.end().await;
 }
 

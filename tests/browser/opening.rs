@@ -15,7 +15,7 @@ fn overall(shared: &Shared) -> String {
 }
 
 /// The cells of a table, as they stand on the page.
-async fn cells(browser: &Browser, rows: &str) -> Vec<Vec<String>> {
+pub(super) async fn cells(browser: &Browser, rows: &str) -> Vec<Vec<String>> {
     let take = "return [...document.querySelectorAll(arguments[0])].map(row => [...row.children].map(cell => cell.textContent))";
     let found = browser.client.execute(take, vec![json!(rows)]).await.unwrap();
     serde_json::from_value(found).unwrap()
