@@ -28,7 +28,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const FILES: &str = "demonstration,ofsted,ten,many,empty,board,board-half,sealed,cut";
+const FILES: &str = "demonstration,ofsted,ten,many,empty,one,month,zero,inadequate,long,board,board-half,sealed,cut";
 const VIEWS: &str = "start,summary,filters,over-time,series,rolling,offices,office,share,data,methods";
 const WIDTHS: &str = "320,390,768,1280,1920";
 
@@ -144,6 +144,8 @@ fn address(file: &str, view: &str) -> String {
         ("offices", "demonstration") => "offices?name=Denholm",
         ("office", "demonstration") => "office?name=Coldharbour",
         ("office", "ten") => "office?name=North",
+        ("office", "one" | "month" | "zero" | "inadequate") => "office?name=North",
+        ("office", "long") => "office?name=North%2C%20safeguarding%20hub%20for%20disabled%20children%20and%20teenagers",
         ("office", "many") => "office?name=Office%20007",
         ("office", "ofsted") => "office?name=Kent",
         ("start", _) => "",
@@ -176,6 +178,10 @@ async fn load(chromium: &Chromium, file: &str) -> Result<(), Box<dyn Error>> {
             std::fs::write(folder.join("ten.csv"), format!("Date,Office,Grade\n{rows}"))?;
             paths.push(folder.join("ten.csv"));
         }
+        "one" | "month" | "zero" | "inadequate" | "long" => {
+            std::fs::write(folder.join("hard.csv"), hard(file))?;
+            paths.push(folder.join("hard.csv"));
+        }
         "many" => {
             std::fs::write(folder.join("many.csv"), many_offices())?;
             paths.push(folder.join("many.csv"));
@@ -193,6 +199,34 @@ async fn load(chromium: &Chromium, file: &str) -> Result<(), Box<dyn Error>> {
     }
     chromium.client.wait().for_element(Locator::Css("nav[aria-label=Views]")).await?;
     Ok(())
+}
+
+/// Four offices over two years, or one office; one month; no audit inadequate, or every one; or names that need two lines.
+fn hard(file: &str) -> String {
+    let mut csv = "Date,Office,Team,Service,Grade\n".to_owned();
+    let offices = ["North", "East", "South", "West"];
+    let long = ", safeguarding hub for disabled children and teenagers";
+    for (at, office) in (0_u32..).zip(offices).take(if file == "one" { 1 } else { 4 }) {
+        for month in 0..if file == "month" { 1 } else { 24_u32 } {
+            for audit in 0..8_u32 {
+                let bad = match file {
+                    "zero" => false,
+                    "inadequate" => true,
+                    _ => (audit * 7 + month * 5 + at * 3) % 9 < 2,
+                };
+                let (year, of_year) = (2023 + month / 12, month % 12 + 1);
+                let _ = writeln!(
+                    csv,
+                    "{year}-{of_year:02}-{:02},\"{office}{}\",\"{office} team {}\",Assessment,{}",
+                    audit + 1,
+                    if file == "long" { long } else { "" },
+                    audit % 2 + 1,
+                    if bad { "Inadequate" } else { "Good" }
+                );
+            }
+        }
+    }
+    csv
 }
 
 /// A hundred and fifty offices over three years, a few of them apart from the others and some with long names.
@@ -228,6 +262,8 @@ fn many_offices() -> String {
 }
 
 async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u8>, Box<dyn Error>> {
+    // A bar for scrolling would take from the page's width, and its part of the page would be missing from the picture.
+    chromium.client.issue_cmd(DevTools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))).await?;
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     chromium.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
     chromium.client.execute("location.hash = arguments[0]", vec![json!(address)]).await?;

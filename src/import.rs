@@ -113,6 +113,15 @@ pub struct Source {
     pub merge_offers: Vec<MergeOffer>,
 }
 
+impl Source {
+    /// The column that is called an office and was not taken for one, because of what its cells look like.
+    pub fn office_left_unread(&self) -> Option<&str> {
+        let is_office = |column: &&String| matches!(Field::recognise(column), Some((Field::Office, _)));
+        let reads_one = self.mapped.iter().any(|column| column.field == Field::Office);
+        self.columns_unread.iter().find(is_office).map(String::as_str).filter(|_| !reads_one)
+    }
+}
+
 /// A list of records that was not read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadList {

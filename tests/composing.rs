@@ -57,6 +57,59 @@ fn opened(opened: Opened) -> Shared {
     }
 }
 
+/// Every answer for a file without a previous share, as the page has it.
+fn all_answers(import: &Import) -> Sharing {
+    let settings = Settings::default();
+    let composing = compose(import, &settings, None);
+    let choices = Choices { before: Before::Nothing, ..Choices::default() };
+    let asked = Asked { settings, profile: choices.profile(), previous: None };
+    let sharing = Sharing::default().next(Change::Chosen(choices)).next(Change::Asked(1, Rc::new(asked)));
+    Grain::ALL.into_iter().fold(sharing, |sharing, grain| {
+        sharing.next(Change::Answered(Box::new(Prepared { number: 1, grain, outcome: composing.prepare(grain) })))
+    })
+}
+
+#[test]
+fn what_is_suggested_of_twelve_offices_and_three_years_has_a_link_of_at_most_900_characters() {
+    for (least, most) in [(1, 4), (5, 8), (10, 30), (30, 130)] {
+        let mut dice = 20_190_911_u32;
+        let mut roll = |sides: u32| {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (dice >> 16) % sides
+        };
+        let mut rows = String::from("Date,Office,Service,Grade,Failure cause\n");
+        for (month, office) in (0..36).flat_map(|month| (0..12).map(move |office| (month, office))) {
+            for audit in 0..least + roll(most - least + 1) {
+                let grade = ["Inadequate", "Requires improvement", "Good", "Good", "Outstanding"][roll(5) as usize];
+                let (year, month, day) = (2021 + month / 12, month % 12 + 1, audit % 28 + 1);
+                let (service, cause) = (roll(8), roll(12));
+                rows += &format!(
+                    "{year}-{month:02}-{day:02},Office of district {office},Service number {service},{grade},Cause of failure {cause}\n"
+                );
+            }
+        }
+        let import = read(rows.as_bytes(), None).unwrap();
+        let (report, _) = Report::begin(&import, &Settings::default());
+        let mut sharing = all_answers(&import);
+        sharing.choices = Rc::new(Choices {
+            words: Words {
+                prepared_by: "Head of quality assurance".into(),
+                purpose: "Improvement Board, January 2024".into(),
+                ..Words::default()
+            },
+            ..(*sharing.choices).clone()
+        });
+        let suggested = sharing.suggested().unwrap();
+        let chars = |grain| {
+            let ready = sharing.of(grain).unwrap().ready().unwrap();
+            link(&ready.finished(&report, &sharing.choices)).unwrap().len()
+        };
+        println!("{least} to {most} a month: {suggested:?}, {}; by month {}", chars(suggested), chars(MONTHS));
+        assert!(chars(suggested) <= plumbline::share::USUAL_CHARS);
+        assert!(most != 130 || suggested.months > 1 && chars(MONTHS) > 800, "months are still to be had");
+    }
+}
+
 /// So many audits of an office in a month of 2024, `worst` of them inadequate.
 fn csv(rows: &[(u32, &str, u32, u32)]) -> Import {
     let mut csv = "Date,Office,Grade\n".to_owned();
@@ -414,7 +467,7 @@ fn the_page_asks_once_for_each_choice_and_drops_answers_to_earlier_ones() {
     assert!(answered.is_complete() && answered.prepared.len() == 8);
     let suggested = answered.suggested().unwrap();
     let ready = answered.of(suggested).unwrap().ready().unwrap();
-    assert!(ready.lost.hidden() * 2 <= ready.lost.that_tell());
+    assert!(ready.lost.hidden() * 2 <= ready.lost.that_tell() && ready.is_short());
     let sent = ready.finished(report, &answered.choices);
     assert_eq!(opened(open(&link(&sent).unwrap()).unwrap()), sent);
     assert_eq!(fingerprint(&sent), fingerprint(&sent.clone()));

@@ -8,6 +8,8 @@ use crate::report::{FunnelPoint, NO_OFFICE, OfficeRate, Report, Tone, Verdict, w
 use crate::stats::Interval;
 
 const NARROW_PX: u32 = 560;
+/// A name stands so far from the middle of its mark: the ring around a chosen one ends at 12 pixels.
+const AWAY_PX: f64 = 15.0;
 
 /// The funnel of a report's offices, laid out for a width in pixels; `None` with fewer than two offices.
 ///
@@ -63,7 +65,8 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
             }
         })
         .collect();
-    let notes = names(&offices, &marks, &frame);
+    let centre_px = frame.y_px(funnel.target);
+    let notes = names(&offices, &marks, &frame, centre_px);
     Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
 }
 
@@ -103,9 +106,9 @@ fn round_step(most: u32) -> u32 {
     }
 }
 
-/// The names of offices, those that differ first, each where it covers no mark and no other name; a name without room is
-/// left to the status line and the table.
-fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame) -> Vec<Note> {
+/// The names of offices, those that differ first, each where it covers no mark and no other name, and off the centre line if it can be; a name
+/// without room is left to the status line and the table.
+fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame, centre_px: f64) -> Vec<Note> {
     const SIZE_PX: f64 = 13.0;
     let mut taken: Vec<[f64; 4]> =
         marks.iter().map(|mark| [mark.x_px - 7.0, mark.y_px - 7.0, mark.x_px + 7.0, mark.y_px + 7.0]).collect();
@@ -118,12 +121,12 @@ fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame) -> Vec<Note> {
     for (office, mark) in order.into_iter().filter(|(_, mark)| name_all || differs(mark)) {
         let width = width_of(&office.office, SIZE_PX);
         let spots = [
-            (mark.x_px + 10.0, mark.y_px + 4.5, Anchor::Start),
-            (mark.x_px - 10.0, mark.y_px + 4.5, Anchor::End),
-            (mark.x_px, mark.y_px - 11.0, Anchor::Middle),
-            (mark.x_px, mark.y_px + 20.0, Anchor::Middle),
+            (mark.x_px + AWAY_PX, mark.y_px + 4.5, Anchor::Start),
+            (mark.x_px - AWAY_PX, mark.y_px + 4.5, Anchor::End),
+            (mark.x_px, mark.y_px - AWAY_PX, Anchor::Middle),
+            (mark.x_px, mark.y_px + AWAY_PX + 10.0, Anchor::Middle),
         ];
-        let free = spots.into_iter().find_map(|(x_px, y_px, anchor)| {
+        let mut free = spots.into_iter().filter_map(|(x_px, y_px, anchor)| {
             let left = match anchor {
                 Anchor::Start => x_px,
                 Anchor::Middle => x_px - width / 2.0,
@@ -134,7 +137,9 @@ fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame) -> Vec<Note> {
             (inside && y_px - SIZE_PX >= 0.0 && !taken.iter().any(|other| overlap(other, &place)))
                 .then_some((x_px, y_px, anchor, place))
         });
-        if let Some((x_px, y_px, anchor, place)) = free {
+        let any = free.clone().next();
+        let off_line = free.find(|(.., [_, top, _, bottom])| *bottom < centre_px || centre_px < *top);
+        if let Some((x_px, y_px, anchor, place)) = off_line.or(any) {
             taken.push(place);
             notes.push(Note { x_px, y_px, anchor, text: office.office.clone(), tone: mark.tone });
         }

@@ -365,13 +365,16 @@ impl Profile {
             Looks::Number
         } else if self.long * 10 >= self.filled {
             Looks::Text
-        } else if self.distinct.len() <= DISTINCT
-            && (self.distinct.len() * 2 <= usize::try_from(self.filled).unwrap_or(usize::MAX) || self.filled < 8)
-        {
+        } else if self.repeats() || self.distinct.len() <= DISTINCT && self.filled < 8 {
             Looks::Name
         } else {
             Looks::Text
         }
+    }
+
+    /// Whether the same few cells come again and again, as names of groups do.
+    fn repeats(&self) -> bool {
+        self.distinct.len() <= DISTINCT && self.distinct.len() * 2 <= usize::try_from(self.filled).unwrap_or(usize::MAX)
     }
 
     pub(super) fn private(&self) -> Option<Private> {
@@ -397,8 +400,12 @@ impl Profile {
 
     /// Whether it looks too private to be taken for this field without the reader's word, whatever its name.
     fn is_private_for(&self, field: Field) -> bool {
-        // Causes are written as sentences by many, one after another in a cell.
-        let tolerable = |private| field == Field::FailureCause && private == Private::FreeText;
+        // Causes are written as sentences by many, one after another in a cell. And a name may be long: what somebody writes of a case is
+        // rarely written again, and never of half of the cases.
+        let tolerable = |private| {
+            private == Private::FreeText
+                && (field == Field::FailureCause || Private::by_name(&self.path).is_none() && self.repeats())
+        };
         field.names_groups() && self.private().is_some_and(|private| !tolerable(private))
     }
 

@@ -606,6 +606,21 @@ fn columns_of_people_are_never_taken_for_a_group_by_themselves() {
 }
 
 #[test]
+fn long_names_that_come_again_and_again_are_offices_and_long_texts_are_not() {
+    let long = "safeguarding and assessment hub for disabled children and for teenagers";
+    let rows: String =
+        (0..12).map(|at| format!("2024-04-02,Good,\"{}, {long}\"\n", ["North", "South"][at % 2])).collect();
+    let import = read(format!("Date,Grade,Office\n{rows}").as_bytes(), None).unwrap();
+    assert_eq!(import.table.office.names().len(), 2);
+    assert_eq!(import.source.office_left_unread(), None);
+
+    let rows: String = (0..12).map(|at| format!("2024-04-02,Good,\"Child {at} said, {long}\"\n")).collect();
+    let import = read(format!("Date,Grade,Office\n{rows}").as_bytes(), None).unwrap();
+    assert!(import.table.office.names().is_empty());
+    assert_eq!(import.source.office_left_unread(), Some("Office"));
+}
+
+#[test]
 fn no_cell_is_told_but_of_columns_taken_for_dates_grades_and_offices() {
     let document =
         "Date,Grade,Office,Child's D.O.B.,Placed on,Team\n02/04/2024,Good,North,01/02/2011,03/03/2023,Blue\n";

@@ -284,7 +284,10 @@ fn offices(report: &Report) -> Finding {
             tone: Tone::Few,
             verdict: "Too few audits to say".into(),
             sentence,
-            because: "A comparison needs at least two offices.".into(),
+            because: match report.file.source.office_left_unread() {
+                Some(column) if report.offices.is_empty() => wording::office_left_unread(column),
+                _ => "A comparison needs at least two offices.".into(),
+            },
         };
     }
     // The strongest of those that are named, or of all where none is.

@@ -155,6 +155,14 @@ pub fn in_words(count: usize) -> String {
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
+/// Why there is no office though a column is called so.
+pub fn office_left_unread(column: &str) -> String {
+    format!(
+        "The column {column} was left unread, because its cells look like something private rather than names of offices. If they are offices, say so on \
+         the Data page."
+    )
+}
+
 /// The sentence with its first letter in upper case.
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();

@@ -183,7 +183,8 @@ impl Sharing {
         self.choices.grain.or_else(|| self.suggested())
     }
 
-    /// The finest grain that hides at most half of its counts (noughts aside) and can be sent; failing that, the one that hides the smallest part.
+    /// The finest grain that can be sent, hides at most half of its counts (noughts aside), and whose link is no longer than is usual; failing that, one
+    /// with a longer link; failing that, the one that hides the smallest part.
     pub fn suggested(&self) -> Option<Grain> {
         if !self.is_complete() {
             return None;
@@ -194,7 +195,13 @@ impl Sharing {
         let counts = |ready: &Ready| u64::from(ready.lost.that_tell());
         let half = |ready: &Ready| hidden(ready) * 2 <= counts(ready);
         let least_hidden = || fit().min_by(|(_, a), (_, b)| (hidden(a) * counts(b)).cmp(&(hidden(b) * counts(a))));
-        fit().find(|(_, ready)| half(ready)).or_else(least_hidden).or_else(|| all().next()).map(|(grain, _)| grain)
+        let good = || fit().filter(|(_, ready)| half(ready));
+        good()
+            .find(|(_, ready)| ready.is_short())
+            .or_else(|| good().next())
+            .or_else(least_hidden)
+            .or_else(|| all().next())
+            .map(|(grain, _)| grain)
     }
 
     /// The first coarser grain that is fit to be shared and whose link has at most so many characters, under these words.

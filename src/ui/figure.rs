@@ -5,7 +5,7 @@ use super::download;
 use super::here::{OfficeLink, use_here, use_looked};
 use super::turns::use_in_turn;
 use crate::chart::{self, Scene, Shape};
-use crate::report::{Report, Sheet, Tone, wording};
+use crate::report::{Cell, Report, Sheet, Tone, wording};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -288,7 +288,7 @@ pub(super) fn table(sheet: &Sheet, caption: &str) -> Html {
                 { for sheet.rows.iter().map(|row| html! {
                     <tr>{ for row.iter().enumerate().map(|(at, cell)| match at {
                         0 => html! { <th scope="row">{ cell.shown() }</th> },
-                        _ => html! { <td>{ cell.shown() }</td> },
+                        _ => html! { <td class={matches!(cell, Cell::Words(_)).then_some("words")}>{ cell.shown() }</td> },
                     }) }</tr>
                 }) }
             </tbody>

@@ -7,6 +7,7 @@ use super::offices::{change_and_target, tone};
 use super::over_time::{key_of_hidden, whose};
 use crate::audit::{Event, Granularity, Period};
 use crate::report::{OfficeRate, Report, Sheet, wording};
+use crate::session::View;
 use crate::tally::Tally;
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
@@ -71,7 +72,14 @@ pub(super) fn Office(props: &OfficeProps) -> Html {
                         </>
                     }
                 }
-                (None, None) if names.is_empty() => html! { <h1>{ "These audits name no office" }</h1> },
+                (None, None) if names.is_empty() => html! {
+                    <>
+                        <h1>{ "These audits name no office" }</h1>
+                        if let Some(column) = report.file.source.office_left_unread() {
+                            <p>{ wording::office_left_unread(column) }{ " " }<a href={here.to(View::Data)}>{ "Go to the Data page" }</a></p>
+                        }
+                    </>
+                },
                 (None, None) => html! { <h1>{ "One office at a time: choose which" }</h1> },
             } }
         </>

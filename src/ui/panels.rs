@@ -9,7 +9,7 @@ use crate::chart;
 use crate::report::{Counted, OfficeRate, Rate, Report, Sheet, Verdict, wording};
 use crate::tally::Tally;
 use std::rc::Rc;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 /// So many offices are shown at once; of more, those that differ until the reader searches.
@@ -243,6 +243,16 @@ fn Heat(props: &HeatProps) -> Html {
         })
     };
     let highest = chart::shared_highest(&report).max(0.01);
+    {
+        // Where the periods have no room the newest are what is asked about; the names stay beside them.
+        let place = place.clone();
+        use_effect_with(report.periods.len(), move |_| {
+            let table = place.cast::<Element>().and_then(|figure| figure.query_selector(".heat").ok().flatten());
+            if let Some(table) = table {
+                table.set_scroll_left(table.scroll_width());
+            }
+        });
+    }
     html! {
         <figure ref={place} aria-labelledby="heat-finding">
             <figcaption>

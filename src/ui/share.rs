@@ -283,6 +283,9 @@ fn hides(ready: &Ready) -> String {
         ),
     };
     match ready.revealed.len() {
+        0 if !ready.is_short() => {
+            format!("{hides}; its link is longer than 900 characters, or nearly, which some mail programs break")
+        }
         0 => hides,
         _ => "cannot be sent: with the last share it would reveal small counts".to_owned(),
     }

@@ -79,7 +79,12 @@ pub struct Ready {
     pub revealed: Vec<String>,
     /// Why each count is hidden, for the sender's eyes alone.
     pub reasons: Reasons,
+    /// How long its link is before the sender's words, events and verdicts are in it; `None` if no link can hold it.
+    pub chars: Option<usize>,
 }
+
+/// What the sender's words, some events and the verdicts usually add to a link, in characters.
+const WORDS_CHARS: usize = 100;
 
 impl Composing {
     /// The counts of the complete months under these choices.
@@ -150,7 +155,8 @@ impl Composing {
         let Controlled { mut shared, lost, revealed, reasons } = work.finish();
         (shared.settings, shared.told) = (self.settings.clone(), self.told.clone());
         shared.told.data_until = self.length(shared.grain).map(|length| length.until);
-        Outcome::Ready(Box::new(Ready { shared, lost, revealed, reasons }))
+        let chars = share::link(&shared).ok().map(|link| link.len());
+        Outcome::Ready(Box::new(Ready { shared, lost, revealed, reasons, chars }))
     }
 
     fn length(&self, grain: Grain) -> Option<&Length> {
@@ -186,6 +192,11 @@ fn count_the_same(a: &Settings, b: &Settings) -> bool {
 }
 
 impl Ready {
+    /// Whether its link will be no longer than is usual.
+    pub fn is_short(&self) -> bool {
+        self.chars.is_some_and(|chars| chars + WORDS_CHARS <= share::USUAL_CHARS)
+    }
+
     /// The figures with the sender's words, the chosen events, and the verdicts of the report if they are of exactly these audits.
     pub fn finished(&self, report: &Report, choices: &Choices) -> Shared {
         let mut shared = self.shared.clone();
