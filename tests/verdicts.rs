@@ -135,6 +135,27 @@ fn what_is_stated_in_advance_holds() {
 }
 
 #[test]
+fn even_where_nothing_or_everything_is_inadequate_something_would_count_as_a_change() {
+    for (inadequate, wanted) in [(0, ChangeVerdict::Worse), (30, ChangeVerdict::Improved)] {
+        let months = vec![(30, inadequate); 12];
+        let ahead = report_of(&months, &all_complete()).judged.unwrap().ahead.unwrap();
+        let verdict = |count: u32| {
+            let each = u32::from(ahead.months);
+            let part = |count: u32, at: u32| count * (at + 1) / each - count * at / each;
+            let more: Vec<(u32, u32)> = (0..each).map(|at| (part(ahead.audits, at), part(count, at))).collect();
+            report_of(&[months.clone(), more].concat(), &all_complete()).judged.unwrap().change.verdict
+        };
+        let (counts, nearer) = match wanted {
+            ChangeVerdict::Worse => (ahead.worse_from, -1),
+            _ => (ahead.improved_to, 1),
+        };
+        let counts = counts.unwrap_or_else(|| panic!("{ahead:?}"));
+        assert_eq!(verdict(counts), wanted, "{ahead:?}");
+        assert_ne!(verdict(counts.saturating_add_signed(nearer)), wanted, "{ahead:?}");
+    }
+}
+
+#[test]
 fn the_target_is_its_own_statement() {
     let against = |inadequate| {
         let settings = Settings { target_per_mille: Some(100), ..all_complete() };

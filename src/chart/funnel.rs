@@ -10,6 +10,8 @@ use crate::stats::Interval;
 const NARROW_PX: u32 = 560;
 /// A name stands so far from the middle of its mark: the ring around a chosen one ends at 12 pixels.
 const AWAY_PX: f64 = 15.0;
+/// So many letters stand for a long name.
+const BEGUN_LETTERS: usize = 14;
 
 /// The funnel of a report's offices, laid out for a width in pixels; `None` with fewer than two offices.
 ///
@@ -106,12 +108,12 @@ fn round_step(most: u32) -> u32 {
     }
 }
 
-/// The names of offices, those that differ first, each where it covers no mark and no other name, and off the centre line if it can be; a name
-/// without room is left to the status line and the table.
+/// The names of offices, those that differ first, each where it covers no mark, no other name and not the centre line. Of an office that differs the
+/// beginning stands where the whole has no room; other names without room are left to the status line and the table.
 fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame, centre_px: f64) -> Vec<Note> {
-    const SIZE_PX: f64 = 13.0;
     let mut taken: Vec<[f64; 4]> =
         marks.iter().map(|mark| [mark.x_px - 7.0, mark.y_px - 7.0, mark.x_px + 7.0, mark.y_px + 7.0]).collect();
+    taken.push([frame.left_px, centre_px - 1.0, frame.right_px, centre_px + 1.0]);
     let differs = |mark: &Mark| matches!(mark.tone, Tone::Concern | Tone::Improvement);
     let mut order: Vec<(&OfficeRate, &Mark)> = offices.iter().copied().zip(marks).collect();
     order.sort_by_key(|(_, mark)| !differs(mark));
@@ -119,32 +121,47 @@ fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame, centre_px: f64)
 
     let mut notes = Vec::new();
     for (office, mark) in order.into_iter().filter(|(_, mark)| name_all || differs(mark)) {
-        let width = width_of(&office.office, SIZE_PX);
-        let spots = [
-            (mark.x_px + AWAY_PX, mark.y_px + 4.5, Anchor::Start),
-            (mark.x_px - AWAY_PX, mark.y_px + 4.5, Anchor::End),
-            (mark.x_px, mark.y_px - AWAY_PX, Anchor::Middle),
-            (mark.x_px, mark.y_px + AWAY_PX + 10.0, Anchor::Middle),
-        ];
-        let mut free = spots.into_iter().filter_map(|(x_px, y_px, anchor)| {
-            let left = match anchor {
-                Anchor::Start => x_px,
-                Anchor::Middle => x_px - width / 2.0,
-                Anchor::End => x_px - width,
-            };
-            let place = [left, y_px - SIZE_PX, left + width, y_px + 3.0];
-            let inside = left >= frame.left_px && left + width <= frame.right_px + 8.0 && y_px <= frame.bottom_px - 2.0;
-            (inside && y_px - SIZE_PX >= 0.0 && !taken.iter().any(|other| overlap(other, &place)))
-                .then_some((x_px, y_px, anchor, place))
-        });
-        let any = free.clone().next();
-        let off_line = free.find(|(.., [_, top, _, bottom])| *bottom < centre_px || centre_px < *top);
-        if let Some((x_px, y_px, anchor, place)) = off_line.or(any) {
+        let begun = || format!("{}…", office.office.chars().take(BEGUN_LETTERS).collect::<String>().trim_end());
+        let is_long = office.office.chars().count() > BEGUN_LETTERS + 2;
+        let whole = room_for(&office.office, mark, frame, &taken).map(|room| (office.office.clone(), room));
+        let beginning = || {
+            let begun = Some(begun()).filter(|_| is_long && differs(mark))?;
+            room_for(&begun, mark, frame, &taken).map(|room| (begun, room))
+        };
+        if let Some((text, (x_px, y_px, anchor, place))) = whole.or_else(beginning) {
             taken.push(place);
-            notes.push(Note { x_px, y_px, anchor, text: office.office.clone(), tone: mark.tone });
+            notes.push(Note { x_px, y_px, anchor, text, tone: mark.tone });
         }
     }
     notes
+}
+
+/// Where a name has room beside its mark: the anchor of its text, and the place that it takes.
+fn room_for(name: &str, mark: &Mark, frame: &Frame, taken: &[[f64; 4]]) -> Option<(f64, f64, Anchor, [f64; 4])> {
+    const SIZE_PX: f64 = 13.0;
+    let width = width_of(name, SIZE_PX);
+    let (above_px, below_px) = (mark.y_px - AWAY_PX, mark.y_px + AWAY_PX + 10.0);
+    let spots = [
+        (mark.x_px + AWAY_PX, mark.y_px + 4.5, Anchor::Start),
+        (mark.x_px - AWAY_PX, mark.y_px + 4.5, Anchor::End),
+        (mark.x_px, above_px, Anchor::Middle),
+        (mark.x_px, below_px, Anchor::Middle),
+        (mark.x_px + 6.0, above_px, Anchor::End),
+        (mark.x_px + 6.0, below_px, Anchor::End),
+        (mark.x_px - 6.0, above_px, Anchor::Start),
+        (mark.x_px - 6.0, below_px, Anchor::Start),
+    ];
+    spots.into_iter().find_map(|(x_px, y_px, anchor)| {
+        let left = match anchor {
+            Anchor::Start => x_px,
+            Anchor::Middle => x_px - width / 2.0,
+            Anchor::End => x_px - width,
+        };
+        let place = [left, y_px - SIZE_PX, left + width, y_px + 3.0];
+        let inside = left >= frame.left_px && left + width <= frame.right_px + 8.0 && y_px <= frame.bottom_px - 2.0;
+        (inside && y_px - SIZE_PX >= 0.0 && !taken.iter().any(|other| overlap(other, &place)))
+            .then_some((x_px, y_px, anchor, place))
+    })
 }
 
 /// Whether two rectangles (left, top, right, bottom) share any place. A mark's own rectangle ends before its name begins.

@@ -446,6 +446,8 @@ impl Judging {
         let Some(rate) = stats::proportion(self.tally()) else { return Ok(nothing) };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is one")]
         let expected = (rate * f64::from(audits)).round() as u32;
+        // Where none was inadequate, or every one, such a page would have nothing to measure; one that differs by two audits has.
+        let expected = expected.clamp(2, audits.saturating_sub(2).max(2));
         let (_, page) = self.page_later(months, expected)?;
         let critical = page.critical_score(Family::Whole, LEVEL).unwrap_or(f64::INFINITY);
         Ok(Ahead {
