@@ -3,6 +3,7 @@
 //! A [`Report`] is one value with everything that a view needs, and nothing about pixels. Serialised, it **is** the figures
 //! file: `docs/figures.md` describes its keys, which do not change within a version.
 
+mod capacity;
 mod choices;
 mod comparison;
 mod context;
@@ -21,6 +22,7 @@ mod verdicts;
 mod view_sheets;
 pub mod wording;
 
+pub use capacity::{Capacity, CapacityEvent, PlaceExcess, PlaceVerdict};
 pub use choices::{Choice, Choices};
 pub use comparison::{Comparison, Window};
 pub use context::{Completion, MonthContext, PeriodContext};
@@ -107,6 +109,10 @@ pub struct Report {
     /// Each office that was visited or inspected, since the last time.
     #[serde(default)]
     pub since_visits: Vec<SinceVisit>,
+    /// Where the excess of inadequate work lies, and what followed the events by which capacity was added; `null` in shared figures, and where no
+    /// audit names an office.
+    #[serde(default)]
+    pub capacity: Option<Capacity>,
     /// The targets that the file names; that which is used is in `settings`.
     #[serde(default)]
     pub targets_of_file: Targets,
@@ -360,6 +366,7 @@ impl Report {
                 })
                 .collect(),
             since_visits: since::since_visits(tallies, &events, closed_months),
+            capacity: capacity::capacity(tallies, &events, closed_months),
             events,
             context: Vec::new(),
             targets_of_file: Targets::default(),
@@ -372,7 +379,8 @@ impl Report {
             file,
         };
         report.findings = findings::findings(&report);
-        let judging = judging.with_visits(&report.since_visits);
+        let of_capacity = report.capacity.iter().flat_map(|capacity| &capacity.events);
+        let judging = judging.with_visits(report.since_visits.iter().chain(of_capacity.map(|event| &event.since)));
         (report, judging)
     }
 

@@ -101,6 +101,10 @@ pub enum View {
     Offices,
     /// Everything about one office.
     Office,
+    /// Where the excess of inadequate work lies, beside caseloads and vacancies.
+    Capacity,
+    /// The Board's seven questions and what the audits say to each.
+    Questions,
     /// What is to be shared with others.
     Share,
     /// What was read, and what was left out.
@@ -113,8 +117,17 @@ pub enum View {
 
 impl View {
     /// The views of a file, in the order of the navigation.
-    pub const OF_A_FILE: [View; 7] =
-        [View::Summary, View::OverTime, View::Offices, View::Office, View::Share, View::Data, View::Methods];
+    pub const OF_A_FILE: [View; 9] = [
+        View::Summary,
+        View::OverTime,
+        View::Offices,
+        View::Office,
+        View::Capacity,
+        View::Questions,
+        View::Share,
+        View::Data,
+        View::Methods,
+    ];
 
     /// The views of shared figures, in the order of the navigation.
     pub const OF_A_BOARD: [View; 7] =
@@ -133,6 +146,8 @@ impl View {
             View::OverTime => "over-time",
             View::Offices => "offices",
             View::Office => "office",
+            View::Capacity => "capacity",
+            View::Questions => "questions",
             View::Share => "share",
             View::Data => "data",
             View::Methods => "methods",
@@ -161,6 +176,8 @@ impl View {
             View::OverTime => "Over time",
             View::Offices => "Offices",
             View::Office => "One office",
+            View::Capacity => "Capacity",
+            View::Questions => "Seven questions",
             View::Share => "Share",
             View::Data => "Data",
             View::Methods => "Methods",

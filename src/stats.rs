@@ -30,6 +30,7 @@ mod against_the_rest;
 mod fisher;
 mod funnel;
 mod heterogeneity;
+mod mantel_haenszel;
 mod multiplicity;
 mod overdispersion;
 mod partial_pooling;
@@ -81,6 +82,7 @@ pub use against_the_rest::against_the_rest;
 pub use fisher::fisher_two_sided;
 pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail, leave_one_out};
 pub use heterogeneity::{Heterogeneity, heterogeneity, heterogeneity_within};
+pub use mantel_haenszel::mantel_haenszel;
 pub use multiplicity::{benjamini_hochberg, holm};
 pub use overdispersion::{
     FunnelScale, MetaAnalysis, Overdispersion, approximate_funnel_limits, dersimonian_laird,

@@ -134,6 +134,29 @@ pub struct KindTally {
     pub by_month: Vec<Tally>,
 }
 
+/// The audits of one office and service, and why those that are inadequate are so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The office.
+    pub office: String,
+    /// The service, or "".
+    pub service: String,
+    /// The tally in each month, in the order of [`Tallies::months`].
+    pub by_month: Vec<Tally>,
+    /// How many of its inadequate audits name each cause, by name; causes that none names are left out.
+    pub causes: Vec<(String, u32)>,
+}
+
+impl Place {
+    /// All its audits.
+    pub fn tally(&self) -> Tally {
+        self.by_month.iter().fold(Tally::default(), |mut sum, month| {
+            sum += *month;
+            sum
+        })
+    }
+}
+
 /// What one office's audits are made of: teams, services and causes by name, each with its tally.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OfficeParts {
@@ -180,6 +203,8 @@ pub struct Tallies {
     pub causes: Vec<(String, Tally)>,
     /// What each office's audits are made of, in the order of [`offices`](Self::offices).
     pub office_parts: Vec<OfficeParts>,
+    /// The audits of each office and service, in the order of their names; those that name no office are in none.
+    pub places: Vec<Place>,
     /// How late audits arrive, where the file says.
     pub lateness: Option<Lateness>,
     /// What each choice of a filter would leave.
@@ -248,6 +273,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         kinds.count([*office, *team, *service], month, tallies.months.len(), inadequate);
     }
     let mut office_causes = OfficeCauses::default();
+    let mut place_causes = PlaceCauses::default();
     let mut causes = vec![Tally::default(); table.causes.names().len()];
     for (row, cause) in table.causes.iter() {
         let (Some(Some(grade)), Some(tally)) =
@@ -259,6 +285,10 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         *tally += Tally { n: 1, inadequate: inadequate.into() };
         if let Some(office) = table.office.codes().get(row).copied().flatten() {
             *office_causes.entry((office, cause)).or_default() += Tally { n: 1, inadequate: inadequate.into() };
+            if inadequate {
+                let service = table.service.codes().get(row).copied().flatten();
+                *place_causes.entry((office, service, cause)).or_default() += 1;
+            }
         }
     }
     tallies.causes = table.causes.names().iter().cloned().zip(causes).filter(|(_, tally)| tally.n > 0).collect();
@@ -280,6 +310,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     (tallies.services, tallies.no_service) = services.by_name(&months_of_period);
     tallies.kinds = kinds.by_name(table, &tallies.offices);
     tallies.office_parts = office_parts(&tallies, table, &office_causes);
+    tallies.places = places(&tallies, table, &place_causes);
     tallies
 }
 
@@ -307,6 +338,39 @@ pub fn audits_done(table: &AuditTable) -> Done {
 
 /// The tally of each pair of an office and a cause, by their codes.
 type OfficeCauses = BTreeMap<(u32, u32), Tally>;
+
+/// How many inadequate audits of an office and a service name a cause, by their codes.
+type PlaceCauses = BTreeMap<(u32, Option<u32>, u32), u32>;
+
+/// The kinds of audits of each office with its teams put together, and the causes of each.
+fn places(tallies: &Tallies, table: &AuditTable, causes: &PlaceCauses) -> Vec<Place> {
+    let mut places: BTreeMap<(&str, &str), Place> = BTreeMap::new();
+    for kind in &tallies.kinds {
+        let Some(office) = kind.office.and_then(|at| tallies.offices.get(at)) else { continue };
+        let place = places.entry((&office.name, &kind.service)).or_insert_with(|| Place {
+            office: office.name.clone(),
+            service: kind.service.clone(),
+            by_month: vec![Tally::default(); tallies.months.len()],
+            causes: Vec::new(),
+        });
+        place.by_month.iter_mut().zip(&kind.by_month).for_each(|(sum, month)| *sum += *month);
+    }
+    fn name(names: &[String], code: u32) -> &str {
+        usize::try_from(code).ok().and_then(|code| names.get(code)).map_or("", String::as_str)
+    }
+    for ((office, service, cause), inadequate) in causes {
+        let service = service.map_or("", |code| name(table.service.names(), code));
+        if let Some(place) = places.get_mut(&(name(table.office.names(), *office), service)) {
+            place.causes.push((name(table.causes.names(), *cause).to_owned(), *inadequate));
+        }
+    }
+    let mut places: Vec<Place> = places.into_values().collect();
+    for place in &mut places {
+        place.causes.sort_by(|(a, _), (b, _)| by_name(a, b));
+    }
+    places.sort_by(|a, b| by_name(&a.office, &b.office).then_with(|| by_name(&a.service, &b.service)));
+    places
+}
 
 /// What each office's audits are made of.
 fn office_parts(tallies: &Tallies, table: &AuditTable, causes: &OfficeCauses) -> Vec<OfficeParts> {

@@ -1,6 +1,7 @@
 //! The Yew page. It holds reports, never a row: the audits live in the worker.
 
 mod board;
+mod capacity;
 mod context;
 mod data;
 mod download;
@@ -279,6 +280,7 @@ fn Page() -> Html {
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
+                    (View::Capacity, Some(shown)) => html! { <capacity::CapacityView report={shown.report.clone()} /> },
                     (View::Share, Some(shown)) => html! {
                         <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} {on_preview} />
                     },

@@ -108,6 +108,7 @@ impl Report {
             events,
             context: Vec::new(),
             since_visits: Vec::new(),
+            capacity: None,
             targets_of_file: Targets::default(),
             lateness: None,
             judged: shared.judged.as_ref().map(|said| judged(shared, said, &periods, settings.target().is_some())),

@@ -106,8 +106,8 @@ impl Judging {
         }
     }
 
-    /// The same, with what is asked about these visits.
-    pub(super) fn with_visits(mut self, visits: &[SinceVisit]) -> Judging {
+    /// The same, with what is asked about these visits and other events.
+    pub(super) fn with_visits<'a>(mut self, visits: impl IntoIterator<Item = &'a SinceVisit>) -> Judging {
         self.halvings = Halvings::of(visits);
         self
     }
@@ -220,7 +220,8 @@ impl Judging {
                 office.pooled = rate.map(Into::into);
             }
         }
-        self.halvings.put_into(&mut report.since_visits);
+        let of_capacity = report.capacity.iter_mut().flat_map(|capacity| &mut capacity.events);
+        self.halvings.put_into(report.since_visits.iter_mut().chain(of_capacity.map(|event| &mut event.since)));
         let whole: Vec<&Row> = self.grid.rows.iter().collect();
         let change = self.change(page, Family::Whole, &page.scores.whole, &whole);
         let teams = self.teams.iter().zip(&page.scores.part_changes).enumerate();

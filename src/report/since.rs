@@ -3,7 +3,7 @@
 use super::{CONFIDENCE, Rate, Window, wording};
 use crate::audit::{Event, Granularity, Period};
 use crate::stats::{self, Interval};
-use crate::tally::{GroupTally, PeriodTally, Tallies, Tally};
+use crate::tally::{Tallies, Tally};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,7 +42,9 @@ pub(super) fn since_visits(tallies: &Tallies, events: &[Event], complete: usize)
         .iter()
         .filter_map(|office| {
             let visit = last_visit(events, Some(&office.name)).or_else(|| last_visit(events, None))?;
-            Some(since(office, visit, complete))
+            let series: Vec<(Period, Tally)> =
+                complete.iter().map(|month| month.period).zip(office.by_month.iter().copied()).collect();
+            Some(since(&office.name, visit, &series))
         })
         .collect()
 }
@@ -55,10 +57,9 @@ fn last_visit<'a>(events: &'a [Event], office: Option<&str>) -> Option<&'a Event
     events.iter().filter(is_visit).max_by_key(|event| event.date)
 }
 
-fn since(office: &GroupTally, visit: &Event, complete: &[PeriodTally]) -> SinceVisit {
+/// What was counted before and after an event in these complete months.
+pub(super) fn since(office: &str, visit: &Event, months: &[(Period, Tally)]) -> SinceVisit {
     let month = Period::of(visit.date, Granularity::Month);
-    let months: Vec<(Period, Tally)> =
-        complete.iter().map(|month| month.period).zip(office.by_month.iter().copied()).collect();
     let (before, rest) = months.split_at(months.partition_point(|(at, _)| *at < month));
     // The visit's own month is partly before it and partly after.
     let after = rest.get(rest.partition_point(|(at, _)| *at <= month)..).unwrap_or_default();
@@ -73,9 +74,9 @@ fn since(office: &GroupTally, visit: &Event, complete: &[PeriodTally]) -> SinceV
         .zip(after.as_ref())
         .and_then(|(before, after)| stats::newcombe_difference(after.rate.tally(), before.rate.tally(), CONFIDENCE));
     SinceVisit {
-        office: office.name.clone(),
+        office: office.to_owned(),
         visit: visit.clone(),
-        sentence: wording::since_visit(before.as_ref(), after.as_ref(), difference.map(|found| found.interval)),
+        sentence: wording::since_event(visit, before.as_ref(), after.as_ref(), difference.map(|found| found.interval)),
         before,
         after,
         difference: difference.map(|found| found.difference),
@@ -98,8 +99,9 @@ pub(super) struct Halvings {
 
 impl Halvings {
     /// Those that these visits ask for; what another report had worked out is kept.
-    pub(super) fn of(visits: &[SinceVisit]) -> Halvings {
-        Halvings { waiting: visits.iter().map(|since| since.all_before.tally()).collect(), known: BTreeMap::new() }
+    pub(super) fn of<'a>(visits: impl IntoIterator<Item = &'a SinceVisit>) -> Halvings {
+        let waiting = visits.into_iter().map(|since| since.all_before.tally()).collect();
+        Halvings { waiting, known: BTreeMap::new() }
     }
 
     /// Takes what was worked out for another report.
@@ -124,7 +126,7 @@ impl Halvings {
     }
 
     /// Puts them where they are asked for.
-    pub(super) fn put_into(&self, visits: &mut [SinceVisit]) {
+    pub(super) fn put_into<'a>(&self, visits: impl IntoIterator<Item = &'a mut SinceVisit>) {
         for since in visits {
             since.audits_to_tell_a_halving = self.known.get(&key(since.all_before.tally())).copied().flatten();
         }

@@ -1,7 +1,46 @@
 //! The tables of the charts of grades and of single offices.
 
 use super::sheet::{cells_of, count_cell};
-use super::{CauseCount, Cell, ChangeVerdict, HeldApart, NamedRate, OfficeRate, Rate, Report, Sheet, wording};
+use super::{
+    Capacity, CauseCount, Cell, ChangeVerdict, Completion, HeldApart, NamedRate, OfficeRate, PeriodContext, Rate,
+    Report, Sheet, wording,
+};
+
+fn in_context(first: &'static str, second: Option<&'static str>) -> Vec<&'static str> {
+    let of_audits = ["Inadequate", "Audits in the rate", "Rate"];
+    let beside = [
+        "Cases a worker",
+        "Posts vacant",
+        "Agency workers",
+        "Audits done",
+        "Audits expected",
+        "Changes of managers and staff",
+    ];
+    std::iter::once(first).chain(second).chain(of_audits).chain(beside).collect()
+}
+
+/// What is known of several periods together: the mean of each that is known, and the audits added up.
+fn context_cells(periods: &[&PeriodContext]) -> Vec<Cell> {
+    let mean = |value: fn(&PeriodContext) -> Option<f64>| {
+        let values: Vec<f64> = periods.iter().filter_map(|period| value(period)).collect();
+        let count = u32::try_from(values.len()).ok().filter(|count| *count > 0)?;
+        Some(values.iter().sum::<f64>() / f64::from(count))
+    };
+    let audits = periods.iter().filter_map(|period| period.audits).reduce(|sum, more| Completion {
+        done: sum.done.saturating_add(more.done),
+        expected: sum.expected.saturating_add(more.expected),
+    });
+    let changes: Vec<&str> = periods.iter().flat_map(|period| period.changes.iter().map(String::as_str)).collect();
+    vec![
+        Cell::Plain(mean(|period| period.caseload), 1),
+        // Shares of posts and workers are told in whole per cents, whatever their number, which the file does not have.
+        Cell::Share(mean(|period| period.vacancy_rate), 5),
+        Cell::Share(mean(|period| period.agency_rate), 5),
+        Cell::Plain(audits.map(|audits| f64::from(audits.done)), 0),
+        Cell::Plain(audits.map(|audits| f64::from(audits.expected)), 0),
+        Cell::Words(changes.join("; ")),
+    ]
+}
 
 impl Sheet {
     /// The grades of each period, one row a grade.
@@ -34,19 +73,10 @@ impl Sheet {
 
     /// The context of an office, or of the whole authority, in each period; empty where the file has none.
     pub fn of_context(report: &Report, office: Option<&str>) -> Sheet {
-        let count = |count: Option<u32>| Cell::Plain(count.map(f64::from), 0);
         let rows = report.context_of(office).unwrap_or_default().into_iter().map(|period| {
-            // Shares of posts and workers are told in whole per cents, whatever their number, which the file does not have.
-            let share = |share: Option<f64>| Cell::Share(share, 5);
-            vec![
-                Cell::Words(period.name),
-                Cell::Plain(period.caseload, 1),
-                share(period.vacancy_rate),
-                share(period.agency_rate),
-                count(period.audits.map(|audits| audits.done)),
-                count(period.audits.map(|audits| audits.expected)),
-                Cell::Words(period.changes.join("; ")),
-            ]
+            let mut row = vec![Cell::Words(period.name.clone())];
+            row.extend(context_cells(&[&period]));
+            row
         });
         Sheet {
             columns: vec![
@@ -60,6 +90,63 @@ impl Sheet {
             ],
             rows: rows.collect(),
         }
+    }
+
+    /// Each office and service against the rate of all; those alone that lie above it, or all of them.
+    pub fn of_places(capacity: &Capacity, above_only: bool) -> Sheet {
+        let rows = capacity.places.iter().filter(|place| !above_only || place.fewer >= 0.5).map(|place| {
+            let [inadequate, audits, share, ..] = cells_of(&place.rate);
+            vec![
+                Cell::Words(place.office.clone()),
+                Cell::Words(place.service.clone()),
+                inadequate,
+                audits,
+                share,
+                Cell::Words(wording::fewer(place)),
+                Cell::Words(wording::place_verdict(place.verdict).into()),
+                Cell::Words(wording::causes_named(&place.causes)),
+            ]
+        });
+        let columns = vec![
+            "Office",
+            "Service",
+            "Inadequate",
+            "Audits",
+            "Rate",
+            "Fewer at the rate of all",
+            "What can be said",
+            "Causes named most",
+        ];
+        Sheet { columns, rows: rows.collect() }.without_empty_columns()
+    }
+
+    /// Each office's rate beside what is known of its work and workers, over the complete periods.
+    pub fn of_offices_in_context(report: &Report) -> Sheet {
+        let rows = report.offices.iter().map(|office| {
+            let periods = report.context_of(Some(&office.office)).unwrap_or_default();
+            let complete: Vec<&PeriodContext> = periods.iter().filter(|period| !period.provisional).collect();
+            let [inadequate, audits, share, ..] = cells_of(&office.rate);
+            let mut row = vec![Cell::Words(office.office.clone()), inadequate, audits, share];
+            row.extend(context_cells(&complete));
+            row
+        });
+        Sheet { columns: in_context("Office", None), rows: rows.collect() }.without_empty_columns()
+    }
+
+    /// The same for each period.
+    pub fn of_offices_in_context_over_time(report: &Report) -> Sheet {
+        let rows = report.offices.iter().flat_map(|office| {
+            let periods = report.context_of(Some(&office.office)).unwrap_or_default();
+            let known = periods.iter().filter(|period| period.has_values()).zip(std::iter::repeat(office));
+            let row = |(period, office): (&PeriodContext, &OfficeRate)| {
+                let at = report.periods.iter().position(|other| other.name == period.name)?;
+                let [inadequate, audits, share, ..] = cells_of(&Rate::from(*office.by_period.get(at)?));
+                let names = [&office.office, &period.name].map(|name| Cell::Words(name.clone()));
+                Some(names.into_iter().chain([inadequate, audits, share]).chain(context_cells(&[period])).collect())
+            };
+            known.filter_map(row).collect::<Vec<Vec<Cell>>>()
+        });
+        Sheet { columns: in_context("Office", Some("Period")), rows: rows.collect() }.without_empty_columns()
     }
 
     /// Every office in every period, one row each.

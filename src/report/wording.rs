@@ -1,14 +1,18 @@
 //! Every sentence that the page says about figures, and the only place where a per cent sign is written.
 
 mod beside;
+mod capacity;
 mod judged;
 mod shared;
 mod spread;
 
-pub(super) use beside::since_visit;
+pub(super) use beside::since_event;
 pub use beside::{
     cases, change_of_staff, context_in_all, context_label, done_of_expected, good_target_of_file, halving_since,
     no_cause, offices_without_audits, target_of_file,
+};
+pub use capacity::{
+    capacity_event, causes_named, excess, excess_in_all, fewer, no_context, place, place_verdict, when_seen,
 };
 pub use judged::{
     against_good_target, against_target, ahead, as_strong, at_most, before_and_after, change_in_words, change_verdict,

@@ -79,20 +79,35 @@ pub fn context_in_all(whose: &str, periods: &[PeriodContext]) -> String {
     format!("{whose}: {}", listed(&parts, parts.len()))
 }
 
-/// What was counted since a visit, in a sentence.
-pub(crate) fn since_visit(before: Option<&Window>, after: Option<&Window>, interval: Option<Interval>) -> String {
+/// What an event is called in a sentence: a visit, an inspection, or what is neither.
+fn called(event: &Event) -> &'static str {
+    match event.kind.trim().to_lowercase().as_str() {
+        "visit" => "visit",
+        "inspection" => "inspection",
+        _ => "event",
+    }
+}
+
+/// What was counted since a visit or another event, in a sentence.
+pub(crate) fn since_event(
+    event: &Event,
+    before: Option<&Window>,
+    after: Option<&Window>,
+    interval: Option<Interval>,
+) -> String {
+    let event = called(event);
     match (before, after, interval) {
         (Some(before), Some(after), Some(interval)) => difference_of(before, after, interval),
         (before, Some(after), _) => {
             let before = before.map(|before| format!("; before it {}", k_of_n(&before.rate))).unwrap_or_default();
-            format!("Since the visit {} inadequate in {}{before}", k_of_n(&after.rate), after.name)
+            format!("Since the {event} {} inadequate in {}{before}", k_of_n(&after.rate), after.name)
         }
         (Some(before), None, _) => format!(
-            "No complete month has passed since the visit; before it {} inadequate in {}",
+            "No complete month has passed since the {event}; before it {} inadequate in {}",
             k_of_n(&before.rate),
             before.name
         ),
-        (None, None, _) => "No complete month is counted before or after the visit".into(),
+        (None, None, _) => format!("No complete month is counted before or after the {event}"),
     }
 }
 
@@ -118,7 +133,8 @@ pub fn halving_since(since: &SinceVisit) -> String {
             "Nothing was counted before it, so that it cannot be told when a fall to half would show".into()
         }
         None => format!(
-            "{half} could not be told from chance, however many audits follow: too few were done before the visit"
+            "{half} could not be told from chance, however many audits follow: too few were done before the {}",
+            called(&since.visit)
         ),
     }
 }
