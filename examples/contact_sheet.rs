@@ -102,6 +102,7 @@ impl Shares {
         };
         let monthly = link(1, false);
         let sealed = Sealed {
+            version: 1,
             salt: [1; 16],
             nonce: [2; 12],
             iterations: Sealed::ITERATIONS,

@@ -4,10 +4,12 @@
 //! The exact rule, the attacker that it withstands and the reason why it does are in `docs/disclosure.md`. [`control`] proves each hidden count as it goes: for
 //! each it finds other audits, with which everything that is shown would be the same, and the count as small and as large as the rule promises.
 
+mod basis;
 mod control;
 mod counts;
 mod shared;
 
+pub use basis::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk, rounded};
 pub use control::{Controlled, Controlling, Lost, Reasons, Refused, Why, WhyCount, control};
 pub use counts::Counts;
 pub use shared::{

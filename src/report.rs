@@ -3,6 +3,7 @@
 //! A [`Report`] is one value with everything that a view needs, and nothing about pixels. Serialised, it **is** the figures
 //! file: `docs/figures.md` describes its keys, which do not change within a version.
 
+mod basis;
 mod capacity;
 mod choices;
 mod comparison;
@@ -14,6 +15,7 @@ mod judging;
 mod parts;
 mod phases;
 mod pooling;
+mod questions;
 mod shared_findings;
 mod sheet;
 mod since;
@@ -31,6 +33,7 @@ pub use from_shared::{FromShared, NO_OFFICE, NO_SERVICE};
 pub use parts::OfficeParts;
 pub use phases::PhaseLine;
 pub use pooling::{Estimate, FixedMix, Pooling};
+pub use questions::{Answer, Assurance, Evidence, Question, StandsIn};
 pub use spread::{OfficeSpread, SpreadChange, SpreadChangeVerdict, SpreadVerdict, SpreadWindow};
 
 pub use findings::{About, Finding, Tone};
@@ -43,6 +46,7 @@ pub use verdicts::{
 };
 
 use crate::audit::{Day, Event, Granularity, Level, Period};
+use crate::disclosure::Basis;
 use crate::import::{Import, Problems, Source, Targets};
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Marks, Side};
@@ -113,6 +117,9 @@ pub struct Report {
     /// audit names an office.
     #[serde(default)]
     pub capacity: Option<Capacity>,
+    /// Counts of the whole authority beside its rate, on which the seven questions rest; of shared figures to the nearest five. `null` where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
     /// The targets that the file names; that which is used is in `settings`.
     #[serde(default)]
     pub targets_of_file: Targets,
@@ -306,6 +313,7 @@ impl Report {
         let file = File { source: import.source.clone(), problems };
         let (mut report, judging) = Report::from_tallies(&tallies, settings, file, import.events.clone());
         (report.context, report.targets_of_file) = (context::with_audits_done(import), import.targets);
+        report.basis = Some(basis::basis(&report)).filter(|basis| !basis.is_empty());
         (report, judging)
     }
 
@@ -369,6 +377,7 @@ impl Report {
             capacity: capacity::capacity(tallies, &events, closed_months),
             events,
             context: Vec::new(),
+            basis: None,
             targets_of_file: Targets::default(),
             lateness: tallies.lateness,
             judged: None,

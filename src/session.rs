@@ -2,14 +2,16 @@
 
 mod address;
 mod board;
+mod notes;
 pub mod sharing;
 
 pub use address::Address;
 pub use board::{Board, CameFrom, OpenBoard};
+pub use notes::Notes;
 
 use crate::disclosure::{Profile, Shared};
 use crate::import::{Mapping, Survey};
-use crate::report::Report;
+use crate::report::{Question, Report};
 use crate::settings::Settings;
 use crate::share::Sealed;
 use serde::{Deserialize, Serialize};
@@ -260,6 +262,8 @@ pub struct State {
     pub pasted: Option<String>,
     /// What is to be shared.
     pub sharing: sharing::Sharing,
+    /// What the chair has noted to the seven questions.
+    pub notes: Rc<Notes>,
 }
 
 /// Something that happens.
@@ -288,6 +292,8 @@ pub enum Action {
     GivenUp,
     /// The reader changed what is counted.
     SettingsChosen(Settings),
+    /// The chair noted something to a question.
+    Noted(Question, String),
     /// Something changed of what is to be shared.
     Sharing(sharing::Change),
     /// Something went wrong before the worker was asked.
@@ -403,6 +409,7 @@ impl State {
             Action::Answered(Reply::Share(prepared)) => {
                 next.sharing = next.sharing.next(sharing::Change::Answered(prepared));
             }
+            Action::Noted(question, note) => next.notes = Rc::new(next.notes.with(question, note)),
             Action::Sharing(change) => next.sharing = next.sharing.next(change),
             Action::Cancelled => next.reading = None,
             Action::GivenUp => next.asking = None,

@@ -26,7 +26,7 @@ mod wire;
 
 pub use board::{LARGEST_BOARD_FILE, board_file, for_page, is_board_file, open_board_file};
 pub use link::{MOST_CHARS, Opened, Sealed, USUAL_CHARS, first_that_fits, is_share, link, open, repair};
-pub use wire::{fingerprint, payload, shared_of_payload};
+pub use wire::{fingerprint, payload, shared_of_payload, version_of};
 
 /// Why a link or a board file does not open, and what to ask its sender for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

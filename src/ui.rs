@@ -16,6 +16,7 @@ mod offices;
 mod over_time;
 mod pack;
 mod panels;
+mod questions;
 mod reader;
 mod scale;
 mod series;
@@ -187,6 +188,10 @@ fn Page() -> Html {
         let state = state.clone();
         Callback::from(move |change| state.dispatch(Action::Sharing(change)))
     };
+    let on_note = {
+        let dispatcher = state.dispatcher();
+        Callback::from(move |(question, note)| dispatcher.dispatch(Action::Noted(question, note)))
+    };
     let on_preview = {
         let state = state.clone();
         Callback::from(move |shared| state.dispatch(Action::Previewed(shared)))
@@ -280,6 +285,7 @@ fn Page() -> Html {
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
+                    (View::Questions, Some(shown)) => html! { <questions::Questions report={shown.report.clone()} notes={state.notes.clone()} on_note={Some(on_note)} /> },
                     (View::Capacity, Some(shown)) => html! { <capacity::CapacityView report={shown.report.clone()} /> },
                     (View::Share, Some(shown)) => html! {
                         <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} {on_preview} />

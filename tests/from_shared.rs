@@ -268,6 +268,8 @@ fn open(counts: &Counts) -> Shared {
         services: Vec::new(),
         causes: Vec::new(),
         events: Vec::new(),
+        basis: None,
+        notes: Vec::new(),
         judged: None,
     }
 }

@@ -1280,6 +1280,8 @@ impl Model {
             causes: causes(counts, whole, profile, previous),
             events: Vec::new(),
             judged: None,
+            basis: None,
+            notes: Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is shared: counts, some of them hidden, and what was said of them. It is also what a reader's page opens.
 
-use super::Grain;
+use super::{Basis, Grain};
 use crate::audit::{Day, Event, Level};
 use crate::settings::Settings;
 use serde::{Deserialize, Serialize};
@@ -162,4 +162,8 @@ pub struct Shared {
     pub events: Vec<Event>,
     /// What was said of the whole.
     pub judged: Option<JudgedWhole>,
+    /// Counts beside the rate, to the nearest five ([`Basis::to_share`]). Version 2.
+    pub basis: Option<Basis>,
+    /// What the chair has noted to each of the seven questions; none, or seven of which some are "". Version 2.
+    pub notes: Vec<String>,
 }

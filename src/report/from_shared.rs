@@ -109,6 +109,7 @@ impl Report {
             context: Vec::new(),
             since_visits: Vec::new(),
             capacity: None,
+            basis: shared.basis.clone(),
             targets_of_file: Targets::default(),
             lateness: None,
             judged: shared.judged.as_ref().map(|said| judged(shared, said, &periods, settings.target().is_some())),

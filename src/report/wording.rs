@@ -3,6 +3,7 @@
 mod beside;
 mod capacity;
 mod judged;
+pub(super) mod questions;
 mod shared;
 mod spread;
 
@@ -20,6 +21,7 @@ pub use judged::{
     share_of, shared_change_because, target_verdict, whole_change, whole_change_because,
 };
 
+pub use questions::{assurance, question};
 pub use shared::{
     cannot_say, how_much_is_hidden, only_complete, pack_title, prepared, profile_means, profile_name, shared_by,
     thresholds,

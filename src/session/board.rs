@@ -207,7 +207,13 @@ mod tests {
     }
 
     fn sealed() -> (String, Rc<Sealed>) {
-        let sealed = Sealed { salt: [1; 16], nonce: [2; 12], iterations: Sealed::ITERATIONS, ciphertext: vec![3; 40] };
+        let sealed = Sealed {
+            version: 1,
+            salt: [1; 16],
+            nonce: [2; 12],
+            iterations: Sealed::ITERATIONS,
+            ciphertext: vec![3; 40],
+        };
         (sealed.link().unwrap(), Rc::new(sealed))
     }
 

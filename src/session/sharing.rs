@@ -9,6 +9,7 @@ mod preview;
 pub use composing::{Composing, Outcome, Prepared, Ready};
 pub use preview::{Cell, Preview, Table};
 
+use super::Notes;
 use crate::audit::{Day, Event};
 use crate::disclosure::{Grain, Profile, Shared};
 use crate::report::Report;
@@ -33,6 +34,10 @@ pub struct Choices {
     pub words: Words,
     /// The events that travel.
     pub events: Vec<Event>,
+    /// Whether the counts beside the rate travel, on which the seven questions rest.
+    pub basis: bool,
+    /// Whether the chair's notes travel, and what they are.
+    pub notes: Option<Rc<Notes>>,
 }
 
 impl Default for Choices {
@@ -46,6 +51,9 @@ impl Default for Choices {
             words: Words::default(),
             // A label is the file's own text, and may say more than its sender thinks of: each has to be chosen.
             events: Vec::new(),
+            basis: true,
+            // Notes are the chair's own words: whether they travel is for the sender to say.
+            notes: None,
         }
     }
 }

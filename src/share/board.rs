@@ -1,15 +1,15 @@
 //! The board file: the same figures as JSON, to load by hand, to place beside a hosted page, or inside a copy of the page.
 
+use super::wire::{VERSION, version_of};
 use super::{ShareError, fingerprint};
 use crate::audit::{AuditKind, Day, Event, Granularity, Level};
 use crate::disclosure::{
-    Cause, Count, Grain, JudgedOffice, JudgedWhole, Office, Period, Profile, ProfileKind, Service, Shared, Told,
+    Basis, Cause, Count, Grain, JudgedOffice, JudgedWhole, Office, Period, Profile, ProfileKind, Service, Shared, Told,
 };
 use crate::settings::{Baseline, Compare, GradeBasis, Phase, Settings};
 use serde::{Deserialize, Serialize};
 
 const FORMAT: &str = "plumbline-board";
-const VERSION: u32 = 1;
 /// No board file is larger, in bytes.
 pub const LARGEST_BOARD_FILE: usize = 1 << 22;
 
@@ -58,8 +58,13 @@ pub fn open_board_file(text: &str) -> Result<Shared, ShareError> {
         _ => {
             let board: Board = serde_json::from_str(text).map_err(|_| ShareError::Damaged)?;
             let printed = board.fingerprint.clone();
+            let version = board.version;
             let shared = board.shared().ok_or(ShareError::Damaged)?;
-            if fingerprint(&shared) == printed { Ok(shared) } else { Err(ShareError::Damaged) }
+            if fingerprint(&shared) == printed && version_of(&shared) == version {
+                Ok(shared)
+            } else {
+                Err(ShareError::Damaged)
+            }
         }
     }
 }
@@ -94,6 +99,12 @@ struct Board {
     causes: Vec<(String, Pair)>,
     events: Vec<(String, Option<String>, String, String)>,
     judged: Option<WireJudged>,
+    /// To the nearest five. Version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    basis: Option<Basis>,
+    /// Version 2.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 type Pair = (Option<u32>, Option<u32>);
@@ -294,7 +305,7 @@ impl From<&Shared> for Board {
         let told = &shared.told;
         Board {
             format: FORMAT.into(),
-            version: VERSION,
+            version: version_of(shared),
             fingerprint: fingerprint(shared),
             authority: told.authority.clone(),
             prepared_by: told.prepared_by.clone(),
@@ -332,6 +343,8 @@ impl From<&Shared> for Board {
                 .map(|event| (event.date.to_string(), event.office.clone(), event.kind.clone(), event.label.clone()))
                 .collect(),
             judged: shared.judged.as_ref().map(judged),
+            basis: shared.basis.clone(),
+            notes: shared.notes.clone(),
         }
     }
 }
@@ -400,6 +413,8 @@ impl Board {
                 .collect::<Option<_>>()?,
             events: self.events.into_iter().map(event).collect::<Option<_>>()?,
             judged: maybe(self.judged, read_judged)?,
+            basis: maybe(self.basis, |basis| Some(basis).filter(Basis::is_rounded))?,
+            notes: Some(self.notes).filter(|notes| matches!(notes.len(), 0 | 7))?,
         })
     }
 }

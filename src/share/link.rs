@@ -1,10 +1,10 @@
-//! The link: `s1.` (or `p1.` with a passphrase), then a checksum, a length and the figures as letters that survive in an address.
+//! The link: `s1.` or `s2.` (`p1.` or `p2.` with a passphrase), then a checksum, a length and the figures as letters that survive in an address.
 //!
 //! No view's name has a full stop in it, so that no place in the page is taken for a share.
 
 use super::ShareError;
 use super::base64url;
-use super::wire::{checksum, payload, shared_of_payload};
+use super::wire::{VERSION, checksum, payload, shared_of_payload, version_of};
 use crate::disclosure::Shared;
 
 /// What a link of usual figures stays under, in characters after the `#`.
@@ -16,7 +16,6 @@ pub const MOST_CHARS: usize = 1900;
 const LEAST_ITERATIONS: u32 = 600_000;
 /// More rounds than this would only keep the reader waiting.
 const MOST_ITERATIONS: u32 = 10_000_000;
-const VERSION: u32 = 1;
 /// Bytes of the checksum and the length.
 const HEAD: usize = 6;
 /// What an escape in an address begins with.
@@ -34,6 +33,8 @@ pub enum Opened {
 /// Encrypted figures: AES-256-GCM, its key from the passphrase by PBKDF2-HMAC-SHA-256. The browser encrypts and decrypts them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
+    /// The version of the figures, as the link says it.
+    pub version: u32,
     /// The salt of the key.
     pub salt: [u8; 16],
     /// The nonce of the encryption.
@@ -47,8 +48,16 @@ pub struct Sealed {
 impl Sealed {
     /// Rounds by which the key of a new link is stretched.
     pub const ITERATIONS: u32 = LEAST_ITERATIONS;
-    /// What is authenticated beside the figures: a link cannot be passed off as one of another format.
-    pub const CONTEXT: &[u8] = b"plumbline p1";
+
+    /// What is authenticated beside the figures: a link cannot be passed off as one of another format or version.
+    pub fn context(&self) -> Vec<u8> {
+        Sealed::context_of(self.version)
+    }
+
+    /// The same for a version.
+    pub fn context_of(version: u32) -> Vec<u8> {
+        format!("plumbline p{version}").into_bytes()
+    }
 
     /// What stands after the `#`.
     ///
@@ -59,15 +68,16 @@ impl Sealed {
         bytes.extend(self.nonce);
         bytes.extend(self.iterations.to_be_bytes());
         bytes.extend(&self.ciphertext);
-        text('p', &bytes)
+        text('p', self.version, &bytes)
     }
 
-    fn of(bytes: &[u8]) -> Option<Sealed> {
+    fn of(version: u32, bytes: &[u8]) -> Option<Sealed> {
         let (salt, rest) = bytes.split_first_chunk()?;
         let (nonce, rest) = rest.split_first_chunk()?;
         let (iterations, ciphertext) = rest.split_first_chunk()?;
         let iterations = u32::from_be_bytes(*iterations);
         (LEAST_ITERATIONS..=MOST_ITERATIONS).contains(&iterations).then(|| Sealed {
+            version,
             salt: *salt,
             nonce: *nonce,
             iterations,
@@ -81,7 +91,7 @@ impl Sealed {
 /// # Errors
 /// [`ShareError::TooLong`]: share them more coarsely, or as a file.
 pub fn link(shared: &Shared) -> Result<String, ShareError> {
-    text('s', &payload(shared))
+    text('s', version_of(shared), &payload(shared))
 }
 
 /// The first of these shares, from the finest to the coarsest, that fits into a link, and its link.
@@ -89,11 +99,11 @@ pub fn first_that_fits(shares: impl IntoIterator<Item = Shared>) -> Option<(Shar
     shares.into_iter().find_map(|shared| link(&shared).ok().map(|link| (shared, link)))
 }
 
-fn text(kind: char, bytes: &[u8]) -> Result<String, ShareError> {
+fn text(kind: char, version: u32, bytes: &[u8]) -> Result<String, ShareError> {
     let mut all = checksum(bytes).to_vec();
     all.extend(u16::try_from(bytes.len()).unwrap_or(u16::MAX).to_be_bytes());
     all.extend(bytes);
-    let text = format!("{kind}{VERSION}.{}", base64url::encode(&all));
+    let text = format!("{kind}{version}.{}", base64url::encode(&all));
     if text.len() > MOST_CHARS { Err(ShareError::TooLong(text.len())) } else { Ok(text) }
 }
 
@@ -123,7 +133,7 @@ fn marker(text: &str) -> Option<(char, u32, &str)> {
 pub fn open(text: &str) -> Result<Opened, ShareError> {
     let repaired = repair(text).ok_or(ShareError::NotShared)?;
     let (kind, version, letters) = marker(&repaired).ok_or(ShareError::NotShared)?;
-    if version != VERSION {
+    if !(1..=VERSION).contains(&version) {
         return Err(if version > VERSION { ShareError::Newer(version) } else { ShareError::Damaged });
     }
     let bytes = base64url::decode(letters).ok_or(ShareError::Damaged)?;
@@ -142,9 +152,10 @@ pub fn open(text: &str) -> Result<Opened, ShareError> {
         return Err(ShareError::Damaged);
     }
     if kind == 'p' {
-        return Sealed::of(bytes).map(Opened::Sealed).ok_or(ShareError::Damaged);
+        return Sealed::of(version, bytes).map(Opened::Sealed).ok_or(ShareError::Damaged);
     }
-    shared_of_payload(bytes).map(|shared| Opened::Clear(Box::new(shared)))
+    let shared = shared_of_payload(bytes)?;
+    if version_of(&shared) == version { Ok(Opened::Clear(Box::new(shared))) } else { Err(ShareError::Damaged) }
 }
 
 /// The share in a text, without what mail added: escapes of the `#`, line breaks, blanks and soft hyphens, marks of quoted lines, parameters after it. `None` if

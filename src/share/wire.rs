@@ -1,4 +1,5 @@
-//! The first version of the shared figures as bytes: what a link holds, and what the fingerprint is taken of. `docs/sharing.md` writes it down.
+//! The shared figures as bytes: what a link holds, and what the fingerprint is taken of. `docs/sharing.md` writes it down. What holds nothing that only the second
+//! version has is written as the first.
 
 use super::ShareError;
 use super::board::WireSettings;
@@ -7,7 +8,8 @@ use super::link::MOST_CHARS;
 use super::pass::{Outlook, Packed, Pass, Plain};
 use crate::audit::{Day, Event, Level, Scale};
 use crate::disclosure::{
-    Cause, Count, Grain, JudgedOffice, JudgedWhole, Office, Period, Profile, ProfileKind, Service, Shared, Told,
+    Actions, Basis, Cases, Cause, Count, Done, Grain, JudgedOffice, JudgedWhole, Moderation, Office, Part, Partners,
+    Period, Profile, ProfileKind, Risk, Service, Shared, Told,
 };
 use crate::settings::Settings;
 use sha2::{Digest, Sha256};
@@ -15,7 +17,7 @@ use sha2::{Digest, Sha256};
 /// The figures as compressed bytes: what a link carries, and what is encrypted. More bytes than a link holds, if they cannot be packed.
 pub fn payload(shared: &Shared) -> Vec<u8> {
     let mut packer = Packed::packer();
-    match walk(&mut packer, shared) {
+    match walk(&mut packer, shared, version_of(shared)) {
         Some(_) => packer.finish(),
         None => vec![0; MOST_CHARS],
     }
@@ -26,9 +28,20 @@ pub fn payload(shared: &Shared) -> Vec<u8> {
 /// # Errors
 /// [`ShareError::Damaged`] if they are not such bytes.
 pub fn shared_of_payload(bytes: &[u8]) -> Result<Shared, ShareError> {
-    let shared = walk(&mut Packed::unpacker(bytes), &nothing()).ok_or(ShareError::Damaged)?;
-    // Bytes that this page would write otherwise were not written by any.
-    if payload(&shared) == bytes { Ok(shared) } else { Err(ShareError::Damaged) }
+    let read = |version: u32| {
+        let shared = walk(&mut Packed::unpacker(bytes), &nothing(), version)?;
+        // Bytes that this page would write otherwise were not written by any.
+        (version_of(&shared) == version && payload(&shared) == bytes).then_some(shared)
+    };
+    (1..=VERSION).find_map(read).ok_or(ShareError::Damaged)
+}
+
+/// The newest version.
+pub(super) const VERSION: u32 = 2;
+
+/// The version that these figures are written as: the first that holds all of them.
+pub fn version_of(shared: &Shared) -> u32 {
+    if shared.basis.is_none() && shared.notes.is_empty() { 1 } else { VERSION }
 }
 
 /// Sixteen letters and digits that are the same wherever the same figures are shown: `4QTB-9XK2-0M7D-HZ3A`.
@@ -37,7 +50,7 @@ pub fn shared_of_payload(bytes: &[u8]) -> Result<Shared, ShareError> {
 pub fn fingerprint(shared: &Shared) -> String {
     const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut plain = Plain::default();
-    walk(&mut plain, shared);
+    walk(&mut plain, shared, version_of(shared));
     let digest = Sha256::digest(plain.0);
     let bits = digest.iter().take(10).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
     let mut text = String::with_capacity(19);
@@ -69,6 +82,8 @@ mod number {
     pub(super) const EVENT: u8 = 10;
     pub(super) const SINCE: u8 = 11;
     pub(super) const NAME: u8 = 12;
+    pub(super) const FIVES: u8 = 13;
+    pub(super) const DAYS: u8 = 14;
 }
 
 /// The day near which the first shares were prepared.
@@ -90,11 +105,13 @@ fn nothing() -> Shared {
         causes: Vec::new(),
         events: Vec::new(),
         judged: None,
+        basis: None,
+        notes: Vec::new(),
     }
 }
 
 /// Everything, part by part; `None` where a part cannot be.
-fn walk(p: &mut dyn Pass, given: &Shared) -> Option<Shared> {
+fn walk(p: &mut dyn Pass, given: &Shared, version: u32) -> Option<Shared> {
     let told = &given.told;
     let (authority, prepared_by, purpose) =
         (p.text(b'a', &told.authority)?, p.text(b'b', &told.prepared_by)?, p.text(b'p', &told.purpose)?);
@@ -198,6 +215,7 @@ fn walk(p: &mut dyn Pass, given: &Shared) -> Option<Shared> {
         0 => None,
         _ => Some(judged(counts.p, since, &given.judged.clone().unwrap_or_default())?),
     };
+    let (basis, notes) = if version < 2 { (None, Vec::new()) } else { second_version(p, given)? };
     Some(Shared {
         told,
         profile,
@@ -212,7 +230,90 @@ fn walk(p: &mut dyn Pass, given: &Shared) -> Option<Shared> {
         causes,
         events,
         judged: said,
+        basis,
+        notes,
     })
+}
+
+/// What only the second version has.
+fn second_version(p: &mut dyn Pass, given: &Shared) -> Option<(Option<Basis>, Vec<String>)> {
+    let basis = part(p, given.basis.as_ref(), |p, of: &Basis| {
+        Some(Basis {
+            moderation: part(p, of.moderation.as_ref(), |p, of: &Moderation| {
+                let graded = fives(p, 0, of.graded)?;
+                let moderated = fives(p, graded, of.moderated)?;
+                Some(Moderation {
+                    graded,
+                    moderated,
+                    lowered: fives(p, moderated / 4, of.lowered)?,
+                    raised: fives(p, moderated / 8, of.raised)?,
+                })
+            })?,
+            actions: part(p, of.actions.as_ref(), |p, of: &Actions| {
+                let raised = fives(p, 0, of.raised)?;
+                let closed = fives(p, raised, of.closed)?;
+                let overdue = fives(p, raised.saturating_sub(closed), of.overdue)?;
+                let due = fives(p, raised, of.due)?;
+                let in_time = fives(p, due / 2, of.in_time)?;
+                let median_days = p.maybe(number::DAYS, 28, of.median_days)?;
+                Some(Actions { raised, closed, overdue, due, in_time, median_days })
+            })?,
+            cases: part(p, of.cases.as_ref(), |p, of: &Cases| {
+                let inadequate = fives(p, 0, of.inadequate)?;
+                let put_right = fives(p, inadequate, of.put_right)?;
+                let open = fives(p, inadequate.saturating_sub(put_right), of.open)?;
+                Some(Cases { inadequate, put_right, open, old: fives(p, open / 2, of.old)? })
+            })?,
+            reaudits: part(p, of.reaudits.as_ref(), |p, of: &Part| share_of(p, 0, *of))?,
+            areas: list(p, &of.areas, &<(String, Part)>::default(), |p, (name, of)| {
+                Some((p.text(b'c', name)?, share_of(p, 0, *of)?))
+            })?,
+            partners: part(p, of.partners.as_ref(), |p, of: &Partners| {
+                let named = share_of(p, 0, of.named)?;
+                let agencies = list(p, &of.agencies, &<(String, u32)>::default(), |p, (name, count)| {
+                    Some((p.text(b'c', name)?, fives(p, named.k / 2, *count)?))
+                })?;
+                Some(Partners { named, agencies })
+            })?,
+            risk: part(p, of.risk.as_ref(), |p, of: &Risk| {
+                let asked = fives(p, 0, of.asked)?;
+                Some(Risk { asked, at_risk: fives(p, 0, of.at_risk)?, open: fives(p, 0, of.open)? })
+            })?,
+            expected: part(p, of.expected.as_ref(), |p, of: &Done| {
+                let expected = fives(p, 0, of.expected)?;
+                Some(Done { expected, done: fives(p, expected, of.done)? })
+            })?,
+        })
+    })?;
+    let notes = list(p, &given.notes, &String::new(), |p, note| p.text(b'n', note))?;
+    // Seven or none, and not both parts missing.
+    Some((basis, notes)).filter(|(_, notes)| matches!(notes.len(), 0 | 7))
+}
+
+/// A part that may be missing.
+fn part<T: Default>(
+    p: &mut dyn Pass,
+    given: Option<&T>,
+    each: impl FnOnce(&mut dyn Pass, &T) -> Option<T>,
+) -> Option<Option<T>> {
+    match p.number(number::FLAGS, 0, given.is_some().into())? {
+        0 => Some(None),
+        1 => each(p, given.unwrap_or(&T::default())).map(Some),
+        _ => None,
+    }
+}
+
+/// A count to the nearest five, likely near another one. One that is not rounded is not written.
+fn fives(p: &mut dyn Pass, near: u32, count: u32) -> Option<u32> {
+    let fives = p.number(number::FIVES, near / 5, count / 5)?;
+    let read = fives.checked_mul(5)?;
+    // A reader is given nothing and reads all; a writer must read what it was given.
+    (count == 0 || read == count).then_some(read)
+}
+
+fn share_of(p: &mut dyn Pass, near: u32, of: Part) -> Option<Part> {
+    let n = fives(p, near, of.n)?;
+    Some(Part { n, k: fives(p, n / 4, of.k)? })
 }
 
 fn size(p: &mut dyn Pass, size: usize) -> Option<usize> {

@@ -44,6 +44,19 @@ impl Chart {
         }
     }
 
+    /// What it shows, in a few words.
+    fn in_short(&self) -> &'static str {
+        match self {
+            Chart::Rate => "The rate over time",
+            Chart::Grades => "The grades over time",
+            Chart::Funnel => "Each office: audits and rate",
+            Chart::Spread => "The spread between offices",
+            Chart::Pooled => "Rates as counted and pooled",
+            Chart::Office(_) => "The office over time",
+            Chart::Context(_) => "Caseload, vacancies and audits done",
+        }
+    }
+
     fn scene(&self, report: &Report, width_px: u32) -> Option<Scene> {
         match self {
             Chart::Rate => chart::rate_over_time(report, width_px).ok(),
@@ -274,6 +287,32 @@ pub(super) fn Tools(props: &ToolsProps) -> Html {
                 }
             </div>
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct SmallChartProps {
+    pub(super) report: Rc<Report>,
+    pub(super) chart: Chart,
+    /// The id of the chart's name.
+    pub(super) name: AttrValue,
+}
+
+/// A chart beside words that say what it shows: as narrow as on a phone, without tools, which stand in its own view.
+#[component]
+pub(super) fn SmallChart(props: &SmallChartProps) -> Html {
+    let place = use_node_ref();
+    let width_px = use_width(&place);
+    let scene = use_scene((props.report.clone(), props.chart.clone()), *width_px, |(report, chart), width_px| {
+        chart.scene(report, width_px)
+    });
+    html! {
+        <div class="small-chart">
+            <p id={props.name.clone()} class="soft">{ props.chart.in_short() }</p>
+            <div class="place" ref={place}>
+                if let Some(scene) = scene { <Plot {scene} name={props.name.clone()} readout=false /> }
+            </div>
+        </div>
     }
 }
 

@@ -2,7 +2,7 @@
 //! The envelope is [`Sealed`]'s; nothing of it is kept.
 
 use crate::disclosure::Shared;
-use crate::share::{Sealed, ShareError, payload, shared_of_payload};
+use crate::share::{Sealed, ShareError, payload, shared_of_payload, version_of};
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -17,11 +17,12 @@ pub(crate) async fn seal(shared: &Shared, passphrase: &str) -> Result<Sealed, St
     let crypto = crypto()?;
     crypto.get_random_values_with_u8_array(&mut salt).map_err(refused)?;
     crypto.get_random_values_with_u8_array(&mut nonce).map_err(refused)?;
-    let iterations = Sealed::ITERATIONS;
+    let (version, iterations) = (version_of(shared), Sealed::ITERATIONS);
     let (subtle, key) = key(passphrase, &salt, iterations).await.map_err(refused)?;
-    let encrypted = subtle.encrypt_with_object_and_u8_array(&aes(&nonce).map_err(refused)?, &key, &payload(shared));
+    let encrypted =
+        subtle.encrypt_with_object_and_u8_array(&aes(&nonce, version).map_err(refused)?, &key, &payload(shared));
     let ciphertext = bytes_of(encrypted.map_err(refused)?).await.map_err(refused)?;
-    Ok(Sealed { salt, nonce, iterations, ciphertext })
+    Ok(Sealed { version, salt, nonce, iterations, ciphertext })
 }
 
 /// The figures that were sealed.
@@ -31,7 +32,7 @@ pub(crate) async fn seal(shared: &Shared, passphrase: &str) -> Result<Sealed, St
 pub(crate) async fn unseal(sealed: &Sealed, passphrase: &str) -> Result<Shared, String> {
     crypto()?;
     let (subtle, key) = key(passphrase, &sealed.salt, sealed.iterations).await.map_err(refused)?;
-    let algorithm = aes(&sealed.nonce).map_err(refused)?;
+    let algorithm = aes(&sealed.nonce, sealed.version).map_err(refused)?;
     let decrypted = subtle.decrypt_with_object_and_u8_array(&algorithm, &key, &sealed.ciphertext);
     // The checksum of the link has held, so what does not decrypt has another passphrase.
     let bytes = match decrypted {
@@ -79,11 +80,11 @@ async fn key(passphrase: &str, salt: &[u8], iterations: u32) -> Result<(SubtleCr
     Ok((subtle, key))
 }
 
-fn aes(nonce: &[u8]) -> Result<Object, JsValue> {
+fn aes(nonce: &[u8], version: u32) -> Result<Object, JsValue> {
     object(&[
         ("name", "AES-GCM".into()),
         ("iv", Uint8Array::from(nonce).into()),
-        ("additionalData", Uint8Array::from(Sealed::CONTEXT).into()),
+        ("additionalData", Uint8Array::from(Sealed::context_of(version).as_slice()).into()),
     ])
 }
 

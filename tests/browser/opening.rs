@@ -182,12 +182,13 @@ async fn sealed_figures_open_by_their_passphrase_alone() {
     let browser = Browser::start("sealed").await;
     let shared = board::demonstration(HALF_YEARS);
     browser.open("/").await;
-    let context = String::from_utf8(Sealed::CONTEXT.to_vec()).unwrap();
+    let context = String::from_utf8(Sealed::context_of(plumbline::share::version_of(&shared))).unwrap();
     let passphrase = "Ynys Môn, 12 apples";
     let arguments = vec![json!(payload(&shared)), json!(passphrase), json!(context), json!(Sealed::ITERATIONS)];
     let made = browser.client.execute_async(SEAL, arguments).await.unwrap();
     let part = |at: usize| -> Vec<u8> { serde_json::from_value(made[at].clone()).unwrap() };
     let sealed = Sealed {
+        version: plumbline::share::version_of(&shared),
         salt: part(0).try_into().unwrap(),
         nonce: part(1).try_into().unwrap(),
         iterations: Sealed::ITERATIONS,

@@ -210,6 +210,10 @@ impl Ready {
         let chosen = offered.into_iter().filter(|event| choices.events.contains(event)).cloned();
         // What was expected of an event is not shared.
         shared.events = chosen.map(|event| crate::audit::Event { expected: None, ..event }).collect();
+        let basis = report.basis.as_ref().filter(|_| choices.basis && report.settings == shared.settings);
+        shared.basis = basis.map(crate::disclosure::Basis::to_share).filter(|basis| !basis.is_empty());
+        shared.notes =
+            choices.notes.as_ref().filter(|notes| !notes.is_empty()).map(|notes| notes.lines()).unwrap_or_default();
         if self.is_judged_by(report) {
             shared.judged =
                 report.judged.as_ref().map(|judged| whole(&judged.change, judged.target.as_ref(), &shared, true));

@@ -1,0 +1,338 @@
+//! What the seven questions rest on beside the rate: counts of the whole authority. Shared, they are rounded to the nearest five.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Counts of the whole authority beside its rate. What the file does not record is `None`, or missing from its list.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    /// Second gradings.
+    pub moderation: Option<Moderation>,
+    /// Remedial actions.
+    pub actions: Option<Actions>,
+    /// The cases that were graded inadequate.
+    pub cases: Option<Cases>,
+    /// Re-audits of inadequate work, and those of them that are no longer inadequate.
+    pub reaudits: Option<Part>,
+    /// Practice areas by name: audits graded in each, and the inadequate ones.
+    pub areas: Vec<(String, Part)>,
+    /// Inadequate audits, and why partners are named in them.
+    pub partners: Option<Partners>,
+    /// Audits that say whether a child was at immediate risk.
+    pub risk: Option<Risk>,
+    /// Audits expected, and those that were done.
+    pub expected: Option<Done>,
+}
+
+/// So many of so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Part {
+    /// All of them.
+    pub n: u32,
+    /// Those that are meant, at most `n`.
+    pub k: u32,
+}
+
+/// Audits done of those expected. More may be done than were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Done {
+    /// Audits that were expected.
+    pub expected: u32,
+    /// Audits that were done.
+    pub done: u32,
+}
+
+/// Second gradings. Those that are neither lowered nor raised are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Moderation {
+    /// Audits that have a grade.
+    pub graded: u32,
+    /// Those that were graded a second time.
+    pub moderated: u32,
+    /// Those of them that were given a worse grade.
+    pub lowered: u32,
+    /// Those that were given a better one.
+    pub raised: u32,
+}
+
+/// Remedial actions. Those that are not closed are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Actions {
+    /// All of them.
+    pub raised: u32,
+    /// Those that are done.
+    pub closed: u32,
+    /// Those that are open and past their date.
+    pub overdue: u32,
+    /// Those that were due by the day on which they are looked at.
+    pub due: u32,
+    /// Those of them that were done by their date.
+    pub in_time: u32,
+    /// The days after which half are done, the unfinished counted; `None` where fewer than half are.
+    pub median_days: Option<u32>,
+}
+
+/// Cases that were graded inadequate. Those that are neither put right nor open have no action recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cases {
+    /// All of them.
+    pub inadequate: u32,
+    /// Those of which every action is done, or a re-audit is no longer inadequate.
+    pub put_right: u32,
+    /// Those of which an action is open.
+    pub open: u32,
+    /// Those of them that are open for more than twelve weeks.
+    pub old: u32,
+}
+
+/// Inadequate audits and the partners that they name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Partners {
+    /// Inadequate audits, and those that name a partner.
+    pub named: Part,
+    /// How many of them name each agency. One may name several.
+    pub agencies: Vec<(String, u32)>,
+}
+
+/// Audits that say whether a child was at immediate risk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Risk {
+    /// Those that say so, either way.
+    pub asked: u32,
+    /// Those in which a child was.
+    pub at_risk: u32,
+    /// Those of them of which an action is open.
+    pub open: u32,
+}
+
+/// Counts are shared to the nearest so many.
+const TO: u32 = 5;
+/// Of fewer nothing is shared.
+const LEAST: u32 = 10;
+/// So many values at least must stay possible of each count, whatever is known of the others.
+const LEAST_VALUES: usize = 4;
+
+/// A count to the nearest five.
+///
+/// ```
+/// use plumbline::disclosure::rounded;
+/// assert_eq!([0, 2, 3, 7, 8].map(rounded), [0, 0, 5, 5, 10]);
+/// ```
+pub fn rounded(count: u32) -> u32 {
+    count.saturating_add(TO / 2) / TO * TO
+}
+
+/// The counts that are rounded to the same as this one.
+fn alike(count: u32) -> impl Iterator<Item = u32> + Clone {
+    let shown = rounded(count);
+    shown.saturating_sub(TO / 2)..=shown + TO / 2
+}
+
+/// Whether counts may be shared rounded: whoever knows all of what is shared must still find several values possible for each of them, and for what follows from them.
+/// `told` gives all of these for counts that are possible, and nothing for counts that are not.
+///
+/// Rounded to the nearest five, a count can be one of five, but sums may leave fewer: four parts of three in twelve are rounded to four parts of five in
+/// ten, which only threes can be. So every set of counts that is rounded to the same is tried.
+fn stays_vague<const N: usize, const M: usize>(counts: [u32; N], told: impl Fn(&[u32; N]) -> Option<[u32; M]>) -> bool {
+    let mut values: [BTreeSet<u32>; M] = std::array::from_fn(|_| BTreeSet::new());
+    let mut trial = counts;
+    try_all(&counts, 0, &mut trial, &mut |trial| {
+        if let Some(told) = told(trial) {
+            values.iter_mut().zip(told).for_each(|(values, value)| {
+                values.insert(value);
+            });
+        }
+    });
+    // One that is possibly nought, one or two does not say whether there is any.
+    values.iter().all(|values| values.len() >= LEAST_VALUES || values.len() + 1 >= LEAST_VALUES && values.contains(&0))
+}
+
+fn try_all<const N: usize>(counts: &[u32; N], place: usize, trial: &mut [u32; N], meet: &mut impl FnMut(&[u32; N])) {
+    let Some(count) = counts.get(place) else { return meet(trial) };
+    for value in alike(*count) {
+        if let Some(cell) = trial.get_mut(place) {
+            *cell = value;
+        }
+        try_all(counts, place + 1, trial, meet);
+    }
+}
+
+impl Part {
+    fn to_share(self) -> Option<Part> {
+        let Part { n, k } = self;
+        let vague = n >= LEAST && stays_vague([n, k], |[n, k]| Some([*n, *k, n.checked_sub(*k)?]));
+        vague.then(|| Part { n: rounded(n), k: rounded(k) })
+    }
+}
+
+impl Moderation {
+    fn to_share(self) -> Option<Moderation> {
+        let Moderation { graded, moderated, lowered, raised } = self;
+        let vague = moderated >= LEAST
+            && stays_vague([graded, moderated, lowered, raised], |[graded, moderated, lowered, raised]| {
+                let same = moderated.checked_sub(lowered + raised)?;
+                Some([*graded, *moderated, *lowered, *raised, same, graded.checked_sub(*moderated)?])
+            });
+        vague.then(|| Moderation {
+            graded: rounded(graded),
+            moderated: rounded(moderated),
+            lowered: rounded(lowered),
+            raised: rounded(raised),
+        })
+    }
+}
+
+impl Actions {
+    fn to_share(self) -> Option<Actions> {
+        let Actions { raised, closed, overdue, due, in_time, median_days } = self;
+        let vague = due >= LEAST
+            && stays_vague([raised, closed, overdue, due, in_time], |[raised, closed, overdue, due, in_time]| {
+                let open = raised.checked_sub(*closed)?;
+                let not_yet_due = open.checked_sub(*overdue)?;
+                let late = due.checked_sub(in_time + overdue)?;
+                let possible = due <= raised && in_time + late <= *closed;
+                possible.then_some([*raised, *closed, *overdue, *due, *in_time, open, not_yet_due, late])
+            });
+        vague.then(|| Actions {
+            raised: rounded(raised),
+            closed: rounded(closed),
+            overdue: rounded(overdue),
+            due: rounded(due),
+            in_time: rounded(in_time),
+            median_days,
+        })
+    }
+}
+
+impl Cases {
+    fn to_share(self) -> Option<Cases> {
+        let Cases { inadequate, put_right, open, old } = self;
+        let vague = inadequate >= LEAST
+            && stays_vague([inadequate, put_right, open, old], |[inadequate, put_right, open, old]| {
+                let without = inadequate.checked_sub(put_right + open)?;
+                Some([*inadequate, *put_right, *open, *old, without, open.checked_sub(*old)?])
+            });
+        vague.then(|| Cases {
+            inadequate: rounded(inadequate),
+            put_right: rounded(put_right),
+            open: rounded(open),
+            old: rounded(old),
+        })
+    }
+}
+
+impl Risk {
+    fn to_share(self) -> Option<Risk> {
+        let Risk { asked, at_risk, open } = self;
+        let vague = asked >= LEAST
+            && stays_vague([asked, at_risk, open], |[asked, at_risk, open]| {
+                Some([*asked, *at_risk, *open, asked.checked_sub(*at_risk)?, at_risk.checked_sub(*open)?])
+            });
+        vague.then(|| Risk { asked: rounded(asked), at_risk: rounded(at_risk), open: rounded(open) })
+    }
+}
+
+impl Partners {
+    fn to_share(&self) -> Option<Partners> {
+        let named = self.named.to_share()?;
+        let agency = |(name, count): &(String, u32)| {
+            let part = Part { n: self.named.n, k: *count }.to_share()?;
+            Some((name.clone(), part.k))
+        };
+        Some(Partners { named, agencies: self.agencies.iter().filter_map(agency).collect() })
+    }
+}
+
+impl Basis {
+    /// Whether it holds anything.
+    pub fn is_empty(&self) -> bool {
+        *self == Basis::default()
+    }
+
+    /// Whether every count is a multiple of five, and no list is longer than a file has reason for.
+    pub fn is_rounded(&self) -> bool {
+        let fives = |counts: &[u32]| counts.iter().all(|count| count.is_multiple_of(TO));
+        let part = |of: &Part| fives(&[of.n, of.k]);
+        let partners = |of: &Partners| part(&of.named) && of.agencies.iter().all(|(_, count)| fives(&[*count]));
+        self.moderation.is_none_or(|of| fives(&[of.graded, of.moderated, of.lowered, of.raised]))
+            && self.actions.is_none_or(|of| fives(&[of.raised, of.closed, of.overdue, of.due, of.in_time]))
+            && self.cases.is_none_or(|of| fives(&[of.inadequate, of.put_right, of.open, of.old]))
+            && self.reaudits.as_ref().is_none_or(part)
+            && self.areas.iter().all(|(_, of)| part(of))
+            && self.partners.as_ref().is_none_or(partners)
+            && self.risk.is_none_or(|of| fives(&[of.asked, of.at_risk, of.open]))
+            && self.expected.is_none_or(|of| fives(&[of.expected, of.done]))
+    }
+
+    /// The counts as they may be shared: each to the nearest five; those of fewer than ten left out, and those whose sums would give away more than that.
+    ///
+    /// ```
+    /// use plumbline::disclosure::{Basis, Part};
+    /// let of = |k, n| Basis { reaudits: Some(Part { n, k }), ..Basis::default() }.to_share().reaudits;
+    /// assert_eq!((of(33, 58), of(3, 8)), (Some(Part { n: 60, k: 35 }), None));
+    /// ```
+    #[must_use]
+    pub fn to_share(&self) -> Basis {
+        let areas = self.areas.iter().filter_map(|(name, part)| Some((name.clone(), part.to_share()?)));
+        Basis {
+            moderation: self.moderation.and_then(Moderation::to_share),
+            actions: self.actions.and_then(Actions::to_share),
+            cases: self.cases.and_then(Cases::to_share),
+            reaudits: self.reaudits.and_then(Part::to_share),
+            areas: areas.collect(),
+            partners: self.partners.as_ref().and_then(Partners::to_share),
+            risk: self.risk.and_then(Risk::to_share),
+            expected: self
+                .expected
+                .filter(|of| of.expected >= LEAST && of.done >= LEAST)
+                .map(|of| Done { expected: rounded(of.expected), done: rounded(of.done) }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_that_only_one_set_can_be_rounded_to_are_not_shared() {
+        let parts = |whole, parts: [u32; 4]| {
+            let [a, b, c, d] = parts;
+            stays_vague([whole, a, b, c, d], |[n, a, b, c, d]| {
+                Some([*n, *a, *b, *c, *d, n.checked_sub(a + b + c + d)?])
+            })
+        };
+        assert!(!parts(12, [3, 3, 3, 3]) && parts(40, [3, 3, 3, 3]));
+        assert!(Part { n: 9, k: 4 }.to_share().is_none());
+        assert_eq!(Part { n: 120, k: 43 }.to_share(), Some(Part { n: 120, k: 45 }));
+    }
+
+    /// What is shared of so many, whatever the part, by trying every pair: an attacker of its own.
+    #[test]
+    fn whoever_tries_every_pair_finds_several_values_possible() {
+        for n in 10..80_u32 {
+            for k in 0..=n {
+                let Some(shown) = (Part { n, k }).to_share() else { continue };
+                let pairs = (0..200_u32).flat_map(|n| (0..=n).map(move |k| (n, k)));
+                let same: Vec<(u32, u32)> =
+                    pairs.filter(|(n, k)| (n + 2) / 5 * 5 == shown.n && (k + 2) / 5 * 5 == shown.k).collect();
+                let count = |of: fn(&(u32, u32)) -> u32| same.iter().map(of).collect::<BTreeSet<_>>();
+                for values in [count(|pair| pair.0), count(|pair| pair.1), count(|pair| pair.0 - pair.1)] {
+                    assert!(values.len() >= 4 || values.len() == 3 && values.contains(&0), "{n} {k}: {values:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_shares_a_month_apart_tell_no_difference() {
+        for before in 10..200_u32 {
+            for more in 1..5 {
+                let (a, b) = (rounded(before), rounded(before + more));
+                // The same, or five more: a difference that may be from none to nine.
+                assert!(b == a || b == a + 5, "{before} {more}");
+            }
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! The Board's seven questions: what the audits say to each, how far that assures, and what is missing.
+//!
+//! The rules of the verdicts are closed and few, and `docs/methods.md` writes them down. None of them assures where the evidence is indirect.
+
+use super::wording::questions as say;
+use super::{ChangeVerdict, Report, TargetVerdict, Verdict};
+use crate::disclosure::{Basis, Part};
+use crate::stats;
+use crate::tally::Tally;
+
+/// Of fewer, nothing is said.
+const LEAST: u32 = 10;
+/// Under this share of the expected audits, what was audited may be what was easy to audit.
+const MOST_DONE: f64 = 0.9;
+/// Under this share of actions done in time, work is not put right quickly.
+const HALF: f64 = 0.5;
+/// From this share of actions done in time on, it is.
+const NEARLY_ALL: f64 = 0.9;
+/// Partners' parts fail in more than this share of inadequate work, beyond chance, before it is said that they do.
+const PARTNERS_FAIL: f64 = 0.1;
+
+/// One question with its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Which question.
+    pub question: Question,
+    /// How far the evidence assures.
+    pub verdict: Assurance,
+    /// Why that is the verdict, in a sentence.
+    pub because: String,
+    /// What the audits say, a sentence each, and where more of it stands.
+    pub evidence: Vec<Evidence>,
+    /// What is missing to answer it better, and which field would supply it.
+    pub missing: Vec<&'static str>,
+}
+
+/// One sentence of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// What it says.
+    pub sentence: String,
+    /// Where more of it stands.
+    pub stands_in: StandsIn,
+}
+
+/// The parts of the page that evidence stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandsIn {
+    /// The rate over time.
+    OverTime,
+    /// The offices.
+    Offices,
+    /// The causes, practice areas and partners.
+    Causes,
+    /// The remedial work.
+    Remedy,
+    /// Moderation.
+    Trust,
+    /// Demand and capacity.
+    Capacity,
+}
+
+/// How far the evidence assures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assurance {
+    /// The audits bear it out.
+    Assured,
+    /// In part.
+    Partly,
+    /// They do not, or speak against it.
+    NotAssured,
+    /// They cannot answer.
+    CannotAnswer,
+}
+
+/// The questions, in the Board's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// How confident can the service be in the improvement that the audits suggest?
+    Improvement,
+    /// Is the trajectory strong enough in each office and team?
+    Offices,
+    /// Are managers focused on quality, not deflected by demand?
+    Managers,
+    /// Are things in place to adjust now?
+    Adjusting,
+    /// Is there a clear plan for the extra capacity?
+    Capacity,
+    /// Long-term plan against short-term imperative?
+    LongAndShort,
+    /// Are partners clear and able to deliver?
+    Partners,
+}
+
+impl Question {
+    /// All of them, in the Board's order.
+    pub const ALL: [Question; 7] = [
+        Question::Improvement,
+        Question::Offices,
+        Question::Managers,
+        Question::Adjusting,
+        Question::Capacity,
+        Question::LongAndShort,
+        Question::Partners,
+    ];
+}
+
+/// An answer while it is put together.
+struct Draft {
+    verdict: Assurance,
+    because: String,
+    evidence: Vec<Evidence>,
+    missing: Vec<&'static str>,
+}
+
+impl Draft {
+    fn new(verdict: Assurance, because: impl Into<String>) -> Draft {
+        Draft { verdict, because: because.into(), evidence: Vec::new(), missing: Vec::new() }
+    }
+
+    fn says(&mut self, stands_in: StandsIn, sentence: impl Into<Option<String>>) {
+        self.evidence.extend(sentence.into().map(|sentence| Evidence { sentence, stands_in }));
+    }
+
+    fn lacks(&mut self, lacking: bool, what: &'static str) {
+        if lacking {
+            self.missing.push(what);
+        }
+    }
+
+    fn answers(self, question: Question) -> Answer {
+        let Draft { verdict, because, evidence, missing } = self;
+        Answer { question, verdict, because, evidence, missing }
+    }
+}
+
+impl Report {
+    /// The seven questions, each with what these figures say to it.
+    pub fn questions(&self) -> Vec<Answer> {
+        let basis = self.basis.clone().unwrap_or_default();
+        Question::ALL
+            .into_iter()
+            .map(|question| {
+                match question {
+                    Question::Improvement => improvement(self, &basis),
+                    Question::Offices => offices(self),
+                    Question::Managers => managers(self, &basis),
+                    Question::Adjusting => adjusting(self, &basis),
+                    Question::Capacity => capacity(self),
+                    Question::LongAndShort => long_and_short(self, &basis),
+                    Question::Partners => partners(self, &basis),
+                }
+                .answers(question)
+            })
+            .collect()
+    }
+}
+
+/// Whether moderation lowers grades more often than it raises them, by more than chance (a sign test at 5%).
+fn lowers_more(basis: &Basis) -> bool {
+    basis.moderation.is_some_and(|of| {
+        let changed = of.lowered + of.raised;
+        of.lowered > of.raised && 2.0 * stats::Binomial::new(changed, 0.5).at_least(of.lowered) <= 0.05
+    })
+}
+
+fn share(part: Part) -> Option<f64> {
+    (part.n >= LEAST).then(|| f64::from(part.k) / f64::from(part.n))
+}
+
+/// The share of expected audits that were done, if the file says how many were.
+fn done_of_expected(basis: &Basis) -> Option<f64> {
+    let of = basis.expected.filter(|of| of.expected >= LEAST)?;
+    Some(f64::from(of.done) / f64::from(of.expected))
+}
+
+/// The share of due actions that were done in time.
+fn in_time(basis: &Basis) -> Option<f64> {
+    basis.actions.and_then(|of| share(Part { n: of.due, k: of.in_time }))
+}
+
+fn improvement(report: &Report, basis: &Basis) -> Draft {
+    let change = report.judged.as_ref().map(|judged| judged.change.verdict);
+    let moderated = basis.moderation.is_some_and(|of| of.moderated >= LEAST);
+    let doubts: Vec<&str> = [
+        (!moderated, say::NOT_MODERATED),
+        (lowers_more(basis), say::LOWERED),
+        (done_of_expected(basis).is_none(), say::EXPECTED_UNKNOWN),
+        (done_of_expected(basis).is_some_and(|share| share < MOST_DONE), say::FEWER_THAN_EXPECTED),
+    ]
+    .into_iter()
+    .filter_map(|(holds, doubt)| holds.then_some(doubt))
+    .collect();
+    let mut draft = match change {
+        None => Draft::new(Assurance::CannotAnswer, say::NOT_WORKED_OUT),
+        Some(ChangeVerdict::TooFew) => Draft::new(Assurance::CannotAnswer, say::TOO_FEW_FOR_CHANGE),
+        Some(ChangeVerdict::NoChange) => Draft::new(Assurance::NotAssured, say::NO_IMPROVEMENT),
+        Some(ChangeVerdict::Worse) => Draft::new(Assurance::NotAssured, say::WORSE),
+        Some(ChangeVerdict::Improved) if doubts.is_empty() => Draft::new(Assurance::Assured, say::IMPROVED),
+        Some(ChangeVerdict::Improved) => Draft::new(Assurance::Partly, say::improved_but(&doubts)),
+    };
+    draft.says(StandsIn::OverTime, say::whole_change(report));
+    draft.says(StandsIn::Trust, basis.moderation.as_ref().map(|of| say::moderation(of, report.shared.is_some())));
+    draft.says(StandsIn::Trust, say::corrected(report));
+    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report.shared.is_some())));
+    draft.lacks(!moderated, say::FIELD_MODERATED);
+    draft.lacks(basis.expected.is_none(), say::FIELD_EXPECTED);
+    draft
+}
+
+fn offices(report: &Report) -> Draft {
+    let with = |is: &dyn Fn(&super::OfficeRate) -> bool| -> Vec<&str> {
+        report.offices.iter().filter(|office| is(office)).map(|office| office.office.as_str()).collect()
+    };
+    let change =
+        |office: &super::OfficeRate, wanted| office.change.as_ref().is_some_and(|change| change.verdict == wanted);
+    let target =
+        |office: &super::OfficeRate, wanted| office.target.as_ref().is_some_and(|target| target.verdict == wanted);
+    let worse = with(&|office| change(office, ChangeVerdict::Worse));
+    let apart = with(&|office| office.verdict == Verdict::DiffersAbove);
+    let above = with(&|office| target(office, TargetVerdict::AboveTarget));
+    let improved = with(&|office| change(office, ChangeVerdict::Improved));
+    let below = with(&|office| target(office, TargetVerdict::BelowTarget));
+    let few = with(&|office| change(office, ChangeVerdict::TooFew));
+    let all = report.offices.len();
+    let judged = report.offices.iter().any(|office| office.change.is_some());
+    let worse_teams = report
+        .judged
+        .as_ref()
+        .map_or(0, |judged| judged.teams.iter().filter(|team| team.change.verdict == ChangeVerdict::Worse).count());
+    let mut draft = match () {
+        () if all < 2 => Draft::new(Assurance::CannotAnswer, say::NO_OFFICES),
+        () if !judged => Draft::new(Assurance::CannotAnswer, say::OFFICES_NOT_JUDGED),
+        () if !worse.is_empty() || worse_teams > 0 => Draft::new(Assurance::NotAssured, say::SOME_WORSE),
+        () if !apart.is_empty() => Draft::new(Assurance::NotAssured, say::SOME_APART),
+        () if !above.is_empty() => Draft::new(Assurance::NotAssured, say::SOME_ABOVE_TARGET),
+        () if below.len() == all || improved.len() == all => Draft::new(Assurance::Assured, say::EVERY_OFFICE),
+        () if few.len() == all => Draft::new(Assurance::CannotAnswer, say::EVERY_OFFICE_TOO_FEW),
+        () => Draft::new(Assurance::Partly, say::NONE_STANDS_OUT),
+    };
+    if all >= 2 {
+        draft.says(StandsIn::Offices, say::of_finding(report, super::About::Offices));
+        draft.says(
+            StandsIn::Offices,
+            say::office_changes(all, [&improved, &worse, &few], worse_teams).filter(|_| judged),
+        );
+        draft.says(StandsIn::Offices, say::of_finding(report, super::About::Spread));
+        draft.says(StandsIn::Offices, say::against_target(report, &above, &below));
+    }
+    draft.lacks(all < 2, say::FIELD_OFFICE);
+    draft.lacks(report.settings.target_per_mille.is_none(), say::SETTING_TARGET);
+    draft
+}
+
+fn managers(report: &Report, basis: &Basis) -> Draft {
+    let oversight = say::oversight(basis);
+    let late = say::offices_late(report);
+    let fewer = done_of_expected(basis).is_some_and(|share| share < MOST_DONE);
+    let slow = in_time(basis).is_some_and(|share| share < HALF);
+    let nothing = done_of_expected(basis).is_none() && in_time(basis).is_none() && oversight.is_none();
+    let mut draft = match () {
+        () if nothing => Draft::new(Assurance::CannotAnswer, say::NO_SIGNS),
+        () if fewer || slow || late.is_some() => Draft::new(Assurance::NotAssured, say::SIGNS_OF_STRAIN),
+        () => Draft::new(Assurance::Partly, say::NO_SIGN_OF_STRAIN),
+    };
+    let rounded = report.shared.is_some();
+    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, rounded)));
+    draft.says(StandsIn::Remedy, basis.actions.as_ref().map(|of| say::in_time(of, rounded)));
+    draft.says(StandsIn::Remedy, late);
+    draft.says(StandsIn::Causes, oversight.map(|(name, part)| say::area(&name, part, report, rounded)));
+    draft.says(StandsIn::Capacity, say::context(report));
+    draft.lacks(basis.expected.is_none(), say::FIELD_EXPECTED);
+    draft.lacks(basis.actions.is_none(), say::FIELD_ACTIONS);
+    draft.lacks(say::oversight(basis).is_none(), say::FIELD_AREAS);
+    draft
+}
+
+fn adjusting(report: &Report, basis: &Basis) -> Draft {
+    let rounded = report.shared.is_some();
+    let open_risk = basis.risk.is_some_and(|of| of.open > 0);
+    let old = basis.cases.is_some_and(|of| of.old > 0);
+    let reaudited = basis.reaudits.is_some_and(|part| part.n >= LEAST);
+    let mut draft = match in_time(basis) {
+        None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
+        Some(_) if open_risk => Draft::new(Assurance::NotAssured, say::RISK_OPEN),
+        Some(share) if share < HALF => Draft::new(Assurance::NotAssured, say::SLOW),
+        Some(_) if old => Draft::new(Assurance::NotAssured, say::OLD_CASES),
+        Some(_) if !reaudited => Draft::new(Assurance::Partly, say::NOT_REAUDITED),
+        Some(share) if share >= NEARLY_ALL => Draft::new(Assurance::Assured, say::PUT_RIGHT),
+        Some(_) => Draft::new(Assurance::Partly, say::MOSTLY_PUT_RIGHT),
+    };
+    draft.says(StandsIn::Remedy, basis.actions.as_ref().map(|of| say::in_time(of, rounded)));
+    draft.says(StandsIn::Remedy, basis.cases.as_ref().map(|of| say::cases(of, rounded)));
+    draft.says(StandsIn::Remedy, basis.reaudits.map(|part| say::reaudits(part, rounded)));
+    draft.says(StandsIn::OverTime, say::of_finding(report, super::About::Ahead));
+    draft.says(StandsIn::OverTime, say::of_finding(report, super::About::HowSoon));
+    draft.lacks(basis.actions.is_none(), say::FIELD_ACTIONS);
+    draft.lacks(!reaudited, say::FIELD_REAUDITS);
+    draft.lacks(basis.risk.is_none(), say::FIELD_RISK);
+    draft
+}
+
+fn capacity(report: &Report) -> Draft {
+    let events = report.capacity.as_ref().map(|capacity| capacity.events.as_slice()).unwrap_or_default();
+    let expected = |event: &super::CapacityEvent| {
+        event.since.visit.expected.as_deref().is_some_and(|expected| !expected.trim().is_empty())
+    };
+    let mut draft = match () {
+        () if events.is_empty() => Draft::new(Assurance::CannotAnswer, say::NO_CAPACITY_EVENTS),
+        () if events.iter().all(expected) => Draft::new(Assurance::Partly, say::EXPECTED_OF_CAPACITY),
+        () => Draft::new(Assurance::CannotAnswer, say::NOTHING_EXPECTED_OF_CAPACITY),
+    };
+    draft.says(
+        StandsIn::Capacity,
+        report.capacity.as_ref().filter(|capacity| !capacity.places.is_empty()).map(say::excess),
+    );
+    for event in events {
+        draft.says(StandsIn::Capacity, Some(say::capacity_event(event, report.judged.is_some())));
+    }
+    draft.lacks(events.is_empty(), say::FIELD_CAPACITY);
+    draft.lacks(!events.iter().all(expected), say::FIELD_EXPECTED_OF_EVENT);
+    draft
+}
+
+fn long_and_short(report: &Report, basis: &Basis) -> Draft {
+    let rounded = report.shared.is_some();
+    let open_risk = basis.risk.is_some_and(|of| of.open > 0);
+    let worse = report.judged.as_ref().is_some_and(|judged| judged.change.verdict == ChangeVerdict::Worse);
+    let now = basis.cases.is_some() || basis.actions.is_some();
+    let long = say::long_run(report);
+    let mut draft = match () {
+        () if !now && long.is_none() => Draft::new(Assurance::CannotAnswer, say::NEITHER_NOW_NOR_LATER),
+        () if open_risk => Draft::new(Assurance::NotAssured, say::RISK_OPEN),
+        () if worse => Draft::new(Assurance::NotAssured, say::WORSE),
+        () if !now => Draft::new(Assurance::CannotAnswer, say::NOT_NOW),
+        () => Draft::new(Assurance::Partly, say::BOTH),
+    };
+    draft.says(StandsIn::Remedy, basis.cases.as_ref().map(|of| say::cases(of, rounded)));
+    draft.says(StandsIn::Remedy, basis.risk.as_ref().map(|of| say::risk(of, rounded)));
+    draft.says(StandsIn::OverTime, long);
+    draft.says(StandsIn::Causes, say::local_and_everywhere(report));
+    draft.lacks(!now, say::FIELD_ACTIONS);
+    draft.lacks(basis.risk.is_none(), say::FIELD_RISK);
+    draft
+}
+
+fn partners(report: &Report, basis: &Basis) -> Draft {
+    let named = basis.partners.as_ref().map(|partners| partners.named).filter(|part| part.n >= LEAST);
+    let beyond = named.and_then(|part| stats::wilson(Tally { n: part.n, inadequate: part.k }, 0.95));
+    let mut draft = match beyond {
+        None => Draft::new(Assurance::CannotAnswer, say::NO_PARTNERS),
+        Some(interval) if interval.lower > PARTNERS_FAIL => Draft::new(Assurance::NotAssured, say::PARTNERS_FAIL),
+        Some(_) => Draft::new(Assurance::Partly, say::PARTNERS_RARELY_FAIL),
+    };
+    let rounded = report.shared.is_some();
+    draft.says(StandsIn::Causes, basis.partners.as_ref().map(|partners| say::partners(partners, rounded)));
+    draft.says(StandsIn::Causes, say::partners_apart(report));
+    draft.says(StandsIn::Causes, say::multi_agency(basis).map(|(name, part)| say::area(&name, part, report, rounded)));
+    draft.lacks(named.is_none(), say::FIELD_PARTNERS);
+    draft.lacks(say::multi_agency(basis).is_none(), say::FIELD_MULTI_AGENCY);
+    draft
+}

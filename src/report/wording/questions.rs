@@ -1,0 +1,342 @@
+//! The seven questions and their evidence, in words.
+
+use super::super::questions::{Assurance, Question};
+use super::super::{About, Capacity, CapacityEvent, PeriodRate, Report};
+use super::{count_of, in_words, k_of_n, listed, number, per_cent, sentence};
+use crate::audit::Granularity;
+use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
+use crate::tally::Tally;
+
+pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
+pub(in super::super) const TOO_FEW_FOR_CHANGE: &str =
+    "There are too few audits to say whether the rate has changed at all";
+pub(in super::super) const NO_IMPROVEMENT: &str = "There is no improvement that can be told from chance";
+pub(in super::super) const WORSE: &str = "The rate has risen, by more than chance explains";
+pub(in super::super) const IMPROVED: &str = "The rate has fallen by more than chance explains, with the mix of offices and services held as it was; second gradings do not make it out to be too kind, and the audits that were expected were done";
+pub(in super::super) const NOT_MODERATED: &str = "hardly any grade was checked by a second grader";
+pub(in super::super) const LOWERED: &str = "second graders lower grades more often than they raise them";
+pub(in super::super) const EXPECTED_UNKNOWN: &str = "it is not known how many audits were expected";
+pub(in super::super) const FEWER_THAN_EXPECTED: &str =
+    "fewer than nine in ten of the audits that were expected were done";
+pub(in super::super) const NO_OFFICES: &str = "The figures name fewer than two offices";
+pub(in super::super) const OFFICES_NOT_JUDGED: &str = "No verdict on single offices is known here";
+pub(in super::super) const SOME_WORSE: &str = "In some office or team the rate has risen, by more than chance explains";
+pub(in super::super) const SOME_APART: &str =
+    "An office has more inadequate work than the others, by more than chance explains";
+pub(in super::super) const SOME_ABOVE_TARGET: &str =
+    "An office lies above the authority\u{2019}s target, by more than chance explains";
+pub(in super::super) const EVERY_OFFICE: &str =
+    "Every office has improved, or lies below the authority\u{2019}s target, by more than chance explains";
+pub(in super::super) const EVERY_OFFICE_TOO_FEW: &str = "No office has enough audits to say whether it has changed";
+pub(in super::super) const NONE_STANDS_OUT: &str =
+    "No office stands out as worse; but that every office gets better is not shown either";
+pub(in super::super) const NO_SIGNS: &str =
+    "The figures hold nothing that managers\u{2019} attention could be read from";
+pub(in super::super) const SIGNS_OF_STRAIN: &str = "Audits are left undone or actions are late. That is indirect: it says that something gave way, not that managers are not focused";
+pub(in super::super) const NO_SIGN_OF_STRAIN: &str =
+    "Audits and actions are mostly done. That is indirect evidence, and cannot assure by itself";
+pub(in super::super) const NO_ACTIONS: &str = "The figures hold too few dated actions to see whether work is put right";
+pub(in super::super) const RISK_OPEN: &str =
+    "A child was found at immediate risk, and an action of that audit is still open";
+pub(in super::super) const SLOW: &str = "Fewer than half of the actions that were due were done in time";
+pub(in super::super) const OLD_CASES: &str = "Some inadequate case has had an action open for more than twelve weeks";
+pub(in super::super) const NOT_REAUDITED: &str =
+    "Actions are closed, but there are too few re-audits to say that the work is better for it";
+pub(in super::super) const PUT_RIGHT: &str = "At least nine in ten actions are done in time, no inadequate case is open for more than twelve weeks, and cases are audited again";
+pub(in super::super) const MOSTLY_PUT_RIGHT: &str =
+    "Between half and nine in ten of the actions that were due were done in time";
+pub(in super::super) const NO_CAPACITY_EVENTS: &str = "The figures date no extra capacity";
+pub(in super::super) const NOTHING_EXPECTED_OF_CAPACITY: &str =
+    "Extra capacity is dated, but not what is expected of it; audits show where it is needed, not that there is a plan";
+pub(in super::super) const EXPECTED_OF_CAPACITY: &str = "What is expected of the extra capacity is written down beforehand, so that it can be checked; whether the plan is clear is not for audits to say";
+pub(in super::super) const NEITHER_NOW_NOR_LATER: &str =
+    "The figures hold neither what is open now nor a year to look back on";
+pub(in super::super) const NOT_NOW: &str = "The figures hold the long run, but not what is open now";
+pub(in super::super) const BOTH: &str =
+    "What is open now and the long run can both be seen, side by side; audits cannot say how the two are weighed";
+pub(in super::super) const NO_PARTNERS: &str = "These audits do not record it";
+pub(in super::super) const PARTNERS_FAIL: &str =
+    "A partner\u{2019}s part is named in more than one in ten inadequate audits, beyond chance";
+pub(in super::super) const PARTNERS_RARELY_FAIL: &str = "A partner\u{2019}s part is not shown to be named in more than one in ten inadequate audits; that is not to say that partners are clear about theirs";
+
+pub(in super::super) const FIELD_MODERATED: &str =
+    "A second grader\u{2019}s grade of a sample of audits drawn at random (field moderated_grade)";
+pub(in super::super) const FIELD_EXPECTED: &str =
+    "How many audits were expected of each office and month (field audits_expected of the list context)";
+pub(in super::super) const FIELD_OFFICE: &str = "The office of each audit (field office)";
+pub(in super::super) const SETTING_TARGET: &str = "The authority\u{2019}s own target (set it under Over time)";
+pub(in super::super) const FIELD_ACTIONS: &str =
+    "What was to be done after each audit, with the days on which it was raised, due and done (field actions)";
+pub(in super::super) const FIELD_AREAS: &str = "A grade for management oversight (field domain_grades)";
+pub(in super::super) const FIELD_REAUDITS: &str =
+    "Audits of the same cases after they were put right (fields audit_type and reaudit_of)";
+pub(in super::super) const FIELD_RISK: &str = "Whether a child was found at immediate risk (field immediate_risk)";
+pub(in super::super) const FIELD_CAPACITY: &str = "When capacity was added (an event of the kind capacity)";
+pub(in super::super) const FIELD_EXPECTED_OF_EVENT: &str =
+    "What is expected of it, and by when (field expected of the event)";
+pub(in super::super) const FIELD_PARTNERS: &str = "Which partner\u{2019}s part failed (field partner_causes)";
+pub(in super::super) const FIELD_MULTI_AGENCY: &str = "A grade for multi-agency work (field domain_grades)";
+
+/// A question as the Board asked it.
+pub fn question(question: Question) -> &'static str {
+    match question {
+        Question::Improvement => "How confident can the service be in the improvement that the audits suggest?",
+        Question::Offices => "Is the trajectory strong enough in each office and team?",
+        Question::Managers => "Are managers focused on quality, not deflected by demand?",
+        Question::Adjusting => "Are things in place to adjust now?",
+        Question::Capacity => "Is there a clear plan for the extra capacity?",
+        Question::LongAndShort => "Is the long-term plan held against what is needed now?",
+        Question::Partners => "Are partners clear and able to deliver?",
+    }
+}
+
+/// A verdict on a question.
+pub fn assurance(verdict: Assurance) -> &'static str {
+    match verdict {
+        Assurance::Assured => "Assured",
+        Assurance::Partly => "Partly assured",
+        Assurance::NotAssured => "Not assured",
+        Assurance::CannotAnswer => "These audits cannot answer",
+    }
+}
+
+/// `12 of 40 (30%)`; of shared counts, which are rounded, `about 10 of 40`.
+fn part_of(part: Part, rounded: bool) -> String {
+    match (rounded, part.k) {
+        (false, _) => k_of_n(&Tally { n: part.n, inadequate: part.k }.into()),
+        (true, 0) => format!("very few or none of about {}", number(part.n)),
+        (true, _) => format!("about {} of {}", number(part.k), number(part.n)),
+    }
+}
+
+pub(in super::super) fn improved_but(doubts: &[&str]) -> String {
+    format!("The rate has fallen by more than chance explains; but {}", listed(doubts, doubts.len()))
+}
+
+/// The sentence of a finding with its reason, without a full stop.
+pub(in super::super) fn of_finding(report: &Report, about: About) -> Option<String> {
+    report.findings.iter().find(|finding| finding.about == about).map(|finding| finding.sentence.clone())
+}
+
+/// Whether the rate has changed, and how much.
+pub(in super::super) fn whole_change(report: &Report) -> Option<String> {
+    let finding = report.findings.iter().find(|finding| finding.about == About::OverTime)?;
+    Some(format!("{}. {}", finding.sentence, finding.because.trim_end_matches('.')))
+}
+
+pub(in super::super) fn moderation(of: &Moderation, rounded: bool) -> String {
+    let part = |k, n| part_of(Part { n, k }, rounded);
+    format!(
+        "{} grades were checked by a second grader, who lowered {} and raised {}",
+        sentence(&part(of.moderated, of.graded)),
+        part(of.lowered, of.moderated),
+        part(of.raised, of.moderated)
+    )
+}
+
+pub(in super::super) fn expected(of: &Done, rounded: bool) -> String {
+    let about = if rounded { "about " } else { "" };
+    let share = if of.expected >= 10 {
+        format!(" ({})", per_cent(f64::from(of.done) / f64::from(of.expected), 1))
+    } else {
+        String::new()
+    };
+    let share = if rounded { String::new() } else { share };
+    format!(
+        "{} of {about}{} that were expected{share}",
+        sentence(&format!("{about}{} done", count_of(of.done, "audit was", "audits were"))),
+        number(of.expected)
+    )
+}
+
+pub(in super::super) fn office_changes(
+    all: usize,
+    [improved, worse, few]: [&[&str]; 3],
+    worse_teams: usize,
+) -> Option<String> {
+    let mut parts = Vec::new();
+    if !worse.is_empty() {
+        parts.push(format!("worse: {}", listed(worse, 4)));
+    }
+    if !improved.is_empty() {
+        parts.push(format!("improved: {}", listed(improved, 4)));
+    }
+    if worse_teams > 0 {
+        parts.push(format!(
+            "{} within offices worse",
+            in_words(worse_teams) + if worse_teams == 1 { " team" } else { " teams" }
+        ));
+    }
+    let unsaid = all.saturating_sub(improved.len() + worse.len() + few.len());
+    if unsaid > 0 {
+        parts.push(format!("no change that can be told from chance in {}", in_words(unsaid)));
+    }
+    if !few.is_empty() {
+        parts.push(format!("too few audits to say in {}", in_words(few.len())));
+    }
+    (!parts.is_empty()).then(|| format!("Of the {} offices, each over time: {}", in_words(all), parts.join("; ")))
+}
+
+pub(in super::super) fn against_target(report: &Report, above: &[&str], below: &[&str]) -> Option<String> {
+    report.settings.target_per_mille?;
+    let told = report.offices.iter().filter(|office| office.target.is_some()).count();
+    (told > 0).then(|| {
+        let of = |names: &[&str]| if names.is_empty() { "none".to_owned() } else { listed(names, 4) };
+        format!(
+            "Against the target in the last year, above it: {}; below it: {}; of the others it cannot yet be told",
+            of(above),
+            of(below)
+        )
+    })
+}
+
+/// Actions that were done in time, in a sentence.
+pub(in super::super) fn in_time(of: &Actions, rounded: bool) -> String {
+    let part = |k, n| part_of(Part { n, k }, rounded);
+    let median = match of.median_days {
+        Some(days) => format!("; counting the unfinished, half are done within {}", count_of(days, "day", "days")),
+        None => "; fewer than half are done so far".into(),
+    };
+    format!(
+        "{} actions that were due were done in time; {} raised are open and overdue{median}",
+        sentence(&part(of.in_time, of.due)),
+        part(of.overdue, of.raised)
+    )
+}
+
+pub(in super::super) fn cases(of: &Cases, rounded: bool) -> String {
+    let part = |k| part_of(Part { n: of.inadequate, k }, rounded);
+    let without = of.inadequate.saturating_sub(of.put_right + of.open);
+    let old = match (of.old, rounded) {
+        (0, false) => "none of them for more than twelve weeks".to_owned(),
+        (0, true) => "very few or none of them for more than twelve weeks".to_owned(),
+        (old, _) => {
+            format!("{}{} of them for more than twelve weeks", if rounded { "about " } else { "" }, number(old))
+        }
+    };
+    let open = if of.open == 0 && !rounded { String::new() } else { format!(", {old}") };
+    let unknown = if without > 0 {
+        format!("; of {}{} no action is recorded", if rounded { "about " } else { "" }, number(without))
+    } else {
+        String::new()
+    };
+    format!(
+        "{} inadequate cases are put right as far as is recorded; {} have an action open{open}{unknown}",
+        sentence(&part(of.put_right)),
+        part(of.open)
+    )
+}
+
+pub(in super::super) fn reaudits(part: Part, rounded: bool) -> String {
+    format!("{} cases that were audited again were no longer inadequate", sentence(&part_of(part, rounded)))
+}
+
+pub(in super::super) fn risk(of: &Risk, rounded: bool) -> String {
+    let found = part_of(Part { n: of.asked, k: of.at_risk }, rounded);
+    let open = match (of.open, rounded) {
+        (0, false) => "of none of them is an action still open".to_owned(),
+        (0, true) => "of very few or none of them is an action still open".to_owned(),
+        (open, _) => {
+            format!("of {}{} of them an action is still open", if rounded { "about " } else { "" }, number(open))
+        }
+    };
+    format!("A child was found at immediate risk in {found} audits; {open}")
+}
+
+fn area_called(basis: &Basis, words: &[&str]) -> Option<(String, Part)> {
+    let called = |name: &str| words.iter().all(|word| name.to_lowercase().contains(word));
+    basis.areas.iter().find(|(name, part)| called(name) && part.n >= 10).cloned()
+}
+
+/// The practice area of management oversight, by its name.
+pub(in super::super) fn oversight(basis: &Basis) -> Option<(String, Part)> {
+    area_called(basis, &["oversight"])
+        .or_else(|| area_called(basis, &["supervision"]))
+        .or_else(|| area_called(basis, &["management"]))
+}
+
+/// The practice area of work with other agencies, by its name.
+pub(in super::super) fn multi_agency(basis: &Basis) -> Option<(String, Part)> {
+    area_called(basis, &["agency"])
+        .or_else(|| area_called(basis, &["partner"]))
+        .or_else(|| area_called(basis, &["multi"]))
+}
+
+pub(in super::super) fn area(name: &str, part: Part, report: &Report, rounded: bool) -> String {
+    let overall = report.overall.shown().map(|_| format!("; of the audits as a whole, {}", k_of_n(&report.overall)));
+    format!("{name} was inadequate in {}{}", part_of(part, rounded), overall.unwrap_or_default())
+}
+
+/// What the file knows of caseloads and vacancies, in a sentence.
+pub(in super::super) fn context(report: &Report) -> Option<String> {
+    let periods = report.context_of(None)?;
+    let whose =
+        if report.middle_office_stands_for_all() { "In the middle office of each month" } else { "Beside the rate" };
+    Some(super::context_in_all(whose, &periods))
+}
+
+pub(in super::super) fn excess(capacity: &Capacity) -> String {
+    super::excess(capacity)
+}
+
+pub(in super::super) fn capacity_event(event: &CapacityEvent, judged: bool) -> String {
+    let seen = if judged { format!(". {}", super::when_seen(event)) } else { String::new() };
+    format!("{} {}{seen}", super::capacity_event(event), event.since.sentence)
+}
+
+/// The rolling year: the last twelve periods' worth of audits against the twelve months before.
+pub(in super::super) fn long_run(report: &Report) -> Option<String> {
+    let year = match report.period {
+        Granularity::Month => 12,
+        Granularity::Quarter => 4,
+        Granularity::HalfYear => 2,
+        Granularity::Year => 1,
+        Granularity::Rolling => return None,
+    };
+    let closed: Vec<&PeriodRate> = report.periods.iter().filter(|period| !period.provisional).collect();
+    let sum = |periods: &[&PeriodRate]| {
+        periods.iter().try_fold(Tally::default(), |mut sum, period| {
+            sum += period.rate.shown()?;
+            Some(sum)
+        })
+    };
+    let from = closed.len().checked_sub(year)?;
+    let last = sum(closed.get(from..)?)?;
+    let before = from.checked_sub(year).and_then(|start| sum(closed.get(start..from)?));
+    let name = |at: usize| closed.get(at).map(|period| period.name.clone()).unwrap_or_default();
+    let before = before.map(|before| format!("; in the year before, {}", k_of_n(&before.into()))).unwrap_or_default();
+    Some(format!("In the year to {}, {} were inadequate{before}", name(closed.len() - 1), k_of_n(&last.into())))
+}
+
+pub(in super::super) fn partners(of: &Partners, rounded: bool) -> String {
+    let mut agencies = of.agencies.clone();
+    agencies.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
+    let named: Vec<String> = agencies
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!("{name} in {}{}", if rounded { "about " } else { "" }, number(*count)))
+        .collect();
+    let named: Vec<&str> = named.iter().map(String::as_str).collect();
+    let agencies = if named.is_empty() { String::new() } else { format!(": {}", listed(&named, 5)) };
+    format!("{} inadequate audits name a partner{agencies}", sentence(&part_of(of.named, rounded)))
+}
+
+/// The offices whose actions are late by more than chance explains, in a sentence.
+pub(in super::super) fn offices_late(_: &Report) -> Option<String> {
+    None
+}
+
+/// The rate corrected for moderation, in a sentence.
+pub(in super::super) fn corrected(_: &Report) -> Option<String> {
+    None
+}
+
+/// Which causes are found everywhere, and which in few places, in a sentence.
+pub(in super::super) fn local_and_everywhere(_: &Report) -> Option<String> {
+    None
+}
+
+/// Where an agency is named by more than chance explains, in a sentence.
+pub(in super::super) fn partners_apart(_: &Report) -> Option<String> {
+    None
+}
