@@ -132,8 +132,16 @@ impl View {
     ];
 
     /// The views of shared figures, in the order of the navigation.
-    pub const OF_A_BOARD: [View; 7] =
-        [View::Summary, View::OverTime, View::Offices, View::Office, View::Data, View::Print, View::Methods];
+    pub const OF_A_BOARD: [View; 8] = [
+        View::Summary,
+        View::OverTime,
+        View::Offices,
+        View::Office,
+        View::Questions,
+        View::Data,
+        View::Print,
+        View::Methods,
+    ];
 
     /// Whether the filters stand above it.
     pub fn is_filtered(self) -> bool {
@@ -409,7 +417,15 @@ impl State {
             Action::Answered(Reply::Share(prepared)) => {
                 next.sharing = next.sharing.next(sharing::Change::Answered(prepared));
             }
-            Action::Noted(question, note) => next.notes = Rc::new(next.notes.with(question, note)),
+            Action::Noted(question, note) => {
+                next.notes = Rc::new(next.notes.with(question, note));
+                // What travels is what is noted, not what was noted when it was ticked.
+                if next.sharing.choices.notes.is_some() {
+                    let choices =
+                        sharing::Choices { notes: Some(next.notes.clone()), ..(*next.sharing.choices).clone() };
+                    next.sharing = next.sharing.next(sharing::Change::Chosen(choices));
+                }
+            }
             Action::Sharing(change) => next.sharing = next.sharing.next(change),
             Action::Cancelled => next.reading = None,
             Action::GivenUp => next.asking = None,

@@ -288,7 +288,7 @@ fn Page() -> Html {
                     (View::Questions, Some(shown)) => html! { <questions::Questions report={shown.report.clone()} notes={state.notes.clone()} on_note={Some(on_note)} /> },
                     (View::Capacity, Some(shown)) => html! { <capacity::CapacityView report={shown.report.clone()} /> },
                     (View::Share, Some(shown)) => html! {
-                        <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} {on_preview} />
+                        <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} {on_preview} notes={state.notes.clone()} />
                     },
                     (View::Methods, _) => html! { <methods::Methods about={state.about.clone()} /> },
                     (View::Data, Some(shown)) => html! {

@@ -107,6 +107,8 @@ impl Dice {
                 .collect(),
             services: (0..self.below(3)).map(|at| Service { name: format!("{at}"), total: self.count(most) }).collect(),
             causes: (0..self.below(3)).map(|at| Cause { name: format!("{at}"), total: self.count(most) }).collect(),
+            basis: None,
+            notes: Vec::new(),
             events: (0..self.below(3))
                 .map(|at| Event {
                     date: day(self),

@@ -348,6 +348,7 @@ fn partners(report: &Report, basis: &Basis) -> Draft {
     let named = basis.partners.as_ref().map(|partners| partners.named).filter(|part| part.n >= LEAST);
     let beyond = named.and_then(|part| stats::wilson(Tally { n: part.n, inadequate: part.k }, 0.95));
     let mut draft = match beyond {
+        None if report.shared.is_some() => Draft::new(Assurance::CannotAnswer, say::PARTNERS_NOT_SHARED),
         None => Draft::new(Assurance::CannotAnswer, say::NO_PARTNERS),
         Some(interval) if interval.lower > PARTNERS_FAIL => Draft::new(Assurance::NotAssured, say::PARTNERS_FAIL),
         Some(_) => Draft::new(Assurance::Partly, say::PARTNERS_RARELY_FAIL),

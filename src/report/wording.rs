@@ -21,7 +21,7 @@ pub use judged::{
     share_of, shared_change_because, target_verdict, whole_change, whole_change_because,
 };
 
-pub use questions::{assurance, question};
+pub use questions::{ROUNDED, assurance, beside_the_rate, question};
 pub use shared::{
     cannot_say, how_much_is_hidden, only_complete, pack_title, prepared, profile_means, profile_name, shared_by,
     thresholds,

@@ -1,6 +1,6 @@
 //! Shared figures on the page: where they came from, and how far they are open.
 
-use super::{Action, State, View};
+use super::{Action, Notes, State, View};
 use crate::disclosure::Shared;
 use crate::report::Report;
 use crate::share::{self, Opened, Sealed, fingerprint};
@@ -35,6 +35,15 @@ pub struct OpenBoard {
     pub fingerprint: String,
     /// Where they came from.
     pub from: CameFrom,
+    /// What the chair noted to the seven questions, if it came with them.
+    pub notes: Rc<Notes>,
+}
+
+impl OpenBoard {
+    /// Whether there is anything to the seven questions beyond the rate.
+    pub fn has_questions(&self) -> bool {
+        self.shared.basis.is_some() || !self.shared.notes.is_empty()
+    }
 }
 
 /// Where shared figures came from.
@@ -55,6 +64,7 @@ impl Board {
         Board::Open(Rc::new(OpenBoard {
             report: Rc::new(Report::from_shared(&shared)),
             fingerprint: fingerprint(&shared),
+            notes: Rc::new(Notes::of_lines(&shared.notes)),
             shared: Rc::new(shared),
             from,
         }))

@@ -1,7 +1,9 @@
 //! Shared figures on the page: opened by a link, a board file or the page itself, and shown in the views of a file. Who prepared them stands above every view.
 
 use super::here::{Here, use_here};
-use super::{download, figure, methods, navigation_of, office, offices, over_time, pack, skip_to_main, summary};
+use super::{
+    download, figure, methods, navigation_of, office, offices, over_time, pack, questions, skip_to_main, summary,
+};
 use crate::disclosure::Told;
 use crate::report::{Report, Sheet, wording};
 use crate::session::{Board, CameFrom, OpenBoard, State, View};
@@ -44,7 +46,7 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
             </div></header>
             if let Some(board) = open {
                 { band(board) }
-                { navigation_of(here, &View::OF_A_BOARD, "About these figures") }
+                { navigation_of(here, &views_of(board), "About these figures") }
             }
             <main id="main" tabindex="-1" class="wrap">
                 if let Some(trouble) = &state.trouble {
@@ -67,6 +69,11 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
             </footer>
         </>
     }
+}
+
+/// The views of these figures.
+fn views_of(board: &OpenBoard) -> Vec<View> {
+    View::OF_A_BOARD.into_iter().filter(|view| *view != View::Questions || board.has_questions()).collect()
 }
 
 fn brand(to: String) -> Html {
@@ -101,6 +108,9 @@ fn view(state: &State, board: &Rc<OpenBoard>) -> Html {
         View::Offices => html! { <offices::Offices {report} /> },
         View::Office => html! { <office::Office {report} /> },
         View::Data => html! { <About board={board.clone()} /> },
+        View::Questions if board.has_questions() => {
+            html! { <questions::Questions {report} notes={board.notes.clone()} /> }
+        }
         View::Print => html! { <pack::Pack board={board.clone()} /> },
         View::Methods => html! { <methods::Methods about={state.about.clone()} /> },
         _ => html! { <summary::Summary {report} /> },

@@ -70,6 +70,7 @@ pub(super) fn Pack(props: &PackProps) -> Html {
             { over_time(report) }
             { offices(report) }
             { others(report) }
+            if props.board.has_questions() { { questions(&props.board) } }
             <section>
                 <h2>{ "What is hidden and left out" }</h2>
                 { hidden(&props.board) }
@@ -162,6 +163,28 @@ fn others(report: &Report) -> Html {
                 </section>
             }
         </>
+    }
+}
+
+/// The seven questions, each with what these figures say to it, and the chair's note where it travels.
+fn questions(board: &OpenBoard) -> Html {
+    html! {
+        <section class="new-page">
+            <h2>{ "Seven questions" }</h2>
+            <p>{ wording::ROUNDED }</p>
+            { for board.report.questions().iter().zip(1..).map(|(answer, number)| {
+                let note = board.notes.of(answer.question);
+                html! {
+                    <div class="whole">
+                        <h3>{ format!("{number}. {}", wording::question(answer.question)) }</h3>
+                        <p class={classes!("verdict", tone_class(super::questions::tone(answer.verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::assurance(answer.verdict, true) }</p>
+                        <p>{ format!("{}.", answer.because) }</p>
+                        <ul>{ for answer.evidence.iter().map(|evidence| html! { <li>{ format!("{}.", evidence.sentence.trim_end_matches('.')) }</li> }) }</ul>
+                        if !note.is_empty() { <p><b>{ "The chair\u{2019}s own view: " }</b>{ note.to_owned() }</p> }
+                    </div>
+                }
+            }) }
+        </section>
     }
 }
 

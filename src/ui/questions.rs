@@ -25,7 +25,8 @@ pub(super) fn Questions(props: &QuestionsProps) -> Html {
         <>
             <h1>{ "Seven questions" }</h1>
             <p class="lead">{ "What an improvement board asked of a service like this one, and how far these audits answer. A verdict follows from fixed rules; none assures where the evidence is indirect." }</p>
-            <Overview answers={answers.clone()} />
+            <Overview answers={answers.clone()} shared={report.shared.is_some()} />
+            if report.shared.is_some() { <p class="soft">{ wording::ROUNDED }</p> }
             { for answers.iter().enumerate().map(|(at, answer)| html! {
                 <One key={at} report={report.clone()} answer={answer.clone()} number={at + 1} note={notes.of(answer.question).to_owned()} on_note={on_note.clone()} />
             }) }
@@ -36,12 +37,14 @@ pub(super) fn Questions(props: &QuestionsProps) -> Html {
 
 #[derive(Properties, PartialEq)]
 struct OverviewProps {
+    shared: bool,
     answers: Rc<Vec<Answer>>,
 }
 
 /// All seven on one screen.
 #[component]
 fn Overview(props: &OverviewProps) -> Html {
+    let shared = props.shared;
     html! {
         <ol class="seven">{ for props.answers.iter().enumerate().map(|(at, answer)| {
             let number = at + 1;
@@ -51,7 +54,7 @@ fn Overview(props: &OverviewProps) -> Html {
                 show(&format!("question-{number}"));
             });
             html! {
-                <li><a href={format!("#question-{number}")} onclick={jump}>{ wording::question(answer.question) }</a>{ verdict(answer.verdict) }</li>
+                <li><a href={format!("#question-{number}")} onclick={jump}>{ wording::question(answer.question) }</a>{ verdict(answer.verdict, shared) }</li>
             }
         }) }</ol>
     }
@@ -75,8 +78,8 @@ pub(super) fn tone(verdict: Assurance) -> Tone {
     }
 }
 
-fn verdict(verdict: Assurance) -> Html {
-    html! { <p class={classes!("verdict", tone_class(tone(verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::assurance(verdict) }</p> }
+fn verdict(verdict: Assurance, shared: bool) -> Html {
+    html! { <p class={classes!("verdict", tone_class(tone(verdict)))}><span class="mark" aria-hidden="true"></span>{ wording::assurance(verdict, shared) }</p> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -105,7 +108,7 @@ fn One(props: &OneProps) -> Html {
     html! {
         <section class="question" aria-labelledby={id.clone()}>
             <h2 id={id.clone()} tabindex="-1"><span class="soft">{ format!("{number}. ") }</span>{ wording::question(answer.question) }</h2>
-            { verdict(answer.verdict) }
+            { verdict(answer.verdict, report.shared.is_some()) }
             <p class="because">{ format!("{}.", answer.because) }</p>
             <div class="beside">
                 if !answer.evidence.is_empty() {

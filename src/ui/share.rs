@@ -8,8 +8,8 @@ use super::here::use_here;
 use crate::audit::{Day, Event};
 use crate::disclosure::{Grain, Profile, Refused, Shared};
 use crate::report::{Report, wording};
-use crate::session::View;
 use crate::session::sharing::{Change, Choices, Outcome, Ready, Sharing, events_to_offer};
+use crate::session::{Notes, View};
 use crate::settings::Settings;
 use before::Earlier;
 use preview::PreviewTables;
@@ -25,11 +25,13 @@ pub(super) struct ShareProps {
     pub(super) settings: Settings,
     pub(super) on_sharing: Callback<Change>,
     pub(super) on_preview: Callback<Rc<Shared>>,
+    /// What the chair has noted to the seven questions.
+    pub(super) notes: Rc<Notes>,
 }
 
 #[component]
 pub(super) fn Share(props: &ShareProps) -> Html {
-    let ShareProps { report, sharing, settings, on_sharing, on_preview } = props;
+    let ShareProps { report, sharing, settings, on_sharing, on_preview, notes } = props;
     let here = use_here();
     let change = Changing { choices: sharing.choices.clone(), on_sharing: on_sharing.clone() };
     {
@@ -70,6 +72,7 @@ pub(super) fn Share(props: &ShareProps) -> Html {
             </section>
             if let (Some(ready), Some(finished)) = (ready, &*finished) {
                 { words(report, ready, &change) }
+                { beside(report, notes, &change) }
                 <section aria-labelledby="share-preview">
                     <h2 id="share-preview">{ "5. What exactly travels" }</h2>
                     <PreviewTables shared={finished.clone()} prepared={prepared.clone()} />
@@ -336,6 +339,34 @@ fn words(report: &Report, ready: &Ready, change: &Changing) -> Html {
                     <div class="checks">{ for offered.into_iter().map(event) }</div>
                 </fieldset>
             }
+        </section>
+    }
+}
+
+/// What else travels: what the seven questions rest on, and the chair's notes.
+fn beside(report: &Report, notes: &Rc<Notes>, change: &Changing) -> Html {
+    let choices = &change.choices;
+    if report.basis.is_none() && notes.is_empty() {
+        return Html::default();
+    }
+    let with_notes = {
+        let notes = notes.clone();
+        change.on(move |choices| choices.notes = if choices.notes.is_some() { None } else { Some(notes.clone()) })
+    };
+    html! {
+        <section aria-label="The seven questions">
+            <fieldset>
+                <legend>{ "The seven questions" }</legend>
+                if report.basis.is_some() {
+                    <label class="check"><input type="checkbox" checked={choices.basis} onchange={change.on(|choices| choices.basis = !choices.basis)} />
+                        { "What the answers rest on: counts of the whole authority, of moderation, actions, re-audits, practice areas and partners" }</label>
+                    <p class="soft">{ "Each is rounded to the nearest five, and left out where even that would tell of a few. They are as at the day of the file, whatever periods are complete." }</p>
+                }
+                if !notes.is_empty() {
+                    <label class="check"><input type="checkbox" checked={choices.notes.is_some()} onchange={with_notes} />{ "The chair\u{2019}s own views, as they are typed under Seven questions" }</label>
+                    <p class="soft">{ "Read them once more before you tick this: whoever has the link can read them." }</p>
+                }
+            </fieldset>
         </section>
     }
 }

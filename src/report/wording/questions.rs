@@ -55,6 +55,7 @@ pub(in super::super) const NOT_NOW: &str = "The figures hold the long run, but n
 pub(in super::super) const BOTH: &str =
     "What is open now and the long run can both be seen, side by side; audits cannot say how the two are weighed";
 pub(in super::super) const NO_PARTNERS: &str = "These audits do not record it";
+pub(in super::super) const PARTNERS_NOT_SHARED: &str = "These figures do not hold it";
 pub(in super::super) const PARTNERS_FAIL: &str =
     "A partner\u{2019}s part is named in more than one in ten inadequate audits, beyond chance";
 pub(in super::super) const PARTNERS_RARELY_FAIL: &str = "A partner\u{2019}s part is not shown to be named in more than one in ten inadequate audits; that is not to say that partners are clear about theirs";
@@ -77,6 +78,9 @@ pub(in super::super) const FIELD_EXPECTED_OF_EVENT: &str =
 pub(in super::super) const FIELD_PARTNERS: &str = "Which partner\u{2019}s part failed (field partner_causes)";
 pub(in super::super) const FIELD_MULTI_AGENCY: &str = "A grade for multi-agency work (field domain_grades)";
 
+/// What is true of every count beside the rate that is shared.
+pub const ROUNDED: &str = "Counts beside the rate are rounded to the nearest five, so that nobody can be told by them; they are of the whole authority, as at the day of the file.";
+
 /// A question as the Board asked it.
 pub fn question(question: Question) -> &'static str {
     match question {
@@ -91,8 +95,11 @@ pub fn question(question: Question) -> &'static str {
 }
 
 /// A verdict on a question.
-pub fn assurance(verdict: Assurance) -> &'static str {
+///
+/// What cannot be answered is another thing of shared figures: the audits might.
+pub fn assurance(verdict: Assurance, shared: bool) -> &'static str {
     match verdict {
+        Assurance::CannotAnswer if shared => "These figures cannot answer",
         Assurance::Assured => "Assured",
         Assurance::Partly => "Partly assured",
         Assurance::NotAssured => "Not assured",
@@ -339,4 +346,57 @@ pub(in super::super) fn local_and_everywhere(_: &Report) -> Option<String> {
 /// Where an agency is named by more than chance explains, in a sentence.
 pub(in super::super) fn partners_apart(_: &Report) -> Option<String> {
     None
+}
+
+/// Every count beside the rate with its name: what a sender is shown before it travels.
+///
+/// ```
+/// use plumbline::disclosure::{Basis, Part};
+/// use plumbline::report::wording::beside_the_rate;
+/// let basis = Basis { reaudits: Some(Part { n: 60, k: 35 }), ..Basis::default() };
+/// assert_eq!(beside_the_rate(&basis), [("Cases audited again, and no longer inadequate".into(), vec![60, 35])]);
+/// ```
+pub fn beside_the_rate(basis: &Basis) -> Vec<(String, Vec<u32>)> {
+    let mut rows: Vec<(String, Vec<u32>)> = Vec::new();
+    let mut add = |name: &str, counts: &[u32]| rows.push((name.to_owned(), counts.to_vec()));
+    if let Some(of) = &basis.moderation {
+        add("Audits graded, graded a second time, lowered, raised", &[of.graded, of.moderated, of.lowered, of.raised]);
+    }
+    if let Some(of) = &basis.actions {
+        add(
+            "Actions raised, closed, overdue, due so far, done in time",
+            &[of.raised, of.closed, of.overdue, of.due, of.in_time],
+        );
+        if let Some(days) = of.median_days {
+            add("Days after which half of the actions are done", &[days]);
+        }
+    }
+    if let Some(of) = &basis.cases {
+        add(
+            "Inadequate cases, put right, open, open for more than twelve weeks",
+            &[of.inadequate, of.put_right, of.open, of.old],
+        );
+    }
+    if let Some(of) = &basis.reaudits {
+        add("Cases audited again, and no longer inadequate", &[of.n, of.k]);
+    }
+    if let Some(of) = &basis.risk {
+        add(
+            "Audits that say whether a child was at immediate risk, in which one was, of which an action is open",
+            &[of.asked, of.at_risk, of.open],
+        );
+    }
+    if let Some(of) = &basis.expected {
+        add("Audits expected, and done", &[of.expected, of.done]);
+    }
+    for (name, of) in &basis.areas {
+        add(&format!("{name}: audits graded, and inadequate"), &[of.n, of.k]);
+    }
+    if let Some(of) = &basis.partners {
+        add("Inadequate audits, and those that name a partner", &[of.named.n, of.named.k]);
+        for (name, count) in &of.agencies {
+            add(&format!("{name}: named in"), &[*count]);
+        }
+    }
+    rows
 }

@@ -3,7 +3,7 @@
 use super::Ready;
 use super::composing::month_in_words;
 use crate::disclosure::{Count, JudgedWhole, ProfileKind, Shared, Why, WhyCount};
-use crate::report::{ChangeVerdict, TargetVerdict, Verdict, wording};
+use crate::report::{ChangeVerdict, Question, TargetVerdict, Verdict, wording};
 use crate::settings::{Baseline, GradeBasis, Settings};
 
 /// What travels.
@@ -99,8 +99,36 @@ impl Preview {
                 tables.push(Table { title: title.into(), columns, rows });
             }
         }
+        tables.extend(beside(shared));
         Preview { facts: facts(shared), tables, hidden: hidden(shared, of) }
     }
+}
+
+/// What the seven questions rest on, and what the chair noted to them.
+fn beside(shared: &Shared) -> Vec<Table> {
+    let rows = shared.basis.iter().flat_map(wording::beside_the_rate);
+    let rows: Vec<(String, Vec<Cell>)> = rows
+        .map(|(name, counts)| {
+            let counts: Vec<String> = counts.into_iter().map(wording::number).collect();
+            (name, vec![Cell::Shown(counts.join(", "))])
+        })
+        .collect();
+    let notes = Question::ALL.into_iter().zip(&shared.notes).filter(|(_, note)| !note.is_empty());
+    let notes: Vec<(String, Vec<Cell>)> = notes
+        .map(|(question, note)| (wording::question(question).to_owned(), vec![Cell::Shown(note.clone())]))
+        .collect();
+    [
+        ("What the seven questions rest on, to the nearest five", "Counts of the whole authority", "Number", rows),
+        ("The chair\u{2019}s own views", "Question", "Note", notes),
+    ]
+    .into_iter()
+    .filter(|(.., rows)| !rows.is_empty())
+    .map(|(title, first, second, rows)| Table {
+        title: title.into(),
+        columns: [first, second].map(str::to_owned).to_vec(),
+        rows,
+    })
+    .collect()
 }
 
 /// A name, or what audits without one are called.
