@@ -30,6 +30,10 @@ pub enum Field {
     FailureCause,
     /// The day on which the audit was recorded or published: it tells how late audits arrive, and so which of the newest months are complete.
     RecordedOn,
+    /// The role of whoever audited; never a name.
+    AuditorRole,
+    /// An opaque code for whoever audited; never a name. It is used for spreads alone, and no code is shown or shared.
+    AuditorCode,
     /// The day on which an action was raised: one action a row, or one for each item of a list in a record.
     ActionRaised,
     /// The day by which it is to be done.
@@ -42,7 +46,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the record.
-    pub const ALL: [Field; 15] = [
+    pub const ALL: [Field; 17] = [
         Field::AuditId,
         Field::AuditDate,
         Field::Office,
@@ -54,6 +58,8 @@ impl Field {
         Field::ReauditOf,
         Field::FailureCause,
         Field::RecordedOn,
+        Field::AuditorRole,
+        Field::AuditorCode,
         Field::ActionRaised,
         Field::ActionDue,
         Field::ActionCompleted,
@@ -71,7 +77,15 @@ impl Field {
 
     /// Whether its cells are shown on a screen as the names of groups.
     pub fn names_groups(self) -> bool {
-        matches!(self, Field::Office | Field::Service | Field::Team | Field::FailureCause | Field::ActionOwnerRole)
+        matches!(
+            self,
+            Field::Office
+                | Field::Service
+                | Field::Team
+                | Field::FailureCause
+                | Field::AuditorRole
+                | Field::ActionOwnerRole
+        )
     }
 
     /// Its name in a file and in a mapping.
@@ -88,6 +102,8 @@ impl Field {
             Field::ReauditOf => "reaudit_of",
             Field::FailureCause => "failure_cause",
             Field::RecordedOn => "recorded_on",
+            Field::AuditorRole => "auditor_role",
+            Field::AuditorCode => "auditor_code",
             Field::ActionRaised => "action_raised",
             Field::ActionDue => "action_due",
             Field::ActionCompleted => "action_completed",
@@ -109,6 +125,8 @@ impl Field {
             Field::ReauditOf => "first audit of a re-audit",
             Field::FailureCause => "cause of failure",
             Field::RecordedOn => "date it was recorded or published",
+            Field::AuditorRole => "role of the auditor",
+            Field::AuditorCode => "code of the auditor",
             Field::ActionRaised => "action: date raised",
             Field::ActionDue => "action: date due",
             Field::ActionCompleted => "action: date completed",
@@ -197,6 +215,9 @@ impl Field {
                 "submissiondate",
                 "completiontime",
             ],
+            // An "auditor" is a person by name, and is not taken.
+            Field::AuditorRole => &["auditorrole", "roleofauditor", "auditorjobrole"],
+            Field::AuditorCode => &["auditorcode", "auditorpseudonym"],
             Field::ActionRaised => &[
                 "actionraised",
                 "actionsraised",

@@ -409,12 +409,13 @@ impl Profile {
                 self.dates * 5 >= self.filled * 4 && self.filled > 0
             }
             Field::OverallGrade | Field::ModeratedGrade => self.looks() == Looks::Grade,
-            Field::AuditId | Field::ReauditOf => self.long == 0,
+            Field::AuditId | Field::ReauditOf | Field::AuditorCode => self.long == 0,
             Field::Office
             | Field::Service
             | Field::Team
             | Field::AuditType
             | Field::FailureCause
+            | Field::AuditorRole
             | Field::ActionOwnerRole => self.looks() == Looks::Name && self.private().is_none(),
         }
     }

@@ -148,8 +148,9 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
                 | Field::Team
                 | Field::AuditType
                 | Field::FailureCause
+                | Field::AuditorRole
                 | Field::ActionOwnerRole => column.looks == Looks::Name,
-                Field::AuditId | Field::ReauditOf => false,
+                Field::AuditId | Field::ReauditOf | Field::AuditorCode => false,
             }
     };
     let option = |column: &SurveyedColumn| {
