@@ -12,14 +12,17 @@ mod counted;
 mod findings;
 mod from_shared;
 mod judging;
+mod part;
 mod parts;
 mod phases;
 mod pooling;
 mod questions;
+mod remedy;
 mod shared_findings;
 mod sheet;
 mod since;
 mod spread;
+mod trust;
 mod verdicts;
 mod view_sheets;
 pub mod wording;
@@ -30,11 +33,21 @@ pub use comparison::{Comparison, Window};
 pub use context::{Completion, MonthContext, PeriodContext};
 pub use counted::{Counted, Hidden, Rate};
 pub use from_shared::{FromShared, NO_OFFICE, NO_SERVICE};
+pub use part::Part;
 pub use parts::OfficeParts;
 pub use phases::PhaseLine;
 pub use pooling::{Estimate, FixedMix, Pooling};
 pub use questions::{Answer, Assurance, Evidence, Question, StandsIn};
+pub use remedy::{
+    Actions, AfterVerdict, Ages, AroundReaudit, Cases, ClosedBy, Cohort, Cohorts, Generalises, OfficeActions,
+    PaceVerdict, Reaudits, Remedy, RoleActions, SameQuarters, Time, TimeStep,
+};
 pub use spread::{OfficeSpread, SpreadChange, SpreadChangeVerdict, SpreadVerdict, SpreadWindow};
+
+pub use trust::{
+    AgreementCoefficient, ChosenForModeration, CorrectedRate, Direction, Drift, GradeModeration, GraderSpread,
+    GradesAgree, Moderation, OfficeCompletion, OfficeModeration, PeriodModeration, Shift, ShiftVerdict, Trust,
+};
 
 pub use findings::{About, Finding, Tone};
 pub use judging::{Judging, LEVEL};
@@ -125,6 +138,12 @@ pub struct Report {
     pub targets_of_file: Targets,
     /// How late audits arrive, where the file says when they were recorded.
     pub lateness: Option<Lateness>,
+    /// Whether what was to be done after the audits was done; shared figures have none.
+    #[serde(default)]
+    pub remedy: Option<Remedy>,
+    /// How far the grades can be trusted; shared figures have none.
+    #[serde(default)]
+    pub trust: Option<Trust>,
     /// What can be said of change, target and what comes next; `null` while it is being worked out.
     pub judged: Option<Judged>,
     /// What there is to say, most important first.
@@ -313,6 +332,9 @@ impl Report {
         let file = File { source: import.source.clone(), problems };
         let (mut report, judging) = Report::from_tallies(&tallies, settings, file, import.events.clone());
         (report.context, report.targets_of_file) = (context::with_audits_done(import), import.targets);
+        if let Some(trust) = &mut report.trust {
+            trust.completion = trust::completion(&report.context, settings);
+        }
         report.basis = Some(basis::basis(&report)).filter(|basis| !basis.is_empty());
         (report, judging)
     }
@@ -334,6 +356,7 @@ impl Report {
         let (periods, phases) = phases::over_time(tallies, settings, open, centre.as_ref());
         events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let month_name = |at: Option<&PeriodTally>| at.map(|month| month.period.in_words());
+        let inadequate: Vec<bool> = tallies.scale.levels.iter().map(|level| level.inadequate).collect();
         let mut report = Report {
             format: "plumbline-figures".into(),
             version: 3,
@@ -380,6 +403,8 @@ impl Report {
             basis: None,
             targets_of_file: Targets::default(),
             lateness: tallies.lateness,
+            remedy: Some(remedy::remedy(&tallies.remedy).on_scale(&inadequate)),
+            trust: Some(trust::trust(&tallies.trust, &tallies.scale.levels, tallies.period)),
             judged: None,
             findings: Vec::new(),
             choices: (&tallies.facets).into(),

@@ -6,6 +6,7 @@
 
 mod agresti_coull;
 mod clopper_pearson;
+mod double_sampling;
 mod interval;
 mod jeffreys;
 mod newcombe;
@@ -37,6 +38,7 @@ mod partial_pooling;
 mod power;
 mod sample_size;
 mod spread;
+mod stratified;
 
 mod cochran_armitage;
 mod logistic_slope;
@@ -45,6 +47,7 @@ mod agreement;
 mod causes;
 mod kaplan_meier;
 mod log_rank;
+mod sign_test;
 
 mod beta;
 mod binomial;
@@ -60,6 +63,7 @@ mod random;
 
 pub use agresti_coull::agresti_coull;
 pub use clopper_pearson::clopper_pearson;
+pub use double_sampling::{TwiceGraded, double_sampling};
 pub use jeffreys::jeffreys;
 pub use newcombe::{Difference, newcombe_difference};
 pub use standardised::{StandardisedRate, standardised_rate};
@@ -81,7 +85,7 @@ pub use whole_page::{Family, Grid, Row, Scores, Simulation, WholePage};
 pub use against_the_rest::against_the_rest;
 pub use fisher::fisher_two_sided;
 pub use funnel::{Band, FunnelLimits, Tail, funnel_limits, funnel_tail, leave_one_out};
-pub use heterogeneity::{Heterogeneity, heterogeneity, heterogeneity_within};
+pub use heterogeneity::{Heterogeneity, heterogeneity, heterogeneity_within, heterogeneity_within_numbered};
 pub use mantel_haenszel::mantel_haenszel;
 pub use multiplicity::{benjamini_hochberg, holm};
 pub use overdispersion::{
@@ -92,6 +96,7 @@ pub use partial_pooling::{BetaPrior, PartialPooling, PooledRate, partial_pooling
 pub use power::power_against_the_rest;
 pub use sample_size::{audits_in_each, audits_until_told};
 pub use spread::{Spread, spread, spread_difference, spread_power};
+pub use stratified::{WithinStrata, against_the_rest_within, mantel_haenszel_difference};
 
 pub use cochran_armitage::{TrendTest, cochran_armitage};
 pub use logistic_slope::{LogisticSlope, logistic_slope};
@@ -99,7 +104,8 @@ pub use logistic_slope::{LogisticSlope, logistic_slope};
 pub use agreement::{Agreement, Coefficient, agreement};
 pub use causes::{CauseChange, MainCauseShift, cause_changes, main_cause_shift};
 pub use kaplan_meier::{Followed, Survival, SurvivalScale, SurvivalStep, kaplan_meier, kaplan_meier_on};
-pub use log_rank::{LogRank, log_rank};
+pub use log_rank::{LogRank, log_rank, log_rank_within};
+pub use sign_test::sign_test;
 
 pub use beta::beta_quantile;
 pub use binomial::Binomial;

@@ -34,6 +34,49 @@ pub struct AuditTable {
     pub immediate_risk: Vec<Option<bool>>,
     /// What was to be done after the audits, where the file says so.
     pub actions: Actions,
+    /// Which audits are second ones of which first audits.
+    pub reaudits: Reaudits,
+    /// The role of whoever audited; empty where the file does not say of any.
+    pub auditor_role: NameColumn,
+    /// An opaque code for whoever audited, likewise. It is for spreads alone: no code leaves the worker.
+    pub auditor_code: NameColumn,
+    /// The day on which the file says that it was exported.
+    pub exported_on: Option<Day>,
+}
+
+/// Pairs of a re-audit and its first audit, in the order of the re-audits.
+#[derive(Debug, Default)]
+pub struct Reaudits {
+    rows: Vec<u32>,
+    firsts: Vec<u32>,
+}
+
+impl Reaudits {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Adds a pair by their rows; an audit that names itself is no pair.
+    pub fn push(&mut self, row: usize, first: usize) {
+        // A table of more rows than this does not fit into memory.
+        let (Ok(row), Ok(first)) = (u32::try_from(row), u32::try_from(first)) else { return };
+        if row != first {
+            self.rows.push(row);
+            self.firsts.push(first);
+        }
+    }
+
+    /// Each pair: the row of the re-audit, and that of its first audit.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, usize)> {
+        let row = |row: &u32| usize::try_from(*row).ok();
+        self.rows.iter().zip(&self.firsts).filter_map(move |(again, first)| Some((row(again)?, row(first)?)))
+    }
 }
 
 /// The actions that followed the audits, as columns of equal length: none, one or several of each audit.
@@ -43,6 +86,7 @@ pub struct Actions {
     raised: Vec<Option<Day>>,
     due: Vec<Option<Day>>,
     completed: Vec<Option<Day>>,
+    unclear: Vec<bool>,
     owner_role: NameColumn,
 }
 
@@ -57,6 +101,8 @@ pub struct Action<'a> {
     pub due: Option<Day>,
     /// When it was done; `None` if it is open.
     pub completed: Option<Day>,
+    /// Whether the file says when it was done in a way that cannot be read or meant: then nobody knows whether it is open.
+    pub unclear: bool,
     /// The role of whoever is to do it, or "".
     pub owner_role: &'a str,
 }
@@ -88,22 +134,28 @@ impl Actions {
         self.raised.push(action.raised);
         self.due.push(action.due);
         self.completed.push(action.completed);
+        self.unclear.push(action.unclear);
         self.owner_role.push(action.owner_role);
     }
 
     /// Each action; in no order.
     pub fn iter(&self) -> impl Iterator<Item = Action<'_>> {
-        self.rows.iter().zip(&self.raised).zip(&self.due).zip(&self.completed).enumerate().filter_map(
-            |(at, (((row, raised), due), completed))| {
+        self.rows
+            .iter()
+            .zip(&self.raised)
+            .zip(&self.due)
+            .zip(self.completed.iter().zip(&self.unclear))
+            .enumerate()
+            .filter_map(|(at, (((row, raised), due), (completed, unclear)))| {
                 Some(Action {
                     row: usize::try_from(*row).ok()?,
                     raised: *raised,
                     due: *due,
                     completed: *completed,
+                    unclear: *unclear,
                     owner_role: self.owner_role.name_at(at),
                 })
-            },
-        )
+            })
     }
 
     /// The role of each action's owner.
@@ -243,7 +295,7 @@ impl AuditTable {
 
     /// The table without the rows for which `dropped` is true.
     pub fn without(&self, dropped: &[bool]) -> AuditTable {
-        let mut kept = AuditTable { scale: self.scale.clone(), ..AuditTable::default() };
+        let mut kept = AuditTable { scale: self.scale.clone(), exported_on: self.exported_on, ..AuditTable::default() };
         for (at, (((date, kind), grade), moderated_grade)) in
             self.date.iter().zip(&self.kind).zip(&self.grade).zip(&self.moderated_grade).enumerate()
         {
@@ -252,6 +304,13 @@ impl AuditTable {
             }
             kept.recorded.extend(self.recorded.get(at));
             kept.immediate_risk.extend(self.immediate_risk.get(at));
+            for (kept, column) in
+                [(&mut kept.auditor_role, &self.auditor_role), (&mut kept.auditor_code, &self.auditor_code)]
+            {
+                if at < column.codes().len() {
+                    kept.push(column.name_at(at));
+                }
+            }
             kept.push(AuditRow {
                 date: *date,
                 office: self.office.name_at(at),
@@ -282,6 +341,11 @@ impl AuditTable {
         for action in self.actions.iter() {
             if let Some(Some(row)) = row_after.get(action.row) {
                 kept.actions.push(Action { row: *row, ..action });
+            }
+        }
+        for (row, first) in self.reaudits.iter() {
+            if let (Some(Some(row)), Some(Some(first))) = (row_after.get(row), row_after.get(first)) {
+                kept.reaudits.push(*row, *first);
             }
         }
         kept
@@ -322,6 +386,13 @@ impl NameColumn {
     pub fn push(&mut self, name: &str) {
         let code = self.code(name);
         self.cells.push(code);
+    }
+
+    /// Adds missing names up to a length.
+    pub fn pad(&mut self, length: usize) {
+        if self.cells.len() < length {
+            self.cells.resize(length, None);
+        }
     }
 
     /// The code of a name, which is added to the names and to no row; `None` for a blank one.

@@ -2,9 +2,13 @@
 
 mod facets;
 mod lateness;
+mod remedy;
+mod trust;
 
 pub use facets::Facets;
 pub use lateness::Lateness;
+pub use remedy::{ActionCounts, Around, AroundAudit, AuditTaken, Cases, ReauditCounts, Remedy, Taken};
+pub use trust::{FirstGrade, Graders, Moderated, Trust};
 
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
 use crate::settings::{GradeBasis, Settings};
@@ -209,6 +213,10 @@ pub struct Tallies {
     pub lateness: Option<Lateness>,
     /// What each choice of a filter would leave.
     pub facets: Facets,
+    /// What was to be done after the audits, and whether it was.
+    pub remedy: Remedy,
+    /// First and second grades, and the graders.
+    pub trust: Trust,
 }
 
 /// Counts the audits of a table as the settings ask.
@@ -245,6 +253,8 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
             None
         })
         .collect();
+    tallies.remedy = remedy::remedy(table, &inside, &counted);
+    tallies.trust = trust::trust(table, settings, &inside);
 
     let days = || counted.iter().zip(&table.date).filter(|(grade, _)| grade.is_some()).map(|(_, day)| *day);
     let (Some(first), Some(last)) = (days().min(), days().max()) else {

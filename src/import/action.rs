@@ -177,7 +177,8 @@ impl WrittenActions {
             if raised.zip(completed).is_some_and(|(raised, completed)| completed < raised) {
                 problems.note_once(Reason::ActionCompletedBeforeRaised, Some(Field::ActionCompleted), place);
             }
-            actions.push(Action { row, raised, due, completed, owner_role });
+            let unclear = completed.is_none() && written.dates.last().is_some_and(|date| *date != DateCell::Missing);
+            actions.push(Action { row, raised, due, completed, unclear, owner_role });
         }
         actions
     }

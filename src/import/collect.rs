@@ -87,8 +87,8 @@ struct Audits {
     contradicted: HashSet<(usize, usize)>,
     /// When each audit was recorded, where the file says.
     recorded: Vec<DateCell>,
-    /// For each re-audit that names one, where it stands and its first audit.
-    follows: Vec<(Place, u64)>,
+    /// For each re-audit that names one, where it stands, its row and its first audit.
+    follows: Vec<(Place, usize, u64)>,
     exact_repeats: u64,
     /// Rows that told of one more finding of an audit.
     further_findings: u64,
@@ -695,7 +695,7 @@ impl Audits {
         if let Some(first) = follows
             && self.has(Field::AuditId)
         {
-            self.follows.push((place, hash_of([first])));
+            self.follows.push((place, self.rows.len(), hash_of([first])));
         }
         let office = cells.text(Field::Office);
         if office.is_empty() && self.has(Field::Office) {
@@ -723,6 +723,15 @@ impl Audits {
             }
             self.recorded.resize(self.rows.len(), DateCell::Missing);
             self.recorded.push(recorded);
+        }
+        for (field, column) in
+            [(Field::AuditorRole, &mut self.table.auditor_role), (Field::AuditorCode, &mut self.table.auditor_code)]
+        {
+            let cell = cells.text(field);
+            if !says_nothing(cell) {
+                column.pad(self.rows.len());
+                column.push(cell);
+            }
         }
         add_causes(&mut self.table.causes, self.rows.len(), cells.text(Field::FailureCause));
         add_causes(&mut self.table.partner_causes, self.rows.len(), cells.text(Field::PartnerCause));
@@ -757,7 +766,10 @@ impl Audits {
             return false;
         }
         let may_differ = |field: &Field| {
-            let with_a_finding = matches!(field, Field::RecordedOn | Field::ImmediateRisk | Field::DomainGrade);
+            let with_a_finding = matches!(
+                field,
+                Field::RecordedOn | Field::ImmediateRisk | Field::DomainGrade | Field::AuditorRole | Field::AuditorCode
+            );
             with_a_finding || field.may_be_several() || field.of_action().is_some()
         };
         let others = Field::ALL.into_iter().filter(|field| !may_differ(field));
@@ -885,11 +897,16 @@ impl Audits {
                 row.dropped = true;
             }
         }
-        for (place, first) in &self.follows {
-            if !self.row_of_id.contains_key(first) {
-                problems.note(Reason::FirstAuditMissing, Some(Field::ReauditOf), *place);
+        let is_dropped = |row: usize| self.rows.get(row).is_none_or(|row| row.dropped);
+        for (place, row, first) in &self.follows {
+            match self.row_of_id.get(first) {
+                Some((first, _)) if !is_dropped(*first) => self.table.reaudits.push(*row, *first),
+                // A re-audit that is itself not used has its own reason.
+                _ if is_dropped(*row) => {}
+                _ => problems.note(Reason::FirstAuditMissing, Some(Field::ReauditOf), *place),
             }
         }
+        self.table.exported_on = source.exported_on;
         self.table.recorded = self
             .recorded
             .iter()
@@ -906,6 +923,11 @@ impl Audits {
         let actions = std::mem::take(&mut self.actions);
         let stays = |row: usize| self.rows.get(row).filter(|row| !row.dropped).map(|row| row.place);
         self.table.actions = actions.finish(month_first, both_ways, Bounds { earliest, latest }, stays, &mut problems);
+        for column in [&mut self.table.auditor_role, &mut self.table.auditor_code] {
+            if !column.names().is_empty() {
+                column.pad(self.rows.len());
+            }
+        }
         let dropped: Vec<bool> = self.rows.iter().map(|row| row.dropped).collect();
         let mut table = if dropped.contains(&true) { self.table.without(&dropped) } else { self.table };
 

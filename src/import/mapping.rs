@@ -36,6 +36,10 @@ pub enum Field {
     DomainGrade,
     /// The day on which the audit was recorded or published: it tells how late audits arrive, and so which of the newest months are complete.
     RecordedOn,
+    /// The role of whoever audited; never a name.
+    AuditorRole,
+    /// An opaque code for whoever audited; never a name. It is used for spreads alone, and no code is shown or shared.
+    AuditorCode,
     /// The day on which an action was raised: one action a row, or one for each item of a list in a record.
     ActionRaised,
     /// The day by which it is to be done.
@@ -48,7 +52,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the record.
-    pub const ALL: [Field; 18] = [
+    pub const ALL: [Field; 20] = [
         Field::AuditId,
         Field::AuditDate,
         Field::Office,
@@ -63,6 +67,8 @@ impl Field {
         Field::ImmediateRisk,
         Field::DomainGrade,
         Field::RecordedOn,
+        Field::AuditorRole,
+        Field::AuditorCode,
         Field::ActionRaised,
         Field::ActionDue,
         Field::ActionCompleted,
@@ -87,6 +93,7 @@ impl Field {
                 | Field::Team
                 | Field::FailureCause
                 | Field::PartnerCause
+                | Field::AuditorRole
                 | Field::ActionOwnerRole
         )
     }
@@ -113,6 +120,8 @@ impl Field {
             Field::ImmediateRisk => "immediate_risk",
             Field::DomainGrade => "domain_grade",
             Field::RecordedOn => "recorded_on",
+            Field::AuditorRole => "auditor_role",
+            Field::AuditorCode => "auditor_code",
             Field::ActionRaised => "action_raised",
             Field::ActionDue => "action_due",
             Field::ActionCompleted => "action_completed",
@@ -137,6 +146,8 @@ impl Field {
             Field::ImmediateRisk => "immediate risk",
             Field::DomainGrade => "grade of a practice area",
             Field::RecordedOn => "date it was recorded or published",
+            Field::AuditorRole => "role of the auditor",
+            Field::AuditorCode => "code of the auditor",
             Field::ActionRaised => "action: date raised",
             Field::ActionDue => "action: date due",
             Field::ActionCompleted => "action: date completed",
@@ -249,6 +260,9 @@ impl Field {
                 "submissiondate",
                 "completiontime",
             ],
+            // An "auditor" is a person by name, and is not taken.
+            Field::AuditorRole => &["auditorrole", "roleofauditor", "auditorjobrole"],
+            Field::AuditorCode => &["auditorcode", "auditorpseudonym"],
             Field::ActionRaised => &[
                 "actionraised",
                 "actionsraised",

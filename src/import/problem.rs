@@ -147,7 +147,7 @@ impl Reason {
             Reason::KindUnknown => "The type of audit is not one that is known: the audit is kept out of the rate.",
             Reason::IdMissing => "There is no audit id: a repeat of it could not be seen.",
             Reason::FirstAuditMissing => {
-                "The first audit of this re-audit is not in the file; it is counted as a re-audit all the same."
+                "The first audit of this re-audit is not in the file, or was not used; it is counted as a re-audit all the same."
             }
             Reason::NoAuditInRecord => "The record holds no audit: its list of them is empty.",
             Reason::ActionDateUnreadable => {

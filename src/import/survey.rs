@@ -427,7 +427,7 @@ impl Profile {
                 self.dates * 5 >= self.filled * 4 && self.filled > 0
             }
             Field::OverallGrade | Field::ModeratedGrade => self.looks() == Looks::Grade,
-            Field::AuditId | Field::ReauditOf => self.long == 0,
+            Field::AuditId | Field::ReauditOf | Field::AuditorCode => self.long == 0,
             Field::ImmediateRisk => self.flags * 5 >= self.filled * 4 && self.filled > 0,
             Field::DomainGrade => self.may_grade_an_area(),
             Field::Office
@@ -436,6 +436,7 @@ impl Profile {
             | Field::AuditType
             | Field::FailureCause
             | Field::PartnerCause
+            | Field::AuditorRole
             | Field::ActionOwnerRole => self.looks() == Looks::Name && self.private().is_none(),
         }
     }

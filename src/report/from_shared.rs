@@ -112,6 +112,8 @@ impl Report {
             basis: shared.basis.clone(),
             targets_of_file: Targets::default(),
             lateness: None,
+            remedy: None,
+            trust: None,
             judged: shared.judged.as_ref().map(|said| judged(shared, said, &periods, settings.target().is_some())),
             findings: Vec::new(),
             choices: Choices::default(),

@@ -4,8 +4,10 @@ mod beside;
 mod capacity;
 mod judged;
 pub(super) mod questions;
+mod remedy;
 mod shared;
 mod spread;
+mod trust;
 
 pub(super) use beside::since_event;
 pub use beside::{
@@ -22,6 +24,12 @@ pub use judged::{
 };
 
 pub use questions::{ROUNDED, assurance, beside_the_rate, question};
+pub use remedy::{
+    GENERALISES_CAUTION, actions_headline, actions_left_out, ages, around_reaudit, as_at, cases_because,
+    cases_headline, closed_by, generalises_because, generalises_headline, in_time, no_actions, no_reaudits,
+    overdue_by_office, overdue_verdict, pace, part, reaudits_because, reaudits_headline, remedy_window, time_because,
+    time_headline, time_label,
+};
 pub use shared::{
     cannot_say, how_much_is_hidden, only_complete, pack_title, prepared, profile_means, profile_name, shared_by,
     thresholds,
@@ -29,6 +37,12 @@ pub use shared::{
 pub use spread::{
     estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because,
     spread_headline, spread_label, spread_verdict, window_length,
+};
+
+pub use trust::{
+    agreement_because, agreement_headline, chosen_for_moderation, coefficient, coefficients, completion_headline,
+    corrected_because, corrected_headline, coverage_headline, drift_because, drift_headline, graders_because,
+    graders_headline, landis_and_koch, moderation_label, no_moderation, trust_window,
 };
 
 use super::{Choice, Counted, Hidden, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};

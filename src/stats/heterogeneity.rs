@@ -75,17 +75,25 @@ fn squared_z(tally: Tally, rate: f64) -> f64 {
 /// assert!(heterogeneity_within(&periods).unwrap() > 0.5);
 /// ```
 pub fn heterogeneity_within(periods: &[Vec<Tally>]) -> Option<f64> {
-    let groups = periods.iter().map(Vec::len).max()?;
+    let numbered: Vec<Vec<(usize, Tally)>> =
+        periods.iter().map(|period| period.iter().copied().enumerate().collect()).collect();
+    heterogeneity_within_numbered(&numbered)
+}
+
+/// The same of groups by their numbers, where most groups are in few of the periods.
+pub fn heterogeneity_within_numbered(periods: &[Vec<(usize, Tally)>]) -> Option<f64> {
+    let groups = periods.iter().flatten().map(|(group, _)| group + 1).max()?;
     let (mut excess, mut variance) = (vec![0.0; groups], vec![0.0; groups]);
     let mut totals = vec![Tally::default(); groups];
     for period in periods {
-        let (n, x) = period.iter().fold((0.0, 0.0), |(n, x), t| (n + f64::from(t.n), x + f64::from(t.inadequate)));
-        totals.iter_mut().zip(period).for_each(|(total, tally)| *total += *tally);
-        if n < 2.0 {
-            continue;
-        }
+        let (n, x) = period.iter().fold((0.0, 0.0), |(n, x), (_, t)| (n + f64::from(t.n), x + f64::from(t.inadequate)));
         let rate = x / n;
-        for (tally, (excess, variance)) in period.iter().zip(excess.iter_mut().zip(&mut variance)) {
+        for (group, tally) in period {
+            totals.get_mut(*group).into_iter().for_each(|total| *total += *tally);
+            let Some((excess, variance)) = excess.get_mut(*group).zip(variance.get_mut(*group)) else { continue };
+            if n < 2.0 {
+                continue;
+            }
             let own = f64::from(tally.n);
             *excess += f64::from(tally.inadequate) - own * rate;
             *variance += own * (n - own) / (n - 1.0) * rate * (1.0 - rate);

@@ -196,9 +196,10 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
                 | Field::AuditType
                 | Field::FailureCause
                 | Field::PartnerCause
+                | Field::AuditorRole
                 | Field::ActionOwnerRole => column.looks == Looks::Name,
                 Field::ImmediateRisk => matches!(column.looks, Looks::Name | Looks::Number),
-                Field::AuditId | Field::ReauditOf => false,
+                Field::AuditId | Field::ReauditOf | Field::AuditorCode => false,
             }
     };
     let option = |column: &SurveyedColumn| {

@@ -1,0 +1,201 @@
+//! First and second grades, and the graders: counts, without judgement. No grader's code leaves this module.
+
+use super::{Tally, by_name};
+use crate::audit::{AuditKind, Grade, Granularity, Period};
+use crate::settings::Settings;
+use crate::table::{AuditTable, NameColumn};
+use std::ops::AddAssign;
+
+/// Audits with an auditor's grade, and what became of it when it was moderated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moderated {
+    /// Those with an auditor's grade.
+    pub graded: u32,
+    /// Those of them that have a moderator's grade as well.
+    pub moderated: u32,
+    /// Those of them whose moderator's grade is the worse.
+    pub lowered: u32,
+    /// Those whose moderator's grade is the better.
+    pub raised: u32,
+}
+
+impl AddAssign for Moderated {
+    fn add_assign(&mut self, other: Moderated) {
+        self.graded += other.graded;
+        self.moderated += other.moderated;
+        self.lowered += other.lowered;
+        self.raised += other.raised;
+    }
+}
+
+/// The audits in the rate that an auditor gave one grade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FirstGrade {
+    /// How many there are.
+    pub all: u32,
+    /// Those that were moderated, and how many of them are inadequate by the moderator's grade.
+    pub again: Tally,
+}
+
+/// The audits in the rate by who graded them: tallies without any name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Graders {
+    /// The tally of each grader, the fewest audits first; whose is whose is not kept.
+    pub tallies: Vec<Tally>,
+    /// Audits of which it is not said who graded them.
+    pub unsaid: u32,
+    /// The graders' tallies by office, service and half-year, each with the grader's number.
+    pub strata: Vec<Vec<(usize, Tally)>>,
+}
+
+/// Every count of what the grades can be trusted with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trust {
+    /// Whether any audit of the file was moderated.
+    pub in_file: bool,
+    /// All audits that are counted here.
+    pub all: Moderated,
+    /// By the auditor's grade, the best first, and then by the moderator's.
+    pub pairs: Vec<Vec<u32>>,
+    /// By the auditor's grade, the best first.
+    pub by_grade: Vec<Moderated>,
+    /// Each office by name; without a name last.
+    pub offices: Vec<(String, Moderated)>,
+    /// Each month from the first to the last, without gaps.
+    pub months: Vec<(Period, Moderated)>,
+    /// Audits with a moderator's grade and none of the auditor's.
+    pub second_alone: u32,
+    /// The audits in the rate by the auditor's grade, the best first, whatever grade the reader counts by.
+    pub in_rate: Vec<FirstGrade>,
+    /// Who graded the audits in the rate.
+    pub graders: Graders,
+    /// Likewise by the role of who graded them.
+    pub roles: Graders,
+}
+
+/// Counts the grades of the audits that are `inside` the filters: all types but second gradings for the moderation, unless the reader chose types, and for rates
+/// the types that enter the rate.
+pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool]) -> Trust {
+    let levels = table.scale.levels.len();
+    let mut trust = Trust {
+        in_file: table.moderated_grade.iter().any(Option::is_some),
+        pairs: vec![vec![0; levels]; levels],
+        by_grade: vec![Moderated::default(); levels],
+        in_rate: vec![FirstGrade::default(); levels],
+        ..Trust::default()
+    };
+    let looked_at = |kind: AuditKind| {
+        if settings.types.is_empty() { kind != AuditKind::Moderation } else { settings.types.contains(&kind) }
+    };
+    let rows = || {
+        let grades = table.grade.iter().zip(&table.moderated_grade);
+        let rows = inside.iter().zip(&table.kind).zip(grades).zip(&table.date).enumerate();
+        rows.filter(|(_, (((inside, kind), _), _))| **inside && looked_at(**kind))
+            .map(|(row, (((_, kind), (first, second)), day))| (row, *kind, *first, *second, *day))
+    };
+    let days = || rows().filter(|(_, _, first, ..)| first.is_some()).map(|(.., day)| day);
+    if let (Some(first), Some(last)) = (days().min(), days().max()) {
+        let end = Period::of(last, Granularity::Month);
+        let months = std::iter::successors(Some(Period::of(first, Granularity::Month)), |month| Some(month.next()));
+        trust.months = months.take_while(|month| *month <= end).map(|month| (month, Moderated::default())).collect();
+    }
+    let first_month = trust.months.first().map(|(month, _)| *month);
+    let mut offices = vec![Moderated::default(); table.office.names().len() + 1];
+    let mut graders = Counting::of(&table.auditor_code);
+    let mut roles = Counting::of(&table.auditor_role);
+    for (row, kind, first, second, day) in rows() {
+        let Some(first) = first else {
+            trust.second_alone += u32::from(second.is_some());
+            continue;
+        };
+        let one = Moderated {
+            graded: 1,
+            moderated: second.is_some().into(),
+            lowered: second.is_some_and(|second| second > first).into(),
+            raised: second.is_some_and(|second| second < first).into(),
+        };
+        trust.all += one;
+        let level = first.level();
+        trust.by_grade.get_mut(level).into_iter().for_each(|of| *of += one);
+        let pair = second.and_then(|second| trust.pairs.get_mut(level)?.get_mut(second.level()));
+        pair.into_iter().for_each(|cell| *cell += 1);
+        let code = table.office.codes().get(row).copied().flatten();
+        let office = code.map_or(Some(table.office.names().len()), |code| usize::try_from(code).ok());
+        office.and_then(|office| offices.get_mut(office)).into_iter().for_each(|of| *of += one);
+        let month = first_month.map(|first| Period::of(day, Granularity::Month).steps_since(first));
+        let month = month.and_then(|month| trust.months.get_mut(usize::try_from(month).ok()?));
+        month.into_iter().for_each(|(_, of)| *of += one);
+        if !settings.counts(kind) {
+            continue;
+        }
+        let is_inadequate = |grade: Grade| table.scale.is_inadequate(grade);
+        if let Some(of) = trust.in_rate.get_mut(level) {
+            of.all += 1;
+            if let Some(second) = second {
+                of.again += Tally { n: 1, inadequate: is_inadequate(second).into() };
+            }
+        }
+        let service = table.service.codes().get(row).copied().flatten();
+        let half = Period::of(day, Granularity::HalfYear).year_month();
+        graders.count(row, [code, service], half, is_inadequate(first));
+        roles.count(row, [code, service], half, is_inadequate(first));
+    }
+    let names = table.office.names().iter().cloned().chain([String::new()]);
+    trust.offices = names.zip(offices).filter(|(_, of)| of.graded > 0).collect();
+    trust.offices.sort_by(|(a, _), (b, _)| a.is_empty().cmp(&b.is_empty()).then_with(|| by_name(a, b)));
+    trust.graders = graders.finish();
+    trust.roles = roles.finish();
+    trust
+}
+
+/// Where an audit was done, and when: what is held apart.
+type Stratum = ([Option<u32>; 2], (i32, u8));
+
+/// The audits of graders while they are being counted.
+struct Counting<'a> {
+    column: &'a NameColumn,
+    found: Vec<(Stratum, u32, bool)>,
+    unsaid: u32,
+}
+
+impl<'a> Counting<'a> {
+    fn of(column: &'a NameColumn) -> Counting<'a> {
+        Counting { column, found: Vec::new(), unsaid: 0 }
+    }
+
+    fn count(&mut self, row: usize, place: [Option<u32>; 2], half: (i32, u8), inadequate: bool) {
+        match self.column.codes().get(row).copied().flatten() {
+            Some(code) => self.found.push(((place, half), code, inadequate)),
+            None => self.unsaid += 1,
+        }
+    }
+
+    fn finish(mut self) -> Graders {
+        let mut by_code = vec![Tally::default(); self.column.names().len()];
+        for (_, code, inadequate) in &self.found {
+            if let Some(tally) = usize::try_from(*code).ok().and_then(|code| by_code.get_mut(code)) {
+                *tally += Tally { n: 1, inadequate: (*inadequate).into() };
+            }
+        }
+        let mut order: Vec<usize> = (0..by_code.len()).collect();
+        let tally = |code: usize| by_code.get(code).copied().unwrap_or_default();
+        order.retain(|code| tally(*code).n > 0);
+        order.sort_by_key(|code| (tally(*code).n, tally(*code).inadequate));
+        let mut number = vec![usize::MAX; by_code.len()];
+        for (at, code) in order.iter().enumerate() {
+            number.get_mut(*code).into_iter().for_each(|slot| *slot = at);
+        }
+        self.found.sort_unstable_by_key(|(stratum, code, _)| (*stratum, *code));
+        let strata = self.found.chunk_by(|(a, ..), (b, ..)| a == b).map(|of| {
+            let groups = of.chunk_by(|(_, a, _), (_, b, _)| a == b).filter_map(|own| {
+                let (_, code, _) = own.first()?;
+                let n = u32::try_from(own.len()).ok()?;
+                let inadequate = u32::try_from(own.iter().filter(|(.., inadequate)| *inadequate).count()).ok()?;
+                Some((number.get(usize::try_from(*code).ok()?).copied()?, Tally { n, inadequate }))
+            });
+            groups.collect()
+        });
+        let strata = strata.collect();
+        Graders { tallies: order.into_iter().map(tally).collect(), unsaid: self.unsaid, strata }
+    }
+}
