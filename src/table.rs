@@ -26,6 +26,12 @@ pub struct AuditTable {
     pub recorded: Vec<Option<Day>>,
     /// Why the work failed, where the file says so.
     pub causes: Causes,
+    /// Whose part failed among the partner agencies, where the file says so.
+    pub partner_causes: Causes,
+    /// The grades of practice areas, where the file has them.
+    pub areas: AreaGrades,
+    /// Whether a child was found at immediate risk; empty where the file does not say of any audit.
+    pub immediate_risk: Vec<Option<bool>>,
     /// What was to be done after the audits, where the file says so.
     pub actions: Actions,
 }
@@ -136,6 +142,73 @@ impl Causes {
     pub fn names(&self) -> &[String] {
         self.causes.names()
     }
+
+    /// Those of the rows that stay, each under its new number.
+    fn moved(&self, row_after: &[Option<usize>]) -> Causes {
+        let mut moved = Causes::default();
+        for (row, code) in self.iter() {
+            let name = usize::try_from(code).ok().and_then(|code| self.names().get(code));
+            if let (Some(Some(row)), Some(name)) = (row_after.get(row), name) {
+                moved.push(*row, name);
+            }
+        }
+        moved
+    }
+}
+
+/// The grades of practice areas, such as planning or risk: a column of levels for each area.
+///
+/// ```
+/// use plumbline::audit::Grade;
+/// use plumbline::table::AreaGrades;
+/// let mut areas = AreaGrades::default();
+/// let risk = areas.area("Risk");
+/// areas.set(risk, 2, Grade::GOOD);
+/// assert_eq!(areas.names(), ["Risk"]);
+/// assert_eq!((areas.grade(risk, 0), areas.grade(risk, 2)), (None, Some(Grade::GOOD)));
+/// ```
+#[derive(Debug, Default)]
+pub struct AreaGrades {
+    names: Vec<String>,
+    /// For each area the grade of each row, as far as it goes: rows beyond have none.
+    grades: Vec<Vec<Option<Grade>>>,
+}
+
+impl AreaGrades {
+    /// The number of an area, which is added if it is new.
+    pub fn area(&mut self, name: &str) -> usize {
+        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.grades.push(Vec::new());
+            self.names.len() - 1
+        })
+    }
+
+    /// Gives the audit in a row this grade for an area.
+    pub fn set(&mut self, area: usize, row: usize, grade: impl Into<Option<Grade>>) {
+        let Some(column) = self.grades.get_mut(area) else { return };
+        if column.len() <= row {
+            column.resize(row + 1, None);
+        }
+        if let Some(cell) = column.get_mut(row) {
+            *cell = grade.into();
+        }
+    }
+
+    /// The grade of the audit in a row for an area.
+    pub fn grade(&self, area: usize, row: usize) -> Option<Grade> {
+        self.grades.get(area)?.get(row).copied().flatten()
+    }
+
+    /// The areas, each by its number.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The grades of an area from the first row on, as far as there are any.
+    pub fn of(&self, area: usize) -> &[Option<Grade>] {
+        self.grades.get(area).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// One audit, ready to be added to a table. A blank name is a missing name.
@@ -178,6 +251,7 @@ impl AuditTable {
                 continue;
             }
             kept.recorded.extend(self.recorded.get(at));
+            kept.immediate_risk.extend(self.immediate_risk.get(at));
             kept.push(AuditRow {
                 date: *date,
                 office: self.office.name_at(at),
@@ -195,10 +269,14 @@ impl AuditTable {
             row_after.push(stays.then_some(next));
             next += usize::from(stays);
         }
-        for (row, code) in self.causes.iter() {
-            let name = usize::try_from(code).ok().and_then(|code| self.causes.names().get(code));
-            if let (Some(Some(row)), Some(name)) = (row_after.get(row), name) {
-                kept.causes.push(*row, name);
+        kept.causes = self.causes.moved(&row_after);
+        kept.partner_causes = self.partner_causes.moved(&row_after);
+        for (name, grades) in self.areas.names.iter().zip(&self.areas.grades) {
+            let area = kept.areas.area(name);
+            for (grade, row) in grades.iter().zip(&row_after) {
+                if let Some(row) = row {
+                    kept.areas.set(area, *row, *grade);
+                }
             }
         }
         for action in self.actions.iter() {

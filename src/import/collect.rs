@@ -5,17 +5,18 @@ use super::beside::Beside;
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
 use super::grid::GridSink;
+use super::mapping::{MOST_AREAS, area_of, areas_key, is_areas_key};
 use super::problem::ProblemLog;
 use super::row::{self, AuditCells, Content, Row};
-use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey, stands_for};
+use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey, stands_for, yes_or_no};
 use super::{
     DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source, UnreadList, names,
 };
 use crate::audit::{AuditKind, Day, GradeCell, Scale, letters_and_digits_of, says_nothing};
-use crate::table::{AuditRow, AuditTable, NameColumn};
+use crate::table::{AuditRow, AuditTable, Causes, NameColumn};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Records kept until it is decided what their columns are.
@@ -80,6 +81,10 @@ struct Audits {
     table: AuditTable,
     rows: Vec<RowState>,
     row_of_id: HashMap<u64, (usize, u64)>,
+    /// The number of each practice area in the table, by its number in the row.
+    areas: Vec<usize>,
+    /// Grades of practice areas that rows of one audit contradict each other about: the row of the audit, and the area.
+    contradicted: HashSet<(usize, usize)>,
     /// When each audit was recorded, where the file says.
     recorded: Vec<DateCell>,
     /// For each re-audit that names one, where it stands and its first audit.
@@ -232,7 +237,7 @@ impl Collector {
                 let fitting = self
                     .remembered
                     .iter()
-                    .find(|mapping| mapping.columns().all(|column| has_column(&list.profiles, column)));
+                    .find(|mapping| mapping.columns_of_fields().all(|column| has_column(&list.profiles, column)));
                 match fitting {
                     Some(mapping) => by_mapping(mapping, &list.profiles),
                     None => recognised(&list.profiles).and_then(|(mapping, mapped)| {
@@ -330,6 +335,12 @@ fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<(Mapping, Vec<M
         .map(|(field, column)| MappedColumn { field: *field, column: column.clone(), how: How::SavedMapping })
         .collect();
     required(&mapped)?;
+    let areas = mapping.domain_grades.values().filter(|column| has_column(profiles, column));
+    mapped.extend(areas.map(|column| MappedColumn {
+        field: Field::DomainGrade,
+        column: column.clone(),
+        how: How::SavedMapping,
+    }));
     let mut mapping = mapping.clone();
     if mapping.also.is_empty() && !mapping.fields.contains_key(&Field::RecordedOn) {
         let recorded = survey::recorded_on(profiles.iter(), &mapped);
@@ -413,7 +424,16 @@ impl Audits {
         profiles: Vec<Profile>,
         recognising: bool,
     ) -> Audits {
-        let row = Row::new(&mapping.audits_of_a_record(), &mapping.actions);
+        let mut row = Row::new(&mapping.audits_of_a_record(), &mapping.actions);
+        let mut table = AuditTable { scale: mapping.scale(), ..AuditTable::default() };
+        let mut areas = Vec::new();
+        for (area, column) in &mapping.domain_grades {
+            row.want_area(column, areas.len());
+            areas.push(table.areas.area(area));
+            if let Some(key) = areas_key(column).filter(|_| recognising) {
+                row.watch_areas(key);
+            }
+        }
         let unread = profiles
             .iter()
             .map(|profile| &profile.path)
@@ -432,7 +452,9 @@ impl Audits {
             path,
             records: 0,
             audits: 0,
-            table: AuditTable { scale: mapping.scale(), ..AuditTable::default() },
+            table,
+            areas,
+            contradicted: HashSet::new(),
             mapping,
             recognising,
             mapped,
@@ -473,6 +495,12 @@ impl Audits {
         if read.is_ok() && !self.row.new_keys.is_empty() && self.meet_new_keys(&record) {
             read = self.row.read(&record);
         }
+        if read.is_ok() && !self.row.new_areas.is_empty() {
+            let met = std::mem::take(&mut self.row.new_areas);
+            if self.meet_areas(met) {
+                read = self.row.read(&record);
+            }
+        }
         if read.is_err() {
             self.audits += 1;
             problems.note(Reason::NotARecord, None, place);
@@ -496,6 +524,22 @@ impl Audits {
                 taken |= self.meet_actions(&name, record);
                 continue;
             }
+            if self.recognising && is_areas_key(&name) {
+                let mut met = Vec::new();
+                // The record was read before, so it can be flattened; if not, nothing is found in it.
+                let _ = row::flatten(record, &mut |path, _| {
+                    if areas_key(path) == Some(name.as_str()) {
+                        met.push(path.to_owned());
+                    }
+                });
+                if met.is_empty() {
+                    // Null, or a record without any area, tells nothing of what another will hold.
+                    self.row.forget(&name);
+                } else if !self.meet_areas(met) {
+                    self.unread.push(name);
+                }
+                continue;
+            }
             if self.profiles.iter().any(|profile| profile.path.starts_with(&name)) || self.unread.len() >= MOST_COLUMNS
             {
                 continue;
@@ -511,6 +555,37 @@ impl Audits {
                 }
                 None => self.unread.push(name),
             }
+        }
+        taken
+    }
+
+    /// Takes practice areas that no record before had; true if there are any.
+    fn meet_areas(&mut self, paths: Vec<String>) -> bool {
+        let mut taken = false;
+        for path in paths {
+            let profile = Profile::new(path);
+            let free = self.mapping.domain_grades.len() < MOST_AREAS && profile.can_be(Field::DomainGrade);
+            let area = area_of(&profile.path).filter(|area| free && !self.mapping.domain_grades.contains_key(area));
+            let Some(area) = area else {
+                self.row.leave(profile.path.clone());
+                if self.unread.len() < MOST_COLUMNS {
+                    self.unread.push(profile.path);
+                }
+                continue;
+            };
+            self.row.want_area(&profile.path, self.areas.len());
+            self.areas.push(self.table.areas.area(&area));
+            if let Some(key) = areas_key(&profile.path) {
+                self.row.watch_areas(key);
+                self.unread.retain(|unread| unread != key);
+            }
+            self.mapped.push(MappedColumn {
+                field: Field::DomainGrade,
+                column: profile.path.clone(),
+                how: How::Synonym,
+            });
+            self.mapping.domain_grades.insert(area, profile.path);
+            taken = true;
         }
         taken
     }
@@ -570,7 +645,9 @@ impl Audits {
     fn add(&mut self, place: Place, cells: AuditCells<'_>, problems: &mut ProblemLog) {
         let damaged = cells.damaged_letters();
         self.letters_damaged += u64::try_from(damaged).unwrap_or_default();
-        let several = |field: &Field| *field != Field::FailureCause && cells.content(*field) == Content::Many;
+        let several = |field: &Field| {
+            !field.may_be_several() && *field != Field::ImmediateRisk && cells.content(*field) == Content::Many
+        };
         if let Some(field) = Field::ALL.into_iter().find(several) {
             problems.note(Reason::NotOneValue, Some(field), place);
             return;
@@ -647,7 +724,10 @@ impl Audits {
             self.recorded.resize(self.rows.len(), DateCell::Missing);
             self.recorded.push(recorded);
         }
-        self.add_causes(self.rows.len(), cells.text(Field::FailureCause));
+        add_causes(&mut self.table.causes, self.rows.len(), cells.text(Field::FailureCause));
+        add_causes(&mut self.table.partner_causes, self.rows.len(), cells.text(Field::PartnerCause));
+        self.add_areas(self.rows.len(), cells, place, problems);
+        self.add_risk(self.rows.len(), cells, place, problems);
         self.actions.add(self.rows.len(), cells.actions(), place);
         self.rows.push(RowState { place, slashed: slashed.ok(), dropped: false });
     }
@@ -676,8 +756,10 @@ impl Audits {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
-        let may_differ =
-            |field: &Field| matches!(field, Field::FailureCause | Field::RecordedOn) || field.of_action().is_some();
+        let may_differ = |field: &Field| {
+            let with_a_finding = matches!(field, Field::RecordedOn | Field::ImmediateRisk | Field::DomainGrade);
+            with_a_finding || field.may_be_several() || field.of_action().is_some()
+        };
         let others = Field::ALL.into_iter().filter(|field| !may_differ(field));
         let content = hash_of(others.map(|field| cells.text(field)));
         let Some((at, first_content)) = self.row_of_id.get(&hash_of([id])).copied() else {
@@ -686,9 +768,12 @@ impl Audits {
         };
         if content == first_content {
             // Another row of the same audit may be another finding of it, or another action.
-            let more_causes = self.add_causes(at, cells.text(Field::FailureCause));
+            let more_causes = add_causes(&mut self.table.causes, at, cells.text(Field::FailureCause));
+            let more_partners = add_causes(&mut self.table.partner_causes, at, cells.text(Field::PartnerCause));
+            let more_areas = self.add_areas(at, cells, place, problems);
+            let more_risk = self.add_risk(at, cells, place, problems);
             let more_actions = self.actions.add(at, cells.actions(), place);
-            if more_causes || more_actions {
+            if more_causes || more_partners || more_areas || more_risk || more_actions {
                 self.further_findings += 1;
             } else {
                 self.exact_repeats += 1;
@@ -703,14 +788,59 @@ impl Audits {
         true
     }
 
-    /// Adds the causes in a cell to the audit in a row; false if it has them all already.
-    fn add_causes(&mut self, row: usize, cell: &str) -> bool {
-        let causes = cell.split([';', '|', '\n']).map(str::trim).filter(|cause| !says_nothing(cause));
+    /// Adds the grades of practice areas to the audit in a row; false if they tell nothing new of it. Where rows of one audit contradict each
+    /// other, neither grade is used.
+    fn add_areas(&mut self, row: usize, cells: AuditCells<'_>, place: Place, problems: &mut ProblemLog) -> bool {
         let mut any = false;
-        for cause in causes {
-            any |= self.table.causes.push(row, cause);
+        for (cell, area) in cells.areas().iter().zip(&self.areas) {
+            let grade = match (cell.content, self.table.scale.read(cell.trimmed())) {
+                (Content::Absent, _) | (Content::One, GradeCell::NotGraded) => continue,
+                (Content::One, GradeCell::Grade(grade)) => grade,
+                (Content::One, GradeCell::Unknown) | (Content::Many, _) => {
+                    problems.note_once(Reason::AreaGradeUnknown, Some(Field::DomainGrade), place);
+                    continue;
+                }
+            };
+            if self.contradicted.contains(&(row, *area)) {
+                continue;
+            }
+            match self.table.areas.grade(*area, row) {
+                Some(known) if known == grade => {}
+                Some(_) => {
+                    problems.note_once(Reason::AreaGradeContradicted, Some(Field::DomainGrade), place);
+                    self.contradicted.insert((row, *area));
+                    self.table.areas.set(*area, row, None);
+                    any = true;
+                }
+                None => {
+                    self.table.areas.set(*area, row, grade);
+                    any = true;
+                }
+            }
         }
         any
+    }
+
+    /// Adds to the audit in a row whether there was an immediate risk; false if that tells nothing new of it. A risk that one of its rows
+    /// tells of is one.
+    fn add_risk(&mut self, row: usize, cells: AuditCells<'_>, place: Place, problems: &mut ProblemLog) -> bool {
+        if !self.has(Field::ImmediateRisk) {
+            return false;
+        }
+        let cell = cells.text(Field::ImmediateRisk);
+        let said = yes_or_no(cell);
+        let is_many = cells.content(Field::ImmediateRisk) == Content::Many;
+        if is_many || said.is_none() && !says_nothing(cell) {
+            problems.note_once(Reason::RiskUnknown, Some(Field::ImmediateRisk), place);
+        }
+        if self.table.immediate_risk.len() <= row {
+            self.table.immediate_risk.resize(row + 1, None);
+        }
+        let Some(known) = self.table.immediate_risk.get_mut(row) else { return false };
+        let all = known.iter().copied().chain(said.filter(|_| !is_many)).reduce(|a, b| a || b);
+        let is_news = *known != all;
+        *known = all;
+        is_news
     }
 
     fn finish(
@@ -846,6 +976,15 @@ fn merged(field: Field, column: &NameColumn, merge: &BTreeMap<String, String>) -
         Some(Merge { field, from: name.clone(), to: to.clone(), audits: u64::try_from(audits).unwrap_or(u64::MAX) })
     });
     merges.collect()
+}
+
+/// Adds the causes in a cell to the audit in a row; false if it has them all already.
+fn add_causes(causes: &mut Causes, row: usize, cell: &str) -> bool {
+    let mut any = false;
+    for cause in cell.split([';', '|', '\n']).map(str::trim).filter(|cause| !says_nothing(cause)) {
+        any |= causes.push(row, cause);
+    }
+    any
 }
 
 fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {

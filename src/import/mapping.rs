@@ -28,6 +28,12 @@ pub enum Field {
     ReauditOf,
     /// Why the work failed: one or several causes. Where each finding has a row of its own, the rows of an audit are one audit.
     FailureCause,
+    /// Which partner agencies' part failed: one or several.
+    PartnerCause,
+    /// Whether a child was found at immediate risk: yes or no.
+    ImmediateRisk,
+    /// The grade of a practice area. There is a column for each area: see [`Mapping::domain_grades`].
+    DomainGrade,
     /// The day on which the audit was recorded or published: it tells how late audits arrive, and so which of the newest months are complete.
     RecordedOn,
     /// The day on which an action was raised: one action a row, or one for each item of a list in a record.
@@ -42,7 +48,7 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order of the record.
-    pub const ALL: [Field; 15] = [
+    pub const ALL: [Field; 18] = [
         Field::AuditId,
         Field::AuditDate,
         Field::Office,
@@ -53,6 +59,9 @@ impl Field {
         Field::ModeratedGrade,
         Field::ReauditOf,
         Field::FailureCause,
+        Field::PartnerCause,
+        Field::ImmediateRisk,
+        Field::DomainGrade,
         Field::RecordedOn,
         Field::ActionRaised,
         Field::ActionDue,
@@ -71,7 +80,20 @@ impl Field {
 
     /// Whether its cells are shown on a screen as the names of groups.
     pub fn names_groups(self) -> bool {
-        matches!(self, Field::Office | Field::Service | Field::Team | Field::FailureCause | Field::ActionOwnerRole)
+        matches!(
+            self,
+            Field::Office
+                | Field::Service
+                | Field::Team
+                | Field::FailureCause
+                | Field::PartnerCause
+                | Field::ActionOwnerRole
+        )
+    }
+
+    /// Whether one audit may have several of it.
+    pub(super) fn may_be_several(self) -> bool {
+        matches!(self, Field::FailureCause | Field::PartnerCause)
     }
 
     /// Its name in a file and in a mapping.
@@ -87,6 +109,9 @@ impl Field {
             Field::ModeratedGrade => "moderated_grade",
             Field::ReauditOf => "reaudit_of",
             Field::FailureCause => "failure_cause",
+            Field::PartnerCause => "partner_cause",
+            Field::ImmediateRisk => "immediate_risk",
+            Field::DomainGrade => "domain_grade",
             Field::RecordedOn => "recorded_on",
             Field::ActionRaised => "action_raised",
             Field::ActionDue => "action_due",
@@ -108,6 +133,9 @@ impl Field {
             Field::ModeratedGrade => "moderated grade",
             Field::ReauditOf => "first audit of a re-audit",
             Field::FailureCause => "cause of failure",
+            Field::PartnerCause => "partner whose part failed",
+            Field::ImmediateRisk => "immediate risk",
+            Field::DomainGrade => "grade of a practice area",
             Field::RecordedOn => "date it was recorded or published",
             Field::ActionRaised => "action: date raised",
             Field::ActionDue => "action: date due",
@@ -181,6 +209,30 @@ impl Field {
                 "findingtheme",
                 "findingcategory",
             ],
+            Field::PartnerCause => &[
+                "partnercause",
+                "partnercauses",
+                "causepartner",
+                "partneragencycause",
+                "partneragencycauses",
+                "partnerfailure",
+                "partnerfailures",
+                "partneragency",
+                "partneragencies",
+                "failingpartner",
+            ],
+            Field::ImmediateRisk => &[
+                "immediaterisk",
+                "immediateriskflag",
+                "immediaterisktochild",
+                "childatimmediaterisk",
+                "atimmediaterisk",
+                "immediateconcern",
+                "immediatesafeguardingconcern",
+                "immediatesafeguardingrisk",
+            ],
+            // Each area has a name of its own: `area_of` reads it.
+            Field::DomainGrade => &[],
             Field::RecordedOn => &[
                 "recordedon",
                 "daterecorded",
@@ -323,6 +375,12 @@ impl Field {
         {
             return Some(Field::ReauditOf);
         }
+        if has(&["partner", "partners"]) && has(&["cause", "causes", "failure", "failures"]) {
+            return Some(Field::PartnerCause);
+        }
+        if has(&["immediate"]) && has(&["risk", "harm", "danger", "concern", "safeguarding"]) {
+            return Some(Field::ImmediateRisk);
+        }
         if has(&["date", "day", "when"]) && audit && !has(&["birth", "due", "reaudit"]) {
             return Some(Field::AuditDate);
         }
@@ -344,6 +402,176 @@ impl Field {
         has(&["service"]).then_some(Field::Service)
     }
 }
+
+/// More practice areas than this are not read: a file whose keys are data has such without end.
+pub(super) const MOST_AREAS: usize = 40;
+
+/// Keys that hold the grades of practice areas, in lower case without spaces and punctuation.
+const AREA_KEYS: [&str; 10] = [
+    "domaingrades",
+    "domaingrade",
+    "domainjudgements",
+    "domainratings",
+    "practiceareas",
+    "practiceareagrades",
+    "areagrades",
+    "areajudgements",
+    "gradesbyarea",
+    "gradesbydomain",
+];
+
+/// Words that say that a column holds a grade.
+const GRADE_WORDS: [&str; 9] =
+    ["grade", "grades", "graded", "grading", "judgement", "judgment", "rating", "rated", "score"];
+
+/// Words of areas that are graded by themselves in most audits, by which a column is known even if it is not called a grade.
+const AREA_WORDS: [&str; 22] = [
+    "oversight",
+    "supervision",
+    "risk",
+    "risks",
+    "voice",
+    "views",
+    "lived",
+    "planning",
+    "plan",
+    "plans",
+    "assessment",
+    "assessments",
+    "visits",
+    "visiting",
+    "permanence",
+    "recording",
+    "multiagency",
+    "partnership",
+    "drift",
+    "chronology",
+    "participation",
+    "engagement",
+];
+
+/// Words that make a grade another opinion of the whole audit, or something else than a practice area.
+const NO_AREA_WORDS: [&str; 48] = [
+    "audit",
+    "audits",
+    "audited",
+    "auditor",
+    "auditors",
+    "auditing",
+    "overall",
+    "final",
+    "moderated",
+    "moderation",
+    "moderator",
+    "previous",
+    "last",
+    "earlier",
+    "first",
+    "second",
+    "original",
+    "initial",
+    "draft",
+    "provisional",
+    "agreed",
+    "revised",
+    "self",
+    "peer",
+    "manager",
+    "managers",
+    "worker",
+    "workers",
+    "practitioner",
+    "ofsted",
+    "inspection",
+    "inspector",
+    "sample",
+    "current",
+    "new",
+    "old",
+    "target",
+    "expected",
+    "before",
+    "after",
+    "change",
+    "changed",
+    "confidence",
+    "qa",
+    "reviewer",
+    "reaudit",
+    "action",
+    "date",
+];
+
+/// The key of a record under which the grades of practice areas stand, if this path leads into one: `domain_grades` of
+/// `domain_grades.Risk` and of `domain_grades.Risk.grade`.
+pub(super) fn areas_key(path: &str) -> Option<&str> {
+    let (mut key, mut last) = path.rsplit_once('.')?;
+    if GRADE_WORDS.contains(&letters_and_digits_of(last).as_str())
+        && let Some((outer, area)) = key.rsplit_once('.')
+    {
+        (key, last) = (outer, area);
+    }
+    let name = key.rsplit_once('.').map_or(key, |(_, name)| name);
+    (is_areas_key(name) && !last.is_empty()).then_some(key)
+}
+
+/// Whether a key of a record is one under which grades of practice areas stand.
+pub(super) fn is_areas_key(key: &str) -> bool {
+    AREA_KEYS.contains(&letters_and_digits_of(key).as_str())
+}
+
+/// The practice area that a column grades, by its name: "Risk" of `domain_grades.risk`, `Risk grade` and `Grade: risk`; of `Risk` alone
+/// as well, so that what it holds must bear it out. `None` if it grades the whole audit, or something else.
+pub(super) fn area_of(column: &str) -> Option<String> {
+    let inside = areas_key(column).and_then(|key| column.get(key.len() + 1..));
+    // Of any other path it is the last key that counts; a full stop in a sentence is none.
+    let last = || column.rsplit_once('.').map(|(_, last)| last).filter(|last| !last.starts_with(' '));
+    let name = inside.or_else(last).unwrap_or(column);
+    if is_areas_key(name) {
+        return None;
+    }
+    let spaced = name.replace(['_', '.', '\n', '\t'], " ");
+    let bare = |word: &str| letters_and_digits_of(word);
+    let mut words: Vec<&str> = spaced.split_whitespace().collect();
+    let is_grade = |word: &str| GRADE_WORDS.contains(&bare(word).as_str());
+    let graded = words.iter().any(|word| is_grade(word));
+    if inside.is_none() {
+        let parts = || words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+        if parts().any(|word| NO_AREA_WORDS.contains(&word.to_lowercase().as_str())) {
+            return None;
+        }
+        let known = parts().any(|word| AREA_WORDS.contains(&word.to_lowercase().as_str()))
+            || words.iter().any(|word| AREA_WORDS.contains(&bare(word).as_str()));
+        if !graded && !known {
+            return None;
+        }
+    }
+    // What only says that it is a grade is no part of the area's name.
+    words.retain(|word| !is_grade(word) && word.contains(char::is_alphanumeric));
+    let small = |word: &&str| ["of", "for", "the", "on", "in"].contains(&bare(word).as_str());
+    while words.first().is_some_and(small) {
+        words.remove(0);
+    }
+    while words.last().is_some_and(small) {
+        words.pop();
+    }
+    let area = words.join(" ");
+    let area = area.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')'));
+    let letters = area.chars().filter(|c| c.is_alphabetic()).count();
+    // Other words for the whole audit.
+    let whole = ["case", "file", "total", "combined", "average", "outcome", "result"];
+    if letters < 3
+        || inside.is_none() && whole.contains(&area.to_lowercase().as_str())
+        || area.chars().count() > LONGEST_AREA
+    {
+        return None;
+    }
+    let mut letters = area.chars();
+    Some(letters.next()?.to_uppercase().chain(letters).collect())
+}
+
+/// A longer name of an area is not taken by itself: it does not fit beside a chart, and may be a sentence.
+const LONGEST_AREA: usize = 60;
 
 /// Keys that stand between a field's name and its value, as databases and lists of choices write them.
 pub(super) const WRAPPERS: [&str; 7] =
@@ -407,6 +635,9 @@ pub struct Mapping {
     /// Further actions in the same row, as their columns: `Action 2 raised`, `Action 2 due`. From version 2.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub actions: Vec<BTreeMap<Field, String>>,
+    /// The column of the grade of each practice area, by the area's name. From version 2.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub domain_grades: BTreeMap<String, String>,
     /// How dates of two numbers and a year are meant, where the file itself does not prove it. From version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,
@@ -476,6 +707,7 @@ impl Mapping {
             fields,
             also: Vec::new(),
             actions: Vec::new(),
+            domain_grades: BTreeMap::new(),
             dates: None,
             scale: None,
             merge: BTreeMap::new(),
@@ -495,6 +727,30 @@ impl Mapping {
     /// The mapping with this scale of grades; with `None`, the field's own.
     pub fn with_scale(&self, scale: Option<DeclaredScale>) -> Mapping {
         Mapping { scale, ..self.clone() }
+    }
+
+    /// The mapping with this column for the grades of a practice area, "" for none; for a further area, called after the column, if it names none.
+    ///
+    /// ```
+    /// use plumbline::import::Mapping;
+    /// let mapping = Mapping::new([].into()).with_area(None, "Quality of plan grade").with_area(None, "Q7");
+    /// assert_eq!(mapping.domain_grades.keys().collect::<Vec<_>>(), ["Q7", "Quality of plan"]);
+    /// assert!(mapping.with_area(Some("Q7"), "").domain_grades.len() == 1);
+    /// ```
+    pub fn with_area(&self, area: Option<&str>, column: &str) -> Mapping {
+        let mut next = self.clone();
+        if let Some(area) = area {
+            next.domain_grades.remove(area);
+        }
+        if column.is_empty() || area.is_none() && next.domain_grades.len() >= MOST_AREAS {
+            return next;
+        }
+        // One column is one field.
+        next.fields.retain(|field, other| matches!(field, Field::AuditDate | Field::OverallGrade) || other != column);
+        next.domain_grades.retain(|_, other| other != column);
+        let called = area.map(str::to_owned).or_else(|| area_of(column)).unwrap_or_else(|| column.to_owned());
+        next.domain_grades.insert(called, column.to_owned());
+        next
     }
 
     /// Whether these bytes are meant to be a mapping.
@@ -533,6 +789,18 @@ impl Mapping {
                 ));
             }
         }
+        let each = mapping.also.iter().chain(&mapping.actions).chain([&mapping.fields]);
+        if each.into_iter().any(|fields| fields.contains_key(&Field::DomainGrade)) {
+            return Err("The grades of practice areas stand under \"domain_grades\" in a mapping, each area with its column, and not \
+                        among its fields."
+                .into());
+        }
+        if mapping.domain_grades.len() > MOST_AREAS {
+            return Err(format!(
+                "This mapping names {} practice areas. At most {MOST_AREAS} are read.",
+                mapping.domain_grades.len()
+            ));
+        }
         if let Some(scale) = &mapping.scale {
             scale.scale().map_err(|fault| format!("The scale of grades in this mapping cannot be used. {fault}"))?;
         }
@@ -557,6 +825,11 @@ impl Mapping {
 
     /// Every column that it names.
     pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
+        self.columns_of_fields().chain(self.domain_grades.values())
+    }
+
+    /// Those but of practice areas, of which a file may lack some and be of the same kind.
+    pub(super) fn columns_of_fields(&self) -> impl Iterator<Item = &String> {
         let fields = self.fields.values().chain(self.also.iter().chain(&self.actions).flat_map(BTreeMap::values));
         // A field without a column is one that is not to be read.
         fields.filter(|column| !column.is_empty())

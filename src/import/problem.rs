@@ -66,6 +66,12 @@ pub enum Reason {
     LettersDamaged,
     /// The day on which the audit was recorded cannot be read; the audit is used.
     RecordedUnreadable,
+    /// A grade of a practice area is not on the scale; the audit is used.
+    AreaGradeUnknown,
+    /// Rows of one audit give a practice area different grades; neither is used, and the audit is.
+    AreaGradeContradicted,
+    /// Whether there is an immediate risk is told otherwise than by yes or no; the audit is used.
+    RiskUnknown,
     /// An entry of the list of events has no date or no name that can be read.
     EventUnreadable,
     /// An entry of the list of context has no month that can be read.
@@ -92,6 +98,9 @@ impl Reason {
             | Reason::ActionCompletedBeforeRaised
             | Reason::LettersDamaged
             | Reason::RecordedUnreadable
+            | Reason::AreaGradeUnknown
+            | Reason::AreaGradeContradicted
+            | Reason::RiskUnknown
             | Reason::EventUnreadable
             | Reason::ContextMonthUnreadable
             | Reason::ContextValueImpossible
@@ -161,6 +170,15 @@ impl Reason {
             Reason::RecordedUnreadable => {
                 "The day on which the audit was recorded or published cannot be read: it does not help to tell which months are complete."
             }
+            Reason::AreaGradeUnknown => {
+                "The grade of a practice area is not on the scale, nor a way of saying \"not graded\": that grade is not used."
+            }
+            Reason::AreaGradeContradicted => {
+                "Rows of one audit give a practice area different grades: neither of them is used."
+            }
+            Reason::RiskUnknown => {
+                "Whether a child was at immediate risk is told otherwise than by yes or no: it is not used."
+            }
             Reason::EventUnreadable => {
                 "An entry of the list of events has no date or no label that can be read: it is not shown. No audit is lost by it."
             }
@@ -202,6 +220,11 @@ impl Reason {
                 "Correct whichever of the two dates is wrong in your system and export again."
             }
             Reason::RecordedUnreadable => "Write dates as year-month-day, or choose another column for it.",
+            Reason::AreaGradeUnknown => {
+                "Use the words of the scale, or leave the cell empty; or choose another column for this area in the mapping."
+            }
+            Reason::AreaGradeContradicted => "Give each practice area one grade in an audit.",
+            Reason::RiskUnknown => "Write yes or no, true or false, or 1 or 0.",
             Reason::EventUnreadable => {
                 "Give each event a label and a date, as year-month-day or as those of the audits are written."
             }

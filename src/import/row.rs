@@ -33,6 +33,8 @@ pub(super) struct Cell {
 struct Cells {
     /// By field, but for those of actions, which are the last ones.
     fields: [Cell; Field::ALL.len() - Field::OF_ACTION.len()],
+    /// The grades of practice areas, by the number of the area.
+    areas: Vec<Cell>,
     actions: Vec<ActionCells>,
     actions_used: usize,
 }
@@ -46,6 +48,8 @@ struct Wanted {
     keys: Vec<(String, Wanted)>,
     items: Option<Box<Wanted>>,
     cells: Vec<Slot>,
+    /// The path to here, if further practice areas may be met here.
+    areas: Option<String>,
 }
 
 /// Where a wanted cell goes: which of the audits of a record, and which field.
@@ -53,7 +57,7 @@ struct Wanted {
 struct Slot {
     audit: usize,
     field: Field,
-    /// Which action, where a row has columns for several.
+    /// Which action, where a row has columns for several; or which practice area.
     action: usize,
 }
 
@@ -68,6 +72,8 @@ pub(super) struct Row {
     known: HashSet<String>,
     /// Keys of the record itself that were not met before.
     pub(super) new_keys: Vec<String>,
+    /// Paths to grades of practice areas that were not met before.
+    pub(super) new_areas: Vec<String>,
 }
 
 /// One audit of a record, or one for each item of a list in it.
@@ -113,10 +119,19 @@ impl AuditCells<'_> {
         cells.into_iter().flat_map(|cells| cells.actions.iter().take(cells.actions_used))
     }
 
+    /// Its grades of practice areas, by the number of the area. Those that the record has for all its audits are counted with the first.
+    pub(super) fn areas(&self) -> &[Cell] {
+        match self.item {
+            Some(item) if self.audit.from_items.contains(&Field::DomainGrade) => &item.areas,
+            _ if self.number.is_none_or(|number| number == 1) => &self.audit.base.areas,
+            _ => &[],
+        }
+    }
+
     /// How many letters of its cells were damaged before they were read.
     pub(super) fn damaged_letters(&self) -> usize {
         let fields = Field::ALL.into_iter().filter_map(|field| self.cell(field));
-        fields.chain(self.actions().flatten()).map(Cell::damaged_letters).sum()
+        fields.chain(self.areas()).chain(self.actions().flatten()).map(Cell::damaged_letters).sum()
     }
 
     fn cell(&self, field: Field) -> Option<&Cell> {
@@ -166,21 +181,49 @@ impl Row {
         self.known.remove(column);
     }
 
+    /// Wants the grade of a practice area, which has this number, of the first audit of a record or of each in a list.
+    pub(super) fn want_area(&mut self, column: &str, area: usize) {
+        if let Some(audit) = self.audits.first_mut().filter(|_| column.contains("[]"))
+            && !audit.from_items.contains(&Field::DomainGrade)
+        {
+            audit.from_items.push(Field::DomainGrade);
+        }
+        self.want(column, Slot { audit: 0, field: Field::DomainGrade, action: area });
+        if let Some(key) = column.split('.').next() {
+            self.known.remove(key);
+        }
+    }
+
+    /// Tells of practice areas under this key that were not met before.
+    pub(super) fn watch_areas(&mut self, key: &str) {
+        self.at(key).areas = Some(key.to_owned());
+    }
+
+    /// Says that what stands at a path is not to be told of again.
+    pub(super) fn leave(&mut self, path: String) {
+        self.known.insert(path);
+    }
+
     /// Lets a key be told again as one that was not met before.
     pub(super) fn forget(&mut self, key: &str) {
         self.known.remove(key);
     }
 
-    fn want(&mut self, column: &str, slot: Slot) {
+    /// What is wanted at a path.
+    fn at(&mut self, path: &str) -> &mut Wanted {
         let mut at = &mut self.wanted;
-        for key in column.split('.') {
+        for key in path.split('.') {
             let (name, lists) = (key.trim_end_matches("[]"), key.matches("[]").count());
             at = at.key(name);
             for _ in 0..lists {
                 at = at.items.get_or_insert_default();
             }
         }
-        at.cells.push(slot);
+        at
+    }
+
+    fn want(&mut self, column: &str, slot: Slot) {
+        self.at(column).cells.push(slot);
         // A key may itself hold a full stop.
         if column.contains('.') || column.contains("[]") {
             self.wanted.key(column).cells.push(slot);
@@ -221,6 +264,7 @@ impl Row {
     pub(super) fn read(&mut self, record: &[u8]) -> Result<(), serde_json::Error> {
         self.clear();
         self.new_keys.clear();
+        self.new_areas.clear();
         let wanted = std::mem::take(&mut self.wanted);
         let mut json = serde_json::Deserializer::from_slice(record);
         let read = json.deserialize_map(Top { row: self, wanted: &wanted }).and_then(|()| json.end());
@@ -262,6 +306,12 @@ impl Row {
             }
         };
         match slot.field.of_action() {
+            None if slot.field == Field::DomainGrade => {
+                if cells.areas.len() <= slot.action {
+                    cells.areas.resize_with(slot.action + 1, Cell::default);
+                }
+                cells.areas.get_mut(slot.action)
+            }
             None => cells.fields.get_mut(slot.field as usize),
             Some(at) => cells.action(action.map_or(slot.action, |action| flat_actions + action))?.get_mut(at),
         }
@@ -306,7 +356,7 @@ impl Wanted {
 
 impl Cells {
     fn clear(&mut self) {
-        self.fields.iter_mut().for_each(Cell::clear);
+        self.fields.iter_mut().chain(&mut self.areas).for_each(Cell::clear);
         self.actions_used = 0;
     }
 
@@ -401,6 +451,8 @@ struct InnerKey<'w>(&'w Wanted);
 enum Inner<'w> {
     Wanted(&'w Wanted),
     Wrapper,
+    /// What may be a practice area that was not met before, by its path.
+    Area(String),
     Other,
 }
 
@@ -420,7 +472,7 @@ impl<'w> Visitor<'_> for InnerKey<'w> {
         Ok(match find(self.0, name) {
             Some(wanted) => Inner::Wanted(wanted),
             None if WRAPPERS.contains(&name) => Inner::Wrapper,
-            None => Inner::Other,
+            None => self.0.areas.as_ref().map_or(Inner::Other, |key| Inner::Area(format!("{key}.{name}"))),
         })
     }
 }
@@ -496,7 +548,7 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         // Only causes may be several; they are kept apart by a line's end.
-        if !self.wanted.cells.is_empty() && self.wanted.cells.iter().all(|slot| slot.field == Field::FailureCause) {
+        if !self.wanted.cells.is_empty() && self.wanted.cells.iter().all(|slot| slot.field.may_be_several()) {
             let mut causes = Vec::new();
             while let Some(cause) = list.next_element::<serde_json::Value>()? {
                 causes.extend(cause.as_str().map(str::to_owned));
@@ -548,6 +600,12 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
                 Inner::Wrapper if !wanted.cells.is_empty() && !unwrapped => {
                     unwrapped = true;
                     map.next_value_seed(Value { row, wanted, item, action })?;
+                }
+                Inner::Area(path) => {
+                    if row.new_areas.len() < super::survey::MOST_COLUMNS && !row.known.contains(&path) {
+                        row.new_areas.push(path);
+                    }
+                    map.next_value::<IgnoredAny>()?;
                 }
                 Inner::Wrapper | Inner::Other => {
                     map.next_value::<IgnoredAny>()?;

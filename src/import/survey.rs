@@ -2,7 +2,7 @@
 //! cells only dates, grades and the names of offices are ever told, three of a column; no other text leaves this module.
 
 use super::date::{DateCell, read_date};
-use super::mapping::WRAPPERS;
+use super::mapping::{MOST_AREAS, WRAPPERS, area_of, areas_key};
 use super::{Field, How, MappedColumn, Mapping};
 use crate::audit::{GradeCell, Scale};
 use serde::{Deserialize, Serialize};
@@ -323,7 +323,9 @@ pub(super) struct Profile {
     filled: u32,
     dates: u32,
     grades: u32,
+    ungraded: u32,
     numbers: u32,
+    flags: u32,
     long: u32,
     distinct: Vec<String>,
 }
@@ -342,8 +344,13 @@ impl Profile {
         self.filled += 1;
         self.dates +=
             u32::from(matches!(read_date(cell), DateCell::Day(_) | DateCell::Slashed { .. } | DateCell::Missing));
-        self.grades += u32::from(matches!(scale.read(cell), GradeCell::Grade(_)));
+        match scale.read(cell) {
+            GradeCell::Grade(_) => self.grades += 1,
+            GradeCell::NotGraded => self.ungraded += 1,
+            GradeCell::Unknown => {}
+        }
         self.numbers += u32::from(cell.parse::<f64>().is_ok());
+        self.flags += u32::from(yes_or_no(cell).is_some());
         // A name may be broken over two lines; a text of several lines is longer.
         let letters = cell.chars().count();
         self.long += u32::from(letters > 60 || letters > 32 && cell.contains('\n'));
@@ -399,6 +406,10 @@ impl Profile {
     fn is_private_for(&self, field: Field) -> bool {
         // Causes are written as sentences by many, one after another in a cell.
         let tolerable = |private| field == Field::FailureCause && private == Private::FreeText;
+        // Whether there is a risk may be told in a sentence, which is no yes or no.
+        if field == Field::ImmediateRisk && self.long * 10 >= self.filled.max(1) {
+            return true;
+        }
         field.names_groups() && self.private().is_some_and(|private| !tolerable(private))
     }
 
@@ -410,17 +421,41 @@ impl Profile {
             }
             Field::OverallGrade | Field::ModeratedGrade => self.looks() == Looks::Grade,
             Field::AuditId | Field::ReauditOf => self.long == 0,
+            Field::ImmediateRisk => self.flags * 5 >= self.filled * 4 && self.filled > 0,
+            Field::DomainGrade => self.may_grade_an_area(),
             Field::Office
             | Field::Service
             | Field::Team
             | Field::AuditType
             | Field::FailureCause
+            | Field::PartnerCause
             | Field::ActionOwnerRole => self.looks() == Looks::Name && self.private().is_none(),
         }
     }
 
+    /// Whether it may hold the grades of a practice area. Under a key of such, grades of another scale may stand; elsewhere the cells
+    /// must be grades.
+    fn may_grade_an_area(&self) -> bool {
+        let looks = self.looks();
+        // Of many audits an area is none: `N/A` is no sign of another column.
+        let graded = self.grades > 0 && self.grades * 5 >= (self.filled - self.ungraded) * 4;
+        let named = areas_key(&self.path).is_some();
+        let others = matches!(looks, Looks::Name | Looks::Number | Looks::Blank);
+        graded || named && others && Private::by_name(&self.path).is_none()
+    }
+
     fn samples(&self) -> Vec<String> {
         self.distinct.iter().filter(|cell| cell.chars().count() <= 60).take(SAMPLES).cloned().collect()
+    }
+}
+
+/// What a cell says that holds yes or no.
+pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
+    let is = |words: [&str; 4]| words.iter().any(|word| cell.trim().eq_ignore_ascii_case(word));
+    match () {
+        () if is(["yes", "y", "true", "1"]) => Some(true),
+        () if is(["no", "n", "false", "0"]) => Some(false),
+        () => None,
     }
 }
 
@@ -511,8 +546,33 @@ pub(super) fn recognise(profiles: &[Profile]) -> (Mapping, Vec<MappedColumn>) {
         }
         mapped.extend(action);
     }
+    for (area, column) in recognise_areas(profiles, &mapped) {
+        mapped.push(column.clone());
+        mapping.domain_grades.insert(area, column.column);
+    }
     mapped.sort_by_key(|column| column.field);
     (mapping, mapped)
+}
+
+/// The practice areas that have a column of grades: in the record, or in each of its audits.
+fn recognise_areas(profiles: &[Profile], mapped: &[MappedColumn]) -> BTreeMap<String, MappedColumn> {
+    let list_of = |path: &str| path.rfind("[]").map(|at| path.get(..at).unwrap_or_default().to_owned());
+    let date = mapped.iter().find(|column| column.field == Field::AuditDate);
+    let list_of_audits = date.and_then(|date| list_of(&date.column));
+    let mut areas: BTreeMap<String, MappedColumn> = BTreeMap::new();
+    let free = profiles.iter().filter(|profile| {
+        let list = list_of(&profile.path);
+        (list.is_none() || list == list_of_audits)
+            && !mapped.iter().any(|column| stands_for(&profile.path, &column.column))
+    });
+    for profile in free.filter(|profile| profile.can_be(Field::DomainGrade)) {
+        let Some(area) = area_of(&profile.path) else { continue };
+        let how = if areas_key(&profile.path).is_some() { How::Synonym } else { How::NameAndContent };
+        // Two columns of one area: the first is read.
+        areas.entry(area).or_insert(MappedColumn { field: Field::DomainGrade, column: profile.path.clone(), how });
+    }
+    // So many are no practice areas, but a file whose keys are data.
+    if areas.len() > MOST_AREAS { BTreeMap::new() } else { areas }
 }
 
 /// The fields of actions: of one list in the record or in each of its audits, or of columns, which may be those of several actions.

@@ -658,7 +658,8 @@ fn every_kind_of_private_column_is_doubted_as_every_kind_of_group_and_never_take
             &[long, "no"],
         ),
     ];
-    let groups = [Field::Office, Field::Service, Field::Team, Field::FailureCause, Field::ActionOwnerRole];
+    let groups =
+        [Field::Office, Field::Service, Field::Team, Field::FailureCause, Field::PartnerCause, Field::ActionOwnerRole];
     for (kind, names, cells) in of_each_kind {
         for name in *names {
             let rows: String = cells.iter().map(|cell| format!("2024-04-02,Good,\"{cell}\"\n")).collect();
@@ -1095,3 +1096,5 @@ fn what_stands_beside_the_audits_follows_the_merging_of_offices() {
     let [context] = import.context.as_slice() else { panic!("{:?}", import.context) };
     assert_eq!((context.caseload, context.agency_rate), (Some(17.0), Some(0.1)));
 }
+
+mod why;

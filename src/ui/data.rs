@@ -128,6 +128,11 @@ fn notes(report: &Report) -> Html {
         notes
             .push(format!("{} read with the audits.", wording::count_of(source.actions, "action was", "actions were")));
     }
+    let areas = source.mapped.iter().filter(|column| column.field == Field::DomainGrade).count();
+    if areas > 0 {
+        let areas = wording::count_of(u64::try_from(areas).unwrap_or_default(), "practice area", "practice areas");
+        notes.push(format!("The grades of {areas} were read with the audits."));
+    }
     if source.letters_damaged > 0 {
         notes.push(format!(
             "{} damaged before the file came here, and shown as \u{fffd}: export the file again as UTF-8.",

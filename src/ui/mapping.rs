@@ -57,6 +57,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
             } else if !column.is_empty() {
                 // One column is one field.
                 next.fields.retain(|_, other| *other != column);
+                next.domain_grades.retain(|_, other| *other != column);
                 next.fields.insert(field, column);
             }
             doubt.set(None);
@@ -118,7 +119,10 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                 <p class="kicker">{ "Plumbline reads these columns and no others. If one is wrong, choose another: the file is read again at once." }</p>
                 <table class="mapping">
                     <thead><tr><th scope="col">{ "Field" }</th><th scope="col">{ "Column of the file" }</th><th scope="col">{ "Why" }</th><th scope="col">{ "For example" }</th></tr></thead>
-                    <tbody>{ for REQUIRED.into_iter().chain(Field::ALL.into_iter().filter(|field| !REQUIRED.contains(field))).map(row) }</tbody>
+                    <tbody>
+                        { for REQUIRED.into_iter().chain(Field::ALL.into_iter().filter(|field| !REQUIRED.contains(field) && *field != Field::DomainGrade)).map(row) }
+                        { areas(props, &draft) }
+                    </tbody>
                 </table>
                 { sheets(props) }
                 { dates(props) }
@@ -128,6 +132,47 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
             { names(props) }
         </>
     }
+}
+
+/// The columns of the grades of practice areas, and one to choose for a further area.
+fn areas(props: &MappingFormProps, draft: &Mapping) -> Html {
+    let MappingFormProps { survey, mapped, on_mapping, .. } = props;
+    let choose = |area: Option<&String>| {
+        let (draft, on_mapping, area) = (draft.clone(), on_mapping.clone(), area.cloned());
+        Callback::from(move |event: Event| {
+            let Some(select) = event.target_dyn_into::<HtmlSelectElement>() else { return };
+            on_mapping.emit(draft.with_area(area.as_deref(), &select.value()));
+        })
+    };
+    let row = |area: Option<(&String, &String)>| {
+        let column = area.map(|(_, column)| column.as_str()).unwrap_or_default();
+        let how = mapped
+            .iter()
+            .find(|mapped| mapped.field == Field::DomainGrade && mapped.column == column)
+            .map(|mapped| mapped.how);
+        let label = match area {
+            Some((area, _)) => format!("Grade of a practice area: {area}"),
+            None if draft.domain_grades.is_empty() => "Grade of a practice area".to_owned(),
+            None => "Grade of a further practice area".to_owned(),
+        };
+        html! {
+            <tr>
+                <th scope="row">{ label.clone() }</th>
+                <td>
+                    <select aria-label={format!("Column for: {label}")} onchange={choose(area.map(|(area, _)| area))}>
+                        <option value="" selected={column.is_empty()}>{ "none" }</option>
+                        if !column.is_empty() && !survey.columns.iter().any(|other| other.path == column) {
+                            <option value={column.to_owned()} selected={true}>{ column.to_owned() }</option>
+                        }
+                        { options(survey, Field::DomainGrade, column) }
+                    </select>
+                </td>
+                <td class="soft">{ if area.is_none() && !draft.domain_grades.is_empty() { "" } else { why(how, area.is_none()) } }</td>
+                <td></td>
+            </tr>
+        }
+    };
+    html! { <>{ for draft.domain_grades.iter().map(|area| row(Some(area))) }{ row(None) }</> }
 }
 
 const REQUIRED: [Field; 2] = [Field::AuditDate, Field::OverallGrade];
@@ -142,13 +187,17 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
                 | Field::ActionRaised
                 | Field::ActionDue
                 | Field::ActionCompleted => column.looks == Looks::Date,
-                Field::OverallGrade | Field::ModeratedGrade => matches!(column.looks, Looks::Grade | Looks::Name),
+                Field::OverallGrade | Field::ModeratedGrade | Field::DomainGrade => {
+                    matches!(column.looks, Looks::Grade | Looks::Name)
+                }
                 Field::Office
                 | Field::Service
                 | Field::Team
                 | Field::AuditType
                 | Field::FailureCause
+                | Field::PartnerCause
                 | Field::ActionOwnerRole => column.looks == Looks::Name,
+                Field::ImmediateRisk => matches!(column.looks, Looks::Name | Looks::Number),
                 Field::AuditId | Field::ReauditOf => false,
             }
     };
@@ -163,7 +212,8 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
         Field::AuditDate | Field::RecordedOn | Field::ActionRaised | Field::ActionDue | Field::ActionCompleted => {
             "Columns that hold dates"
         }
-        Field::OverallGrade | Field::ModeratedGrade => "Columns that may hold grades",
+        Field::OverallGrade | Field::ModeratedGrade | Field::DomainGrade => "Columns that may hold grades",
+        Field::ImmediateRisk => "Columns with few different values",
         _ => "Columns with few different names",
     };
     html! {
@@ -264,7 +314,7 @@ fn dates(props: &MappingFormProps) -> Html {
 /// The columns that were not read, those first that look private.
 fn left_unread(survey: &Survey, mapping: &Mapping) -> Html {
     let further = || mapping.also.iter().chain(&mapping.actions).flat_map(|fields| fields.values());
-    let named = || mapping.fields.values().chain(further());
+    let named = || mapping.fields.values().chain(further()).chain(mapping.domain_grades.values());
     let read: Vec<&SurveyedColumn> = named().filter_map(|named| survey.column(named)).collect();
     let mut unread: Vec<&SurveyedColumn> = survey.columns.iter().filter(|column| !read.contains(column)).collect();
     unread.sort_by_key(|column| column.private.is_none());
