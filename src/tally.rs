@@ -2,9 +2,11 @@
 
 mod facets;
 mod lateness;
+mod why;
 
 pub use facets::Facets;
 pub use lateness::Lateness;
+pub use why::{AreaTally, MOST_NAMED, NameTally, NamedAudit, NamedTally, WhyTally};
 
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
 use crate::settings::{GradeBasis, Settings};
@@ -180,6 +182,8 @@ pub struct Tallies {
     pub causes: Vec<(String, Tally)>,
     /// What each office's audits are made of, in the order of [`offices`](Self::offices).
     pub office_parts: Vec<OfficeParts>,
+    /// Why the work failed, as far as the audits say.
+    pub why: WhyTally,
     /// How late audits arrive, where the file says.
     pub lateness: Option<Lateness>,
     /// What each choice of a filter would leave.
@@ -280,6 +284,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     (tallies.services, tallies.no_service) = services.by_name(&months_of_period);
     tallies.kinds = kinds.by_name(table, &tallies.offices);
     tallies.office_parts = office_parts(&tallies, table, &office_causes);
+    tallies.why = why::why(table, &counted, &tallies);
     tallies
 }
 
