@@ -19,6 +19,7 @@ mod since;
 mod spread;
 mod verdicts;
 mod view_sheets;
+mod why;
 pub mod wording;
 
 pub use choices::{Choice, Choices};
@@ -30,6 +31,10 @@ pub use parts::OfficeParts;
 pub use phases::PhaseLine;
 pub use pooling::{Estimate, FixedMix, Pooling};
 pub use spread::{OfficeSpread, SpreadChange, SpreadChangeVerdict, SpreadVerdict, SpreadWindow};
+pub use why::{
+    Area, DifferingOffice, Moved, MovedVerdict, Named, NamedCause, NamedGroup, NamedShare, Places, PlacesVerdict,
+    SharesOf, Why, WhyRead, WhyWindows,
+};
 
 pub use findings::{About, Finding, Tone};
 pub use judging::{Judging, LEVEL};
@@ -99,6 +104,9 @@ pub struct Report {
     pub services: Vec<NamedRate>,
     /// Each cause of failure by name: how many audits in the rate have it, and how many of those are inadequate.
     pub causes: Vec<CauseCount>,
+    /// Why the work failed, as far as the audits say; `None` of shared figures, which do not hold it.
+    #[serde(default)]
+    pub why: Option<Why>,
     /// Dated events of the file, in order.
     pub events: Vec<Event>,
     /// What the file knows of the offices beside their audits, by month and office.
@@ -359,6 +367,7 @@ impl Report {
                     inadequate: Some(tally.inadequate),
                 })
                 .collect(),
+            why: Some(why::why(tallies, settings, &file, closed_months)),
             since_visits: since::since_visits(tallies, &events, closed_months),
             events,
             context: Vec::new(),
