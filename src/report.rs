@@ -20,6 +20,7 @@ mod spread;
 mod verdicts;
 mod view_sheets;
 mod why;
+mod why_sheets;
 pub mod wording;
 
 pub use choices::{Choice, Choices};

@@ -99,6 +99,8 @@ pub enum View {
     OverTime,
     /// The offices against each other.
     Offices,
+    /// Why work fails.
+    Causes,
     /// Everything about one office.
     Office,
     /// What is to be shared with others.
@@ -113,8 +115,16 @@ pub enum View {
 
 impl View {
     /// The views of a file, in the order of the navigation.
-    pub const OF_A_FILE: [View; 7] =
-        [View::Summary, View::OverTime, View::Offices, View::Office, View::Share, View::Data, View::Methods];
+    pub const OF_A_FILE: [View; 8] = [
+        View::Summary,
+        View::OverTime,
+        View::Offices,
+        View::Office,
+        View::Causes,
+        View::Share,
+        View::Data,
+        View::Methods,
+    ];
 
     /// The views of shared figures, in the order of the navigation.
     pub const OF_A_BOARD: [View; 7] =
@@ -133,6 +143,7 @@ impl View {
             View::OverTime => "over-time",
             View::Offices => "offices",
             View::Office => "office",
+            View::Causes => "causes",
             View::Share => "share",
             View::Data => "data",
             View::Methods => "methods",
@@ -161,6 +172,7 @@ impl View {
             View::OverTime => "Over time",
             View::Offices => "Offices",
             View::Office => "One office",
+            View::Causes => "Causes",
             View::Share => "Share",
             View::Data => "Data",
             View::Methods => "Methods",

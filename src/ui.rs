@@ -1,6 +1,7 @@
 //! The Yew page. It holds reports, never a row: the audits live in the worker.
 
 mod board;
+mod causes;
 mod context;
 mod data;
 mod download;
@@ -278,6 +279,7 @@ fn Page() -> Html {
                     (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
+                    (View::Causes, Some(shown)) => html! { <causes::Causes report={shown.report.clone()} /> },
                     (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
                     (View::Share, Some(shown)) => html! {
                         <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} {on_preview} />
