@@ -29,7 +29,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const FILES: &str = "demonstration,ofsted,ten,many,empty,one,month,zero,inadequate,long,board,board-half,sealed,cut";
-const VIEWS: &str = "start,summary,filters,over-time,series,rolling,offices,office,share,data,methods";
+const VIEWS: &str =
+    "start,summary,filters,over-time,series,rolling,offices,office,causes,capacity,questions,share,data,methods";
 const WIDTHS: &str = "320,390,768,1280,1920";
 
 #[tokio::main(flavor = "current_thread")]

@@ -3,21 +3,25 @@
 //! plotters draws what stands still (grid, band, centre line, bars), in units of a tenth of a pixel since its coordinates are
 //! whole numbers. The page draws the marks and every name, so that no uploaded text is ever part of the backdrop.
 
+mod areas;
 mod axis;
 mod context;
 mod events;
 mod funnel;
 mod grades;
 mod ink;
+mod named;
 mod office;
 mod pooled;
 mod rate;
 mod scene;
 mod spread;
 
+pub use areas::areas_over_time;
 pub use context::context_over_time;
 pub use funnel::funnel;
 pub use grades::grades_over_time;
+pub use named::{area_moves, named_in_order, named_moves};
 pub use office::{office_over_time, office_panel, shared_highest};
 pub use pooled::raw_beside_pooled;
 pub use rate::rate_over_time;

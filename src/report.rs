@@ -25,6 +25,8 @@ mod spread;
 mod trust;
 mod verdicts;
 mod view_sheets;
+mod why;
+mod why_sheets;
 pub mod wording;
 
 pub use capacity::{Capacity, CapacityEvent, PlaceExcess, PlaceVerdict};
@@ -43,6 +45,10 @@ pub use remedy::{
     PaceVerdict, Reaudits, Remedy, RoleActions, SameQuarters, Time, TimeStep,
 };
 pub use spread::{OfficeSpread, SpreadChange, SpreadChangeVerdict, SpreadVerdict, SpreadWindow};
+pub use why::{
+    Area, DifferingOffice, Moved, MovedVerdict, Named, NamedCause, NamedGroup, NamedShare, Places, PlacesVerdict,
+    SharesOf, Why, WhyRead, WhyWindows,
+};
 
 pub use trust::{
     AgreementCoefficient, ChosenForModeration, CorrectedRate, Direction, Drift, GradeModeration, GraderSpread,
@@ -118,6 +124,9 @@ pub struct Report {
     pub services: Vec<NamedRate>,
     /// Each cause of failure by name: how many audits in the rate have it, and how many of those are inadequate.
     pub causes: Vec<CauseCount>,
+    /// Why the work failed, as far as the audits say; `None` of shared figures, which do not hold it.
+    #[serde(default)]
+    pub why: Option<Why>,
     /// Dated events of the file, in order.
     pub events: Vec<Event>,
     /// What the file knows of the offices beside their audits, by month and office.
@@ -396,6 +405,7 @@ impl Report {
                     inadequate: Some(tally.inadequate),
                 })
                 .collect(),
+            why: Some(why::why(tallies, settings, &file, closed_months)),
             since_visits: since::since_visits(tallies, &events, closed_months),
             capacity: capacity::capacity(tallies, &events, closed_months),
             events,

@@ -101,6 +101,8 @@ pub enum View {
     OverTime,
     /// The offices against each other.
     Offices,
+    /// Why work fails.
+    Causes,
     /// Everything about one office.
     Office,
     /// Where the excess of inadequate work lies, beside caseloads and vacancies.
@@ -119,11 +121,12 @@ pub enum View {
 
 impl View {
     /// The views of a file, in the order of the navigation.
-    pub const OF_A_FILE: [View; 9] = [
+    pub const OF_A_FILE: [View; 10] = [
         View::Summary,
         View::OverTime,
         View::Offices,
         View::Office,
+        View::Causes,
         View::Capacity,
         View::Questions,
         View::Share,
@@ -156,6 +159,7 @@ impl View {
             View::OverTime => "over-time",
             View::Offices => "offices",
             View::Office => "office",
+            View::Causes => "causes",
             View::Capacity => "capacity",
             View::Questions => "questions",
             View::Share => "share",
@@ -186,6 +190,7 @@ impl View {
             View::OverTime => "Over time",
             View::Offices => "Offices",
             View::Office => "One office",
+            View::Causes => "Causes",
             View::Capacity => "Capacity",
             View::Questions => "Seven questions",
             View::Share => "Share",

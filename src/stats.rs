@@ -45,6 +45,7 @@ mod logistic_slope;
 
 mod agreement;
 mod causes;
+mod dealt;
 mod kaplan_meier;
 mod log_rank;
 mod sign_test;
@@ -103,6 +104,7 @@ pub use logistic_slope::{LogisticSlope, logistic_slope};
 
 pub use agreement::{Agreement, Coefficient, agreement};
 pub use causes::{CauseChange, MainCauseShift, cause_changes, main_cause_shift};
+pub use dealt::{DealtCell, DealtOut, MOST_NAMES, NamingAudit, differ_when_dealt};
 pub use kaplan_meier::{Followed, Survival, SurvivalScale, SurvivalStep, kaplan_meier, kaplan_meier_on};
 pub use log_rank::{LogRank, log_rank, log_rank_within};
 pub use sign_test::sign_test;

@@ -4,11 +4,13 @@ mod facets;
 mod lateness;
 mod remedy;
 mod trust;
+mod why;
 
 pub use facets::Facets;
 pub use lateness::Lateness;
 pub use remedy::{ActionCounts, Around, AroundAudit, AuditTaken, Cases, ReauditCounts, Remedy, Taken};
 pub use trust::{FirstGrade, Graders, Moderated, Trust};
+pub use why::{AreaTally, MOST_NAMED, NameTally, NamedAudit, NamedTally, WhyTally};
 
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
 use crate::settings::{GradeBasis, Settings};
@@ -209,6 +211,8 @@ pub struct Tallies {
     pub office_parts: Vec<OfficeParts>,
     /// The audits of each office and service, in the order of their names; those that name no office are in none.
     pub places: Vec<Place>,
+    /// Why the work failed, as far as the audits say.
+    pub why: WhyTally,
     /// How late audits arrive, where the file says.
     pub lateness: Option<Lateness>,
     /// What each choice of a filter would leave.
@@ -321,6 +325,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     tallies.kinds = kinds.by_name(table, &tallies.offices);
     tallies.office_parts = office_parts(&tallies, table, &office_causes);
     tallies.places = places(&tallies, table, &place_causes);
+    tallies.why = why::why(table, &counted, &tallies);
     tallies
 }
 

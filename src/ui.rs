@@ -2,6 +2,7 @@
 
 mod board;
 mod capacity;
+mod causes;
 mod context;
 mod data;
 mod download;
@@ -284,6 +285,7 @@ fn Page() -> Html {
                     (View::Summary, Some(shown)) => html! { <summary::Summary report={shown.report.clone()} /> },
                     (View::OverTime, Some(shown)) => html! { <over_time::OverTime report={shown.report.clone()} /> },
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
+                    (View::Causes, Some(shown)) => html! { <causes::Causes report={shown.report.clone()} /> },
                     (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
                     (View::Questions, Some(shown)) => html! { <questions::Questions report={shown.report.clone()} notes={state.notes.clone()} on_note={Some(on_note)} /> },
                     (View::Capacity, Some(shown)) => html! { <capacity::CapacityView report={shown.report.clone()} /> },

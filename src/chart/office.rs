@@ -113,7 +113,8 @@ pub fn office_over_time(report: &Report, office: &OfficeRate, width_px: u32) -> 
     Ok(Scene { width_px, height_px, backdrop, marks: series.marks(report, office, &frame, false), notes })
 }
 
-fn short(period: &str) -> String {
+/// The end of a period, short: `Apr 2024`, `Q2 2024`.
+pub(super) fn short(period: &str) -> String {
     let key = period.rsplit('/').next().unwrap_or_default();
     let (year, part) = key.split_once('-').unwrap_or((key, ""));
     let month = part.parse::<u8>().ok().and_then(|month| crate::audit::month_name(month).get(..3));

@@ -122,7 +122,7 @@ fn rows_and_height(offices: usize, row_px: f64, top_px: f64) -> (f64, u32) {
 }
 
 /// A name cut to a width: the table and the mark's own words have the whole of it.
-fn shortened(name: &str, width_px: f64) -> String {
+pub(super) fn shortened(name: &str, width_px: f64) -> String {
     if width_of(name, NAME_PX) <= width_px {
         return name.to_owned();
     }

@@ -105,6 +105,7 @@ impl Report {
                     inadequate: cause.total.inadequate,
                 })
                 .collect(),
+            why: None,
             events,
             context: Vec::new(),
             since_visits: Vec::new(),

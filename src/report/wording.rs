@@ -8,6 +8,7 @@ mod remedy;
 mod shared;
 mod spread;
 mod trust;
+mod why;
 
 pub(super) use beside::since_event;
 pub use beside::{
@@ -37,6 +38,12 @@ pub use shared::{
 pub use spread::{
     estimate, fixed_mix, points_between, points_tick, pooled_label, pooling, raw_label, spread_because,
     spread_headline, spread_label, spread_verdict, window_length,
+};
+pub use why::{
+    Naming, area_label, area_moves, areas_headline, earlier_label, later_label, most_named, moved_verdict,
+    named_in_all_label, named_label, named_moves, named_of, no_areas, no_windows, nothing_named, partner_area,
+    partners_by_office, partners_headline, place_of, places_headline, places_verdict, shares_of, silent, why_in_short,
+    why_windows,
 };
 
 pub use trust::{

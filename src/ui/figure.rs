@@ -5,7 +5,8 @@ use super::download;
 use super::here::{OfficeLink, use_here, use_looked};
 use super::turns::use_in_turn;
 use crate::chart::{self, Scene, Shape};
-use crate::report::{Cell, Report, Sheet, Tone, wording};
+use crate::report::wording::{self, Naming};
+use crate::report::{Cell, Named, Report, Sheet, Tone};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -27,8 +28,25 @@ pub(super) enum Chart {
     Pooled,
     /// One office over time.
     Office(String),
+    /// How often each cause or partner is named.
+    Named(Naming),
+    /// How often, in two windows.
+    Moved(Naming),
+    /// Practice areas over time.
+    Areas,
+    /// Practice areas in two windows.
+    AreaMoves,
     /// What is known beside the audits of one office, or of the whole authority.
     Context(Option<String>),
+}
+
+/// What is named, if anything is.
+fn named(report: &Report, naming: Naming) -> Option<&Named> {
+    let why = report.why.as_ref()?;
+    match naming {
+        Naming::Causes => why.causes.as_ref(),
+        Naming::Partners => why.partners.as_ref(),
+    }
 }
 
 impl Chart {
@@ -40,20 +58,13 @@ impl Chart {
             Chart::Spread => "spread-between-offices",
             Chart::Pooled => "pooled-rates",
             Chart::Office(_) => "office-over-time",
+            Chart::Named(Naming::Causes) => "causes",
+            Chart::Named(Naming::Partners) => "partners",
+            Chart::Moved(Naming::Causes) => "causes-moved",
+            Chart::Moved(Naming::Partners) => "partners-moved",
+            Chart::Areas => "practice-areas",
+            Chart::AreaMoves => "practice-areas-moved",
             Chart::Context(_) => "context",
-        }
-    }
-
-    /// What it shows, in a few words.
-    fn in_short(&self) -> &'static str {
-        match self {
-            Chart::Rate => "The rate over time",
-            Chart::Grades => "The grades over time",
-            Chart::Funnel => "Each office: audits and rate",
-            Chart::Spread => "The spread between offices",
-            Chart::Pooled => "Rates as counted and pooled",
-            Chart::Office(_) => "The office over time",
-            Chart::Context(_) => "Caseload, vacancies and audits done",
         }
     }
 
@@ -67,6 +78,13 @@ impl Chart {
             Chart::Office(name) => {
                 let office = report.offices.iter().find(|office| office.office == *name)?;
                 chart::office_over_time(report, office, width_px).ok()
+            }
+            Chart::Named(naming) => chart::named_in_order(named(report, *naming)?, width_px).ok().flatten(),
+            Chart::Moved(naming) => chart::named_moves(report, *naming, width_px).ok().flatten(),
+            Chart::Areas => chart::areas_over_time(report, width_px).ok().flatten(),
+            Chart::AreaMoves => {
+                let why = report.why.as_ref()?;
+                chart::area_moves(&why.areas, why.windows.as_ref()?, width_px).ok().flatten()
             }
             Chart::Context(office) => chart::context_over_time(report, office.as_deref(), width_px).ok().flatten(),
         }
@@ -84,6 +102,14 @@ impl Chart {
                 .iter()
                 .find(|office| office.office == *name)
                 .map_or_else(Sheet::empty, |office| Sheet::of_office(report, office)),
+            Chart::Named(naming) => {
+                named(report, *naming).map_or_else(Sheet::empty, |named| Sheet::of_how_often_named(named, *naming))
+            }
+            Chart::Moved(naming) => {
+                named(report, *naming).map_or_else(Sheet::empty, |named| Sheet::of_named_moves(named, *naming))
+            }
+            Chart::Areas => Sheet::of_areas(report),
+            Chart::AreaMoves => report.why.as_ref().map_or_else(Sheet::empty, |why| Sheet::of_area_moves(&why.areas)),
             Chart::Context(office) => Sheet::of_context(report, office.as_deref()),
         }
     }
@@ -294,7 +320,9 @@ pub(super) fn Tools(props: &ToolsProps) -> Html {
 pub(super) struct SmallChartProps {
     pub(super) report: Rc<Report>,
     pub(super) chart: Chart,
-    /// The id of the chart's name.
+    /// What it shows, in a few words.
+    pub(super) title: AttrValue,
+    /// The id of those words.
     pub(super) name: AttrValue,
 }
 
@@ -308,7 +336,7 @@ pub(super) fn SmallChart(props: &SmallChartProps) -> Html {
     });
     html! {
         <div class="small-chart">
-            <p id={props.name.clone()} class="soft">{ props.chart.in_short() }</p>
+            <p id={props.name.clone()} class="soft">{ props.title.clone() }</p>
             <div class="place" ref={place}>
                 if let Some(scene) = scene { <Plot {scene} name={props.name.clone()} readout=false /> }
             </div>

@@ -308,7 +308,7 @@ pub(super) fn cell(counted: Counted) -> Html {
 }
 
 /// One of five depths of colour.
-fn depth(counted: Counted, highest: f64) -> Option<&'static str> {
+pub(super) fn depth(counted: Counted, highest: f64) -> Option<&'static str> {
     let tally = counted.shown().unwrap_or_default();
     if tally.n < 5 {
         return Some("few");

@@ -118,7 +118,7 @@ fn One(props: &OneProps) -> Html {
                             if let Some(view) = view.filter(|_| report.shared.is_none()) { <a href={here.to(view)}>{ view.name() }</a> }</li> }
                     }) }</ul>
                 }
-                if let Some(chart) = chart { <SmallChart report={report.clone()} {chart} name={format!("{id}-chart")} /> }
+                if let Some((chart, title)) = chart { <SmallChart report={report.clone()} {chart} {title} name={format!("{id}-chart")} /> }
             </div>
             if !answer.missing.is_empty() && report.shared.is_none() {
                 <details><summary>{ "What would answer it better" }</summary><ul>{ for answer.missing.iter().map(|missing| html! { <li>{ *missing }</li> }) }</ul></details>
@@ -138,16 +138,19 @@ fn view_of(place: StandsIn) -> Option<View> {
         StandsIn::OverTime => Some(View::OverTime),
         StandsIn::Offices => Some(View::Offices),
         StandsIn::Capacity => Some(View::Capacity),
-        StandsIn::Causes | StandsIn::Remedy | StandsIn::Trust => None,
+        StandsIn::Causes => Some(View::Causes),
+        StandsIn::Remedy | StandsIn::Trust => None,
     }
 }
 
-/// The chart that shows most of what a question asks.
-fn chart_of(question: Question, report: &Report) -> Option<Chart> {
+/// The chart that shows most of what a question asks, and what it shows.
+fn chart_of(question: Question, report: &Report) -> Option<(Chart, &'static str)> {
     match question {
-        Question::Improvement => Some(Chart::Rate),
-        Question::Offices => report.funnel.as_ref().map(|_| Chart::Funnel),
-        Question::Managers => report.context_of(None).map(|_| Chart::Context(None)),
+        Question::Improvement => Some((Chart::Rate, "The rate over time")),
+        Question::Offices => report.funnel.as_ref().map(|_| (Chart::Funnel, "Each office: its audits and its rate")),
+        Question::Managers => {
+            report.context_of(None).map(|_| (Chart::Context(None), "Caseload, vacancies and audits done"))
+        }
         Question::Adjusting | Question::Capacity | Question::LongAndShort | Question::Partners => None,
     }
 }

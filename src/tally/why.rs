@@ -1,0 +1,323 @@
+//! What the audits in the rate name as causes, whose part failed among the partners, and how practice areas were graded.
+
+use super::{Tallies, Tally, by_name};
+use crate::audit::{Day, Grade};
+use crate::table::{AuditTable, Causes, NameColumn};
+
+/// More names than this are counted together only: they are texts rather than names.
+pub const MOST_NAMED: usize = 200;
+
+/// The counts of causes, partners and practice areas.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WhyTally {
+    /// The causes of failure.
+    pub causes: NamedTally,
+    /// The partner agencies whose part failed.
+    pub partners: NamedTally,
+    /// The practice areas that audits in the rate grade, by name.
+    pub areas: Vec<AreaTally>,
+}
+
+/// What audits name, of which each may name several.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NamedTally {
+    /// What inadequate audits name, the most frequent first, and those of one frequency by name; at most [`MOST_NAMED`].
+    pub names: Vec<NameTally>,
+    /// How many further names there are, each of which no more audits name than the last of `names`.
+    pub further: u32,
+    /// Audits in the rate that name anything, and the inadequate ones among them.
+    pub any: Tally,
+    /// The inadequate audits that name anything, by month, in the order of [`Tallies::months`].
+    pub any_by_month: Vec<u32>,
+    /// The same by office, in the order of [`Tallies::offices`].
+    pub any_by_office: Vec<u32>,
+    /// By service, in the order of [`Tallies::services`].
+    pub any_by_service: Vec<u32>,
+    /// Each inadequate audit that has an office: what it names of the first 64 of `names`.
+    pub audits: Vec<NamedAudit>,
+}
+
+/// How often one thing is named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameTally {
+    /// Its name, as in the file.
+    pub name: String,
+    /// Audits in the rate that name it, and the inadequate ones among them.
+    pub tally: Tally,
+    /// The inadequate ones by month.
+    pub by_month: Vec<u32>,
+    /// By office.
+    pub by_office: Vec<u32>,
+    /// By service.
+    pub by_service: Vec<u32>,
+}
+
+/// What one inadequate audit names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedAudit {
+    /// Its month, as its place in [`Tallies::months`].
+    pub month: u32,
+    /// Its office, as its place in [`Tallies::offices`].
+    pub office: u32,
+    /// A bit for each of the first 64 names, the first being the lowest.
+    pub names: u64,
+    /// Whether it names anything.
+    pub any: bool,
+}
+
+/// How a practice area was graded in the audits in the rate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AreaTally {
+    /// Its name.
+    pub name: String,
+    /// Audits that grade it, and those that grade it inadequate.
+    pub tally: Tally,
+    /// The same by month.
+    pub by_month: Vec<Tally>,
+    /// By office.
+    pub by_office: Vec<Tally>,
+}
+
+/// Counts why the audits in the rate failed. Months, offices and services are counted already.
+pub(super) fn why(table: &AuditTable, counted: &[Option<Grade>], tallies: &Tallies) -> WhyTally {
+    let places = Places::of(table, counted, tallies);
+    WhyTally {
+        causes: named(&table.causes, &places),
+        partners: named(&table.partner_causes, &places),
+        areas: areas(table, &places),
+    }
+}
+
+/// Where each audit in the rate stands.
+struct Places<'a> {
+    counted: &'a [Option<Grade>],
+    table: &'a AuditTable,
+    /// The place of each month, by the months since the first.
+    first: Option<Day>,
+    months: usize,
+    offices: Vec<Option<usize>>,
+    services: Vec<Option<usize>>,
+    office_count: usize,
+    service_count: usize,
+}
+
+impl Places<'_> {
+    fn of<'a>(table: &'a AuditTable, counted: &'a [Option<Grade>], tallies: &Tallies) -> Places<'a> {
+        fn by_code<'t>(column: &NameColumn, groups: impl Iterator<Item = &'t str>) -> Vec<Option<usize>> {
+            let mut places: Vec<(&str, usize)> = groups.zip(0..).collect();
+            places.sort_unstable();
+            let place_of = |name: &String| {
+                let at = places.binary_search_by(|(known, _)| (*known).cmp(name.as_str())).ok()?;
+                places.get(at).map(|(_, place)| *place)
+            };
+            column.names().iter().map(place_of).collect()
+        }
+        Places {
+            counted,
+            table,
+            first: tallies.months.first().and_then(|month| month.period.first_day()),
+            months: tallies.months.len(),
+            offices: by_code(&table.office, tallies.offices.iter().map(|group| group.name.as_str())),
+            services: by_code(&table.service, tallies.services.iter().map(|group| group.name.as_str())),
+            office_count: tallies.offices.len(),
+            service_count: tallies.services.len(),
+        }
+    }
+
+    /// Whether an audit in the rate is inadequate; `None` if it is not in the rate.
+    fn inadequate(&self, row: usize) -> Option<bool> {
+        let grade = (*self.counted.get(row)?)?;
+        Some(self.table.scale.is_inadequate(grade))
+    }
+
+    fn month(&self, row: usize) -> Option<usize> {
+        let (year, month, _) = self.table.date.get(row)?.year_month_day();
+        let (first_year, first_month, _) = self.first?.year_month_day();
+        usize::try_from((year - first_year) * 12 + i32::from(month) - i32::from(first_month)).ok()
+    }
+
+    fn office(&self, row: usize) -> Option<usize> {
+        place(&self.offices, &self.table.office, row)
+    }
+
+    fn service(&self, row: usize) -> Option<usize> {
+        place(&self.services, &self.table.service, row)
+    }
+}
+
+fn place(places: &[Option<usize>], column: &NameColumn, row: usize) -> Option<usize> {
+    let code = column.codes().get(row).copied().flatten()?;
+    places.get(usize::try_from(code).ok()?).copied().flatten()
+}
+
+fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
+    if causes.names().is_empty() {
+        return NamedTally::default();
+    }
+    let mut tallies = vec![Tally::default(); causes.names().len()];
+    let each = || causes.iter().filter_map(|(row, code)| Some((row, usize::try_from(code).ok()?)));
+    let mut any = vec![false; places.counted.len()];
+    for (row, code) in each() {
+        let Some(inadequate) = places.inadequate(row) else { continue };
+        if let Some(tally) = tallies.get_mut(code) {
+            *tally += Tally { n: 1, inadequate: inadequate.into() };
+        }
+        if let Some(any) = any.get_mut(row) {
+            *any = true;
+        }
+    }
+    let mut order: Vec<(usize, &String, Tally)> = causes
+        .names()
+        .iter()
+        .zip(&tallies)
+        .enumerate()
+        .filter(|(_, (_, tally))| tally.n > 0)
+        .map(|(code, (name, tally))| (code, name, *tally))
+        .collect();
+    order.sort_by(|(_, a_name, a), (_, b_name, b)| {
+        b.inadequate.cmp(&a.inadequate).then(b.n.cmp(&a.n)).then_with(|| by_name(a_name, b_name))
+    });
+    let mut place_of: Vec<Option<usize>> = vec![None; causes.names().len()];
+    for ((code, _, _), at) in order.iter().zip(0..MOST_NAMED) {
+        if let Some(place) = place_of.get_mut(*code) {
+            *place = Some(at);
+        }
+    }
+    let name = |(_, name, tally): &(usize, &String, Tally)| NameTally {
+        name: (*name).clone(),
+        tally: *tally,
+        by_month: vec![0; places.months],
+        by_office: vec![0; places.office_count],
+        by_service: vec![0; places.service_count],
+    };
+    let mut of = NamedTally {
+        names: order.iter().take(MOST_NAMED).map(name).collect(),
+        further: u32::try_from(order.len().saturating_sub(MOST_NAMED)).unwrap_or(u32::MAX),
+        any: Tally::default(),
+        any_by_month: vec![0; places.months],
+        any_by_office: vec![0; places.office_count],
+        any_by_service: vec![0; places.service_count],
+        audits: Vec::new(),
+    };
+    fn add(counts: &mut [u32], at: Option<usize>) {
+        if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
+            *count += 1;
+        }
+    }
+    let mut bits = vec![0_u64; places.counted.len()];
+    for (row, code) in each().filter(|(row, _)| places.inadequate(*row) == Some(true)) {
+        let Some(at) = place_of.get(code).copied().flatten() else { continue };
+        if let Some(name) = of.names.get_mut(at) {
+            add(&mut name.by_month, places.month(row));
+            add(&mut name.by_office, places.office(row));
+            add(&mut name.by_service, places.service(row));
+        }
+        if let Some(bits) = bits.get_mut(row).filter(|_| at < 64) {
+            *bits |= 1 << at;
+        }
+    }
+    for (row, (any, names)) in any.iter().zip(&bits).enumerate() {
+        let Some(inadequate) = places.inadequate(row) else { continue };
+        if *any {
+            of.any += Tally { n: 1, inadequate: inadequate.into() };
+        }
+        if !inadequate {
+            continue;
+        }
+        if *any {
+            add(&mut of.any_by_month, places.month(row));
+            add(&mut of.any_by_office, places.office(row));
+            add(&mut of.any_by_service, places.service(row));
+        }
+        let at = |place: Option<usize>| place.and_then(|place| u32::try_from(place).ok());
+        if let (Some(month), Some(office)) = (at(places.month(row)), at(places.office(row))) {
+            of.audits.push(NamedAudit { month, office, names: *names, any: *any });
+        }
+    }
+    of
+}
+
+fn areas(table: &AuditTable, places: &Places<'_>) -> Vec<AreaTally> {
+    let mut areas: Vec<AreaTally> = table
+        .areas
+        .names()
+        .iter()
+        .enumerate()
+        .map(|(area, name)| {
+            let mut of = AreaTally {
+                name: name.clone(),
+                tally: Tally::default(),
+                by_month: vec![Tally::default(); places.months],
+                by_office: vec![Tally::default(); places.office_count],
+            };
+            for (row, grade) in table.areas.of(area).iter().enumerate() {
+                let (Some(grade), Some(_)) = (grade, places.inadequate(row)) else { continue };
+                let one = Tally { n: 1, inadequate: table.scale.is_inadequate(*grade).into() };
+                of.tally += one;
+                if let Some(month) = places.month(row).and_then(|at| of.by_month.get_mut(at)) {
+                    *month += one;
+                }
+                if let Some(office) = places.office(row).and_then(|at| of.by_office.get_mut(at)) {
+                    *office += one;
+                }
+            }
+            of
+        })
+        .filter(|area| area.tally.n > 0)
+        .collect();
+    areas.sort_by(|a, b| by_name(&a.name, &b.name));
+    areas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::read;
+    use crate::settings::Settings;
+    use crate::tally::tally;
+
+    const FILE: &str = "Audit id,Date,Office,Service,Grade,Causes,Partner causes,Risk grade,Audit type\n\
+        1,2024-01-02,North,MASH,Inadequate,Drift; Plan,Police,Inadequate,\n\
+        2,2024-01-03,North,,Inadequate,Plan,,Good,\n\
+        3,2024-02-02,South,MASH,Inadequate,,,,\n\
+        4,2024-02-03,South,MASH,Good,Plan,Health,Inadequate,\n\
+        5,2024-02-03,,MASH,Inadequate,Drift,Police,Good,\n\
+        6,2024-02-04,South,MASH,Inadequate,Plan,Police,Inadequate,re-audit\n";
+
+    #[test]
+    fn by_hand() {
+        let import = read(FILE.as_bytes(), None).unwrap();
+        let of = tally(&import.table, &Settings::default()).why;
+        // Four inadequate audits in the rate; the re-audit is in none of it.
+        let t = |n, inadequate| Tally { n, inadequate };
+        let causes: Vec<_> =
+            of.causes.names.iter().map(|name| (name.name.as_str(), name.tally, name.by_office.as_slice())).collect();
+        assert_eq!(causes, [("Plan", t(3, 2), &[2, 0][..]), ("Drift", t(2, 2), &[1, 0])]);
+        assert_eq!((of.causes.any, of.causes.any_by_month.as_slice()), (t(4, 3), &[2, 1][..]));
+        assert_eq!((of.causes.any_by_office.as_slice(), of.causes.any_by_service.as_slice()), (&[2, 0][..], &[2][..]));
+        assert_eq!(
+            (of.causes.names[1].by_month.as_slice(), of.causes.names[1].by_service.as_slice()),
+            (&[1, 1][..], &[2][..])
+        );
+        let audits: Vec<_> =
+            of.causes.audits.iter().map(|audit| (audit.month, audit.office, audit.names, audit.any)).collect();
+        assert_eq!(audits, [(0, 0, 0b11, true), (0, 0, 0b01, true), (1, 1, 0, false)]);
+        let partners: Vec<_> = of.partners.names.iter().map(|name| (name.name.as_str(), name.tally)).collect();
+        assert_eq!(partners, [("Police", t(2, 2)), ("Health", t(1, 0))]);
+        let [risk] = of.areas.as_slice() else { panic!("{:?}", of.areas) };
+        assert_eq!(
+            (risk.tally, risk.by_month.as_slice(), risk.by_office.as_slice()),
+            (t(4, 2), &[t(2, 1), t(2, 1)][..], &[t(2, 1), t(1, 1)][..])
+        );
+    }
+
+    #[test]
+    fn texts_without_end_are_counted_together() {
+        let rows: String = (0..300).map(|at| format!("2024-01-02,Inadequate,cause {at}\n")).collect();
+        let import =
+            read(format!("Date,Grade,Cause\n{rows}2024-01-02,Inadequate,cause 299\n").as_bytes(), None).unwrap();
+        let causes = tally(&import.table, &Settings::default()).why.causes;
+        assert_eq!((causes.names.len(), causes.further, causes.any.inadequate), (200, 100, 301));
+        assert_eq!((causes.names[0].name.as_str(), causes.names[0].tally.inadequate), ("cause 299", 2));
+    }
+}
