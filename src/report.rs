@@ -344,7 +344,7 @@ impl Report {
         if let Some(trust) = &mut report.trust {
             trust.completion = trust::completion(&report.context, settings);
         }
-        report.basis = Some(basis::basis(&report)).filter(|basis| !basis.is_empty());
+        report.basis = Some(basis::basis(&report, &tallies)).filter(|basis| !basis.is_empty());
         (report, judging)
     }
 

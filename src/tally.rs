@@ -3,12 +3,14 @@
 mod facets;
 mod lateness;
 mod remedy;
+mod risk;
 mod trust;
 mod why;
 
 pub use facets::Facets;
 pub use lateness::Lateness;
 pub use remedy::{ActionCounts, Around, AroundAudit, AuditTaken, Cases, ReauditCounts, Remedy, Taken};
+pub use risk::Risk;
 pub use trust::{FirstGrade, Graders, Moderated, Trust};
 pub use why::{AreaTally, MOST_NAMED, NameTally, NamedAudit, NamedTally, WhyTally};
 
@@ -211,6 +213,8 @@ pub struct Tallies {
     pub office_parts: Vec<OfficeParts>,
     /// The audits of each office and service, in the order of their names; those that name no office are in none.
     pub places: Vec<Place>,
+    /// Children found at immediate risk.
+    pub risk: Risk,
     /// Why the work failed, as far as the audits say.
     pub why: WhyTally,
     /// How late audits arrive, where the file says.
@@ -258,6 +262,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         })
         .collect();
     tallies.remedy = remedy::remedy(table, &inside, &counted);
+    tallies.risk = risk::risk(table, &inside, tallies.remedy.as_at);
     tallies.trust = trust::trust(table, settings, &inside);
 
     let days = || counted.iter().zip(&table.date).filter(|(grade, _)| grade.is_some()).map(|(_, day)| *day);

@@ -73,17 +73,19 @@ pub struct Actions {
     pub median_days: Option<u32>,
 }
 
-/// Cases that were graded inadequate. Those that are neither put right nor open have no action recorded.
+/// Cases that were graded inadequate. Of those that are neither put right, nor still inadequate, nor open, it is not recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cases {
     /// All of them.
     pub inadequate: u32,
     /// Those of which every action is done, or a re-audit is no longer inadequate.
     pub put_right: u32,
+    /// Those that a re-audit found inadequate again.
+    pub still_inadequate: u32,
     /// Those of which an action is open.
     pub open: u32,
-    /// Those of them that are open for more than twelve weeks.
-    pub old: u32,
+    /// Those of them of which an action is overdue.
+    pub overdue: u32,
 }
 
 /// Inadequate audits and the partners that they name.
@@ -104,6 +106,8 @@ pub struct Risk {
     pub at_risk: u32,
     /// Those of them of which an action is open.
     pub open: u32,
+    /// Those of them of which an action is overdue.
+    pub overdue: u32,
 }
 
 /// Counts are shared to the nearest so many.
@@ -113,27 +117,30 @@ const LEAST: u32 = 10;
 /// So many values at least must stay possible of each count, whatever is known of the others.
 const LEAST_VALUES: usize = 4;
 
-/// A count to the nearest five.
+/// A count to the nearest five; from 1 to 7 it is five, so that a nought is none, as everywhere in what is shared.
 ///
 /// ```
 /// use plumbline::disclosure::rounded;
-/// assert_eq!([0, 2, 3, 7, 8].map(rounded), [0, 0, 5, 5, 10]);
+/// assert_eq!([0, 1, 7, 8, 12].map(rounded), [0, 5, 5, 10, 10]);
 /// ```
 pub fn rounded(count: u32) -> u32 {
-    count.saturating_add(TO / 2) / TO * TO
+    if count == 0 { 0 } else { (count.saturating_add(TO / 2) / TO * TO).max(TO) }
 }
 
 /// The counts that are rounded to the same as this one.
 fn alike(count: u32) -> impl Iterator<Item = u32> + Clone {
-    let shown = rounded(count);
-    shown.saturating_sub(TO / 2)..=shown + TO / 2
+    match rounded(count) {
+        0 => 0..=0,
+        TO => 1..=TO + TO / 2,
+        shown => shown - TO / 2..=shown + TO / 2,
+    }
 }
 
 /// Whether counts may be shared rounded: whoever knows all of what is shared must still find several values possible for each of them, and for what follows from them.
 /// `told` gives all of these for counts that are possible, and nothing for counts that are not.
 ///
-/// Rounded to the nearest five, a count can be one of five, but sums may leave fewer: four parts of three in twelve are rounded to four parts of five in
-/// ten, which only threes can be. So every set of counts that is rounded to the same is tried.
+/// Rounded to the nearest five, a count can be one of five or more, but sums may leave fewer: four parts of three in twelve are rounded to four parts of five in
+/// ten. So every set of counts that is rounded to the same is tried. What can only be nought may be known: noughts are shown everywhere.
 fn stays_vague<const N: usize, const M: usize>(counts: [u32; N], told: impl Fn(&[u32; N]) -> Option<[u32; M]>) -> bool {
     let mut values: [BTreeSet<u32>; M] = std::array::from_fn(|_| BTreeSet::new());
     let mut trial = counts;
@@ -144,8 +151,8 @@ fn stays_vague<const N: usize, const M: usize>(counts: [u32; N], told: impl Fn(&
             });
         }
     });
-    // One that is possibly nought, one or two does not say whether there is any.
-    values.iter().all(|values| values.len() >= LEAST_VALUES || values.len() + 1 >= LEAST_VALUES && values.contains(&0))
+    let nought = BTreeSet::from([0]);
+    values.iter().all(|values| values.len() >= LEAST_VALUES || *values == nought)
 }
 
 fn try_all<const N: usize>(counts: &[u32; N], place: usize, trial: &mut [u32; N], meet: &mut impl FnMut(&[u32; N])) {
@@ -159,14 +166,27 @@ fn try_all<const N: usize>(counts: &[u32; N], place: usize, trial: &mut [u32; N]
 }
 
 impl Part {
+    fn rounded(self) -> Part {
+        Part { n: rounded(self.n), k: rounded(self.k) }
+    }
+
     fn to_share(self) -> Option<Part> {
         let Part { n, k } = self;
         let vague = n >= LEAST && stays_vague([n, k], |[n, k]| Some([*n, *k, n.checked_sub(*k)?]));
-        vague.then(|| Part { n: rounded(n), k: rounded(k) })
+        vague.then(|| self.rounded())
     }
 }
 
 impl Moderation {
+    fn rounded(self) -> Moderation {
+        Moderation {
+            graded: rounded(self.graded),
+            moderated: rounded(self.moderated),
+            lowered: rounded(self.lowered),
+            raised: rounded(self.raised),
+        }
+    }
+
     fn to_share(self) -> Option<Moderation> {
         let Moderation { graded, moderated, lowered, raised } = self;
         let vague = moderated >= LEAST
@@ -174,18 +194,24 @@ impl Moderation {
                 let same = moderated.checked_sub(lowered + raised)?;
                 Some([*graded, *moderated, *lowered, *raised, same, graded.checked_sub(*moderated)?])
             });
-        vague.then(|| Moderation {
-            graded: rounded(graded),
-            moderated: rounded(moderated),
-            lowered: rounded(lowered),
-            raised: rounded(raised),
-        })
+        vague.then(|| self.rounded())
     }
 }
 
 impl Actions {
+    fn rounded(self) -> Actions {
+        Actions {
+            raised: rounded(self.raised),
+            closed: rounded(self.closed),
+            overdue: rounded(self.overdue),
+            due: rounded(self.due),
+            in_time: rounded(self.in_time),
+            median_days: self.median_days,
+        }
+    }
+
     fn to_share(self) -> Option<Actions> {
-        let Actions { raised, closed, overdue, due, in_time, median_days } = self;
+        let Actions { raised, closed, overdue, due, in_time, .. } = self;
         let vague = due >= LEAST
             && stays_vague([raised, closed, overdue, due, in_time], |[raised, closed, overdue, due, in_time]| {
                 let open = raised.checked_sub(*closed)?;
@@ -194,42 +220,59 @@ impl Actions {
                 let possible = due <= raised && in_time + late <= *closed;
                 possible.then_some([*raised, *closed, *overdue, *due, *in_time, open, not_yet_due, late])
             });
-        vague.then(|| Actions {
-            raised: rounded(raised),
-            closed: rounded(closed),
-            overdue: rounded(overdue),
-            due: rounded(due),
-            in_time: rounded(in_time),
-            median_days,
-        })
+        vague.then(|| self.rounded())
     }
 }
 
 impl Cases {
+    fn rounded(self) -> Cases {
+        Cases {
+            inadequate: rounded(self.inadequate),
+            put_right: rounded(self.put_right),
+            still_inadequate: rounded(self.still_inadequate),
+            open: rounded(self.open),
+            overdue: rounded(self.overdue),
+        }
+    }
+
     fn to_share(self) -> Option<Cases> {
-        let Cases { inadequate, put_right, open, old } = self;
+        let Cases { inadequate, put_right, still_inadequate, open, overdue } = self;
         let vague = inadequate >= LEAST
-            && stays_vague([inadequate, put_right, open, old], |[inadequate, put_right, open, old]| {
-                let without = inadequate.checked_sub(put_right + open)?;
-                Some([*inadequate, *put_right, *open, *old, without, open.checked_sub(*old)?])
-            });
-        vague.then(|| Cases {
-            inadequate: rounded(inadequate),
-            put_right: rounded(put_right),
-            open: rounded(open),
-            old: rounded(old),
-        })
+            && stays_vague(
+                [inadequate, put_right, still_inadequate, open, overdue],
+                |[all, right, still, open, overdue]| {
+                    let without = all.checked_sub(right + still + open)?;
+                    Some([*all, *right, *still, *open, *overdue, without, open.checked_sub(*overdue)?])
+                },
+            );
+        vague.then(|| self.rounded())
+    }
+}
+
+impl Done {
+    fn rounded(self) -> Done {
+        Done { expected: rounded(self.expected), done: rounded(self.done) }
     }
 }
 
 impl Risk {
+    fn rounded(self) -> Risk {
+        Risk {
+            asked: rounded(self.asked),
+            at_risk: rounded(self.at_risk),
+            open: rounded(self.open),
+            overdue: rounded(self.overdue),
+        }
+    }
+
     fn to_share(self) -> Option<Risk> {
-        let Risk { asked, at_risk, open } = self;
+        let Risk { asked, at_risk, open, overdue } = self;
         let vague = asked >= LEAST
-            && stays_vague([asked, at_risk, open], |[asked, at_risk, open]| {
-                Some([*asked, *at_risk, *open, asked.checked_sub(*at_risk)?, at_risk.checked_sub(*open)?])
+            && stays_vague([asked, at_risk, open, overdue], |[asked, at_risk, open, overdue]| {
+                let (not, done) = (asked.checked_sub(*at_risk)?, at_risk.checked_sub(*open)?);
+                Some([*asked, *at_risk, *open, *overdue, not, done, open.checked_sub(*overdue)?])
             });
-        vague.then(|| Risk { asked: rounded(asked), at_risk: rounded(at_risk), open: rounded(open) })
+        vague.then(|| self.rounded())
     }
 }
 
@@ -257,12 +300,31 @@ impl Basis {
         let partners = |of: &Partners| part(&of.named) && of.agencies.iter().all(|(_, count)| fives(&[*count]));
         self.moderation.is_none_or(|of| fives(&[of.graded, of.moderated, of.lowered, of.raised]))
             && self.actions.is_none_or(|of| fives(&[of.raised, of.closed, of.overdue, of.due, of.in_time]))
-            && self.cases.is_none_or(|of| fives(&[of.inadequate, of.put_right, of.open, of.old]))
+            && self
+                .cases
+                .is_none_or(|of| fives(&[of.inadequate, of.put_right, of.still_inadequate, of.open, of.overdue]))
             && self.reaudits.as_ref().is_none_or(part)
             && self.areas.iter().all(|(_, of)| part(of))
             && self.partners.as_ref().is_none_or(partners)
-            && self.risk.is_none_or(|of| fives(&[of.asked, of.at_risk, of.open]))
+            && self.risk.is_none_or(|of| fives(&[of.asked, of.at_risk, of.open, of.overdue]))
             && self.expected.is_none_or(|of| fives(&[of.expected, of.done]))
+    }
+
+    /// Each count to the nearest five, whatever it tells: by these the questions are answered, so that sender and reader get the same answers.
+    #[must_use]
+    pub fn rounded(&self) -> Basis {
+        let agencies =
+            |of: &Partners| of.agencies.iter().map(|(name, count)| (name.clone(), rounded(*count))).collect();
+        Basis {
+            moderation: self.moderation.map(Moderation::rounded),
+            actions: self.actions.map(Actions::rounded),
+            cases: self.cases.map(Cases::rounded),
+            reaudits: self.reaudits.map(Part::rounded),
+            areas: self.areas.iter().map(|(name, part)| (name.clone(), part.rounded())).collect(),
+            partners: self.partners.as_ref().map(|of| Partners { named: of.named.rounded(), agencies: agencies(of) }),
+            risk: self.risk.map(Risk::rounded),
+            expected: self.expected.map(Done::rounded),
+        }
     }
 
     /// The counts as they may be shared: each to the nearest five; those of fewer than ten left out, and those whose sums would give away more than that.
@@ -283,10 +345,7 @@ impl Basis {
             areas: areas.collect(),
             partners: self.partners.as_ref().and_then(Partners::to_share),
             risk: self.risk.and_then(Risk::to_share),
-            expected: self
-                .expected
-                .filter(|of| of.expected >= LEAST && of.done >= LEAST)
-                .map(|of| Done { expected: rounded(of.expected), done: rounded(of.done) }),
+            expected: self.expected.filter(|of| of.expected >= LEAST && of.done >= LEAST).map(Done::rounded),
         }
     }
 }
@@ -296,33 +355,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_that_only_one_set_can_be_rounded_to_are_not_shared() {
-        let parts = |whole, parts: [u32; 4]| {
-            let [a, b, c, d] = parts;
-            stays_vague([whole, a, b, c, d], |[n, a, b, c, d]| {
-                Some([*n, *a, *b, *c, *d, n.checked_sub(a + b + c + d)?])
-            })
-        };
-        assert!(!parts(12, [3, 3, 3, 3]) && parts(40, [3, 3, 3, 3]));
+    fn counts_that_only_few_sets_can_be_rounded_to_are_not_shared() {
         assert!(Part { n: 9, k: 4 }.to_share().is_none());
         assert_eq!(Part { n: 120, k: 43 }.to_share(), Some(Part { n: 120, k: 45 }));
+        assert_eq!(Part { n: 57, k: 0 }.to_share(), Some(Part { n: 55, k: 0 }), "noughts are shown everywhere");
+        let parts = |n, parts: [u32; 3]| {
+            let [a, b, c] = parts;
+            stays_vague([n, a, b, c], |[n, a, b, c]| Some([*n, *a, *b, *c, n.checked_sub(a + b + c)?]))
+        };
+        assert!(!parts(12, [8, 1, 1]) && parts(60, [8, 1, 1]), "two more of twelve leave the eight three values");
+        assert!(!parts(12, [8, 8, 8]), "what cannot be is not shared");
     }
 
     /// What is shared of so many, whatever the part, by trying every pair: an attacker of its own.
     #[test]
     fn whoever_tries_every_pair_finds_several_values_possible() {
+        let to_five = |count: u32| if count == 0 { 0 } else { ((count + 2) / 5 * 5).max(5) };
+        let mut shared = 0;
         for n in 10..80_u32 {
             for k in 0..=n {
                 let Some(shown) = (Part { n, k }).to_share() else { continue };
+                shared += 1;
                 let pairs = (0..200_u32).flat_map(|n| (0..=n).map(move |k| (n, k)));
                 let same: Vec<(u32, u32)> =
-                    pairs.filter(|(n, k)| (n + 2) / 5 * 5 == shown.n && (k + 2) / 5 * 5 == shown.k).collect();
+                    pairs.filter(|(n, k)| to_five(*n) == shown.n && to_five(*k) == shown.k).collect();
                 let count = |of: fn(&(u32, u32)) -> u32| same.iter().map(of).collect::<BTreeSet<_>>();
                 for values in [count(|pair| pair.0), count(|pair| pair.1), count(|pair| pair.0 - pair.1)] {
-                    assert!(values.len() >= 4 || values.len() == 3 && values.contains(&0), "{n} {k}: {values:?}");
+                    assert!(values.len() >= 4 || values.len() == 1 && values.contains(&0), "{n} {k}: {values:?}");
                 }
             }
         }
+        assert!(shared > 2000, "{shared}");
     }
 
     #[test]

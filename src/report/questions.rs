@@ -16,6 +16,8 @@ const MOST_DONE: f64 = 0.9;
 const HALF: f64 = 0.5;
 /// From this share of actions done in time on, it is.
 const NEARLY_ALL: f64 = 0.9;
+/// More than this share of inadequate cases with an overdue action is more than a few that slipped.
+const FEW_OVERDUE: f64 = 0.1;
 /// Partners' parts fail in more than this share of inadequate work, beyond chance, before it is said that they do.
 const PARTNERS_FAIL: f64 = 0.1;
 
@@ -138,17 +140,19 @@ impl Report {
     /// The seven questions, each with what these figures say to it.
     pub fn questions(&self) -> Vec<Answer> {
         let basis = self.basis.clone().unwrap_or_default();
+        // Rules see what a reader of shared figures sees, so that both get the same answers; sentences have the counts that are there.
+        let rules = basis.rounded();
         Question::ALL
             .into_iter()
             .map(|question| {
                 match question {
-                    Question::Improvement => improvement(self, &basis),
+                    Question::Improvement => improvement(self, &basis, &rules),
                     Question::Offices => offices(self),
-                    Question::Managers => managers(self, &basis),
-                    Question::Adjusting => adjusting(self, &basis),
+                    Question::Managers => managers(self, &basis, &rules),
+                    Question::Adjusting => adjusting(self, &basis, &rules),
                     Question::Capacity => capacity(self),
-                    Question::LongAndShort => long_and_short(self, &basis),
-                    Question::Partners => partners(self, &basis),
+                    Question::LongAndShort => long_and_short(self, &basis, &rules),
+                    Question::Partners => partners(self, &basis, &rules),
                 }
                 .answers(question)
             })
@@ -179,14 +183,14 @@ fn in_time(basis: &Basis) -> Option<f64> {
     basis.actions.and_then(|of| share(Part { n: of.due, k: of.in_time }))
 }
 
-fn improvement(report: &Report, basis: &Basis) -> Draft {
+fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let change = report.judged.as_ref().map(|judged| judged.change.verdict);
-    let moderated = basis.moderation.is_some_and(|of| of.moderated >= LEAST);
+    let moderated = rules.moderation.is_some_and(|of| of.moderated >= LEAST);
     let doubts: Vec<&str> = [
         (!moderated, say::NOT_MODERATED),
-        (lowers_more(basis), say::LOWERED),
-        (done_of_expected(basis).is_none(), say::EXPECTED_UNKNOWN),
-        (done_of_expected(basis).is_some_and(|share| share < MOST_DONE), say::FEWER_THAN_EXPECTED),
+        (lowers_more(rules), say::LOWERED),
+        (done_of_expected(rules).is_none(), say::EXPECTED_UNKNOWN),
+        (done_of_expected(rules).is_some_and(|share| share < MOST_DONE), say::FEWER_THAN_EXPECTED),
     ]
     .into_iter()
     .filter_map(|(holds, doubt)| holds.then_some(doubt))
@@ -252,15 +256,21 @@ fn offices(report: &Report) -> Draft {
     draft
 }
 
-fn managers(report: &Report, basis: &Basis) -> Draft {
+fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let oversight = say::oversight(basis);
     let late = say::offices_late(report);
-    let fewer = done_of_expected(basis).is_some_and(|share| share < MOST_DONE);
-    let slow = in_time(basis).is_some_and(|share| share < HALF);
-    let nothing = done_of_expected(basis).is_none() && in_time(basis).is_none() && oversight.is_none();
+    let signs: Vec<&str> = [
+        (done_of_expected(rules).is_some_and(|share| share < MOST_DONE), say::FEWER_THAN_EXPECTED),
+        (in_time(rules).is_some_and(|share| share < HALF), say::FEWER_IN_TIME),
+        (late.is_some(), say::AN_OFFICE_LATE),
+    ]
+    .into_iter()
+    .filter_map(|(holds, sign)| holds.then_some(sign))
+    .collect();
+    let nothing = done_of_expected(rules).is_none() && in_time(rules).is_none() && oversight.is_none();
     let mut draft = match () {
         () if nothing => Draft::new(Assurance::CannotAnswer, say::NO_SIGNS),
-        () if fewer || slow || late.is_some() => Draft::new(Assurance::NotAssured, say::SIGNS_OF_STRAIN),
+        () if !signs.is_empty() => Draft::new(Assurance::NotAssured, say::signs_of_strain(&signs)),
         () => Draft::new(Assurance::Partly, say::NO_SIGN_OF_STRAIN),
     };
     let rounded = report.shared.is_some();
@@ -275,16 +285,18 @@ fn managers(report: &Report, basis: &Basis) -> Draft {
     draft
 }
 
-fn adjusting(report: &Report, basis: &Basis) -> Draft {
+fn adjusting(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let rounded = report.shared.is_some();
-    let open_risk = basis.risk.is_some_and(|of| of.open > 0);
-    let old = basis.cases.is_some_and(|of| of.old > 0);
-    let reaudited = basis.reaudits.is_some_and(|part| part.n >= LEAST);
-    let mut draft = match in_time(basis) {
+    let risk_overdue = rules.risk.is_some_and(|of| of.overdue > 0);
+    let overdue = basis
+        .cases
+        .is_some_and(|of| share(Part { n: of.inadequate, k: of.overdue }).is_some_and(|share| share > FEW_OVERDUE));
+    let reaudited = rules.reaudits.is_some_and(|part| part.n >= LEAST);
+    let mut draft = match in_time(rules) {
         None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
-        Some(_) if open_risk => Draft::new(Assurance::NotAssured, say::RISK_OPEN),
+        Some(_) if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
         Some(share) if share < HALF => Draft::new(Assurance::NotAssured, say::SLOW),
-        Some(_) if old => Draft::new(Assurance::NotAssured, say::OLD_CASES),
+        Some(_) if overdue => Draft::new(Assurance::NotAssured, say::OVERDUE_CASES),
         Some(_) if !reaudited => Draft::new(Assurance::Partly, say::NOT_REAUDITED),
         Some(share) if share >= NEARLY_ALL => Draft::new(Assurance::Assured, say::PUT_RIGHT),
         Some(_) => Draft::new(Assurance::Partly, say::MOSTLY_PUT_RIGHT),
@@ -322,15 +334,15 @@ fn capacity(report: &Report) -> Draft {
     draft
 }
 
-fn long_and_short(report: &Report, basis: &Basis) -> Draft {
+fn long_and_short(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let rounded = report.shared.is_some();
-    let open_risk = basis.risk.is_some_and(|of| of.open > 0);
+    let risk_overdue = rules.risk.is_some_and(|of| of.overdue > 0);
     let worse = report.judged.as_ref().is_some_and(|judged| judged.change.verdict == ChangeVerdict::Worse);
     let now = basis.cases.is_some() || basis.actions.is_some();
     let long = say::long_run(report);
     let mut draft = match () {
         () if !now && long.is_none() => Draft::new(Assurance::CannotAnswer, say::NEITHER_NOW_NOR_LATER),
-        () if open_risk => Draft::new(Assurance::NotAssured, say::RISK_OPEN),
+        () if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
         () if worse => Draft::new(Assurance::NotAssured, say::WORSE),
         () if !now => Draft::new(Assurance::CannotAnswer, say::NOT_NOW),
         () => Draft::new(Assurance::Partly, say::BOTH),
@@ -344,8 +356,8 @@ fn long_and_short(report: &Report, basis: &Basis) -> Draft {
     draft
 }
 
-fn partners(report: &Report, basis: &Basis) -> Draft {
-    let named = basis.partners.as_ref().map(|partners| partners.named).filter(|part| part.n >= LEAST);
+fn partners(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
+    let named = rules.partners.as_ref().map(|partners| partners.named).filter(|part| part.n >= LEAST);
     let beyond = named.and_then(|part| stats::wilson(Tally { n: part.n, inadequate: part.k }, 0.95));
     let mut draft = match beyond {
         None if report.shared.is_some() => Draft::new(Assurance::CannotAnswer, say::PARTNERS_NOT_SHARED),

@@ -261,8 +261,9 @@ fn second_version(p: &mut dyn Pass, given: &Shared) -> Option<(Option<Basis>, Ve
             cases: part(p, of.cases.as_ref(), |p, of: &Cases| {
                 let inadequate = fives(p, 0, of.inadequate)?;
                 let put_right = fives(p, inadequate, of.put_right)?;
+                let still_inadequate = fives(p, 0, of.still_inadequate)?;
                 let open = fives(p, inadequate.saturating_sub(put_right), of.open)?;
-                Some(Cases { inadequate, put_right, open, old: fives(p, open / 2, of.old)? })
+                Some(Cases { inadequate, put_right, still_inadequate, open, overdue: fives(p, open / 2, of.overdue)? })
             })?,
             reaudits: part(p, of.reaudits.as_ref(), |p, of: &Part| share_of(p, 0, *of))?,
             areas: list(p, &of.areas, &<(String, Part)>::default(), |p, (name, of)| {
@@ -277,7 +278,9 @@ fn second_version(p: &mut dyn Pass, given: &Shared) -> Option<(Option<Basis>, Ve
             })?,
             risk: part(p, of.risk.as_ref(), |p, of: &Risk| {
                 let asked = fives(p, 0, of.asked)?;
-                Some(Risk { asked, at_risk: fives(p, 0, of.at_risk)?, open: fives(p, 0, of.open)? })
+                let at_risk = fives(p, 0, of.at_risk)?;
+                let open = fives(p, at_risk / 4, of.open)?;
+                Some(Risk { asked, at_risk, open, overdue: fives(p, open / 2, of.overdue)? })
             })?,
             expected: part(p, of.expected.as_ref(), |p, of: &Done| {
                 let expected = fives(p, 0, of.expected)?;

@@ -2,7 +2,8 @@
 
 use super::figure::{Chart, SmallChart, tone_class};
 use super::here::use_here;
-use crate::report::{Answer, Assurance, Question, Report, StandsIn, Tone, wording};
+use crate::report::wording::{self, Naming};
+use crate::report::{Answer, Assurance, Question, Report, StandsIn, Tone};
 use crate::session::{Notes, View};
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
@@ -151,7 +152,11 @@ fn chart_of(question: Question, report: &Report) -> Option<(Chart, &'static str)
         Question::Managers => {
             report.context_of(None).map(|_| (Chart::Context(None), "Caseload, vacancies and audits done"))
         }
-        Question::Adjusting | Question::Capacity | Question::LongAndShort | Question::Partners => None,
+        Question::Partners => {
+            let named = report.why.as_ref().and_then(|why| why.partners.as_ref());
+            named.map(|_| (Chart::Named(Naming::Partners), "Partners named in inadequate audits"))
+        }
+        Question::Adjusting | Question::Capacity | Question::LongAndShort => None,
     }
 }
 

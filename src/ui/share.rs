@@ -360,7 +360,7 @@ fn beside(report: &Report, notes: &Rc<Notes>, change: &Changing) -> Html {
                 if report.basis.is_some() {
                     <label class="check"><input type="checkbox" checked={choices.basis} onchange={change.on(|choices| choices.basis = !choices.basis)} />
                         { "What the answers rest on: counts of the whole authority, of moderation, actions, re-audits, practice areas and partners" }</label>
-                    <p class="soft">{ "Each is rounded to the nearest five, and left out where even that would tell of a few. They are as at the day of the file, whatever periods are complete." }</p>
+                    <p class="soft">{ "Each is rounded to the nearest five (from 1 to 7 to five), and left out where even that would tell of a few. They are as at the day of the file, whatever periods are complete." }</p>
                 }
                 if !notes.is_empty() {
                     <label class="check"><input type="checkbox" checked={choices.notes.is_some()} onchange={with_notes} />{ "The chair\u{2019}s own views, as they are typed under Seven questions" }</label>

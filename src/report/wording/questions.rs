@@ -1,8 +1,8 @@
 //! The seven questions and their evidence, in words.
 
 use super::super::questions::{Assurance, Question};
-use super::super::{About, Capacity, CapacityEvent, PeriodRate, Report};
-use super::{count_of, in_words, k_of_n, listed, number, per_cent, sentence};
+use super::super::{About, Capacity, CapacityEvent, PeriodRate, Report, Verdict};
+use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::Granularity;
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
 use crate::tally::Tally;
@@ -32,17 +32,19 @@ pub(in super::super) const NONE_STANDS_OUT: &str =
     "No office stands out as worse; but that every office gets better is not shown either";
 pub(in super::super) const NO_SIGNS: &str =
     "The figures hold nothing that managers\u{2019} attention could be read from";
-pub(in super::super) const SIGNS_OF_STRAIN: &str = "Audits are left undone or actions are late. That is indirect: it says that something gave way, not that managers are not focused";
+pub(in super::super) const FEWER_IN_TIME: &str = "fewer than half of the actions that were due were done in time";
+pub(in super::super) const AN_OFFICE_LATE: &str =
+    "an office has more overdue actions than the others, by more than chance explains";
 pub(in super::super) const NO_SIGN_OF_STRAIN: &str =
     "Audits and actions are mostly done. That is indirect evidence, and cannot assure by itself";
 pub(in super::super) const NO_ACTIONS: &str = "The figures hold too few dated actions to see whether work is put right";
-pub(in super::super) const RISK_OPEN: &str =
-    "A child was found at immediate risk, and an action of that audit is still open";
+pub(in super::super) const RISK_OVERDUE: &str =
+    "A child was found at immediate risk, and an action of that audit is overdue";
 pub(in super::super) const SLOW: &str = "Fewer than half of the actions that were due were done in time";
-pub(in super::super) const OLD_CASES: &str = "Some inadequate case has had an action open for more than twelve weeks";
+pub(in super::super) const OVERDUE_CASES: &str = "More than one in ten inadequate cases has an action that is overdue";
 pub(in super::super) const NOT_REAUDITED: &str =
     "Actions are closed, but there are too few re-audits to say that the work is better for it";
-pub(in super::super) const PUT_RIGHT: &str = "At least nine in ten actions are done in time, no inadequate case is open for more than twelve weeks, and cases are audited again";
+pub(in super::super) const PUT_RIGHT: &str = "At least nine in ten actions are done in time, at most one in ten inadequate cases has an overdue one, and cases are audited again";
 pub(in super::super) const MOSTLY_PUT_RIGHT: &str =
     "Between half and nine in ten of the actions that were due were done in time";
 pub(in super::super) const NO_CAPACITY_EVENTS: &str = "The figures date no extra capacity";
@@ -79,7 +81,7 @@ pub(in super::super) const FIELD_PARTNERS: &str = "Which partner\u{2019}s part f
 pub(in super::super) const FIELD_MULTI_AGENCY: &str = "A grade for multi-agency work (field domain_grades)";
 
 /// What is true of every count beside the rate that is shared.
-pub const ROUNDED: &str = "Counts beside the rate are rounded to the nearest five, so that nobody can be told by them; they are of the whole authority, as at the day of the file.";
+pub const ROUNDED: &str = "Counts beside the rate are rounded to the nearest five, and from 1 to 7 to five, so that nobody can be told by them; they are of the whole authority, as at the day of the file.";
 
 /// A question as the Board asked it.
 pub fn question(question: Question) -> &'static str {
@@ -111,9 +113,16 @@ pub fn assurance(verdict: Assurance, shared: bool) -> &'static str {
 fn part_of(part: Part, rounded: bool) -> String {
     match (rounded, part.k) {
         (false, _) => k_of_n(&Tally { n: part.n, inadequate: part.k }.into()),
-        (true, 0) => format!("very few or none of about {}", number(part.n)),
+        (true, 0) => format!("none of about {}", number(part.n)),
         (true, _) => format!("about {} of {}", number(part.k), number(part.n)),
     }
+}
+
+pub(in super::super) fn signs_of_strain(signs: &[&str]) -> String {
+    format!(
+        "{}. That is indirect: it says that something gave way, not that managers are not focused",
+        sentence(&listed(signs, signs.len()))
+    )
 }
 
 pub(in super::super) fn improved_but(doubts: &[&str]) -> String {
@@ -213,22 +222,19 @@ pub(in super::super) fn in_time(of: &Actions, rounded: bool) -> String {
 
 pub(in super::super) fn cases(of: &Cases, rounded: bool) -> String {
     let part = |k| part_of(Part { n: of.inadequate, k }, rounded);
-    let without = of.inadequate.saturating_sub(of.put_right + of.open);
-    let old = match (of.old, rounded) {
-        (0, false) => "none of them for more than twelve weeks".to_owned(),
-        (0, true) => "very few or none of them for more than twelve weeks".to_owned(),
-        (old, _) => {
-            format!("{}{} of them for more than twelve weeks", if rounded { "about " } else { "" }, number(old))
-        }
+    let about = if rounded { "about " } else { "" };
+    let of_open = match (of.open, of.overdue) {
+        (0, _) => String::new(),
+        (_, 0) => ", none of them overdue".into(),
+        (_, overdue) => format!(", of {about}{} of them one that is overdue", number(overdue)),
     };
-    let open = if of.open == 0 && !rounded { String::new() } else { format!(", {old}") };
-    let unknown = if without > 0 {
-        format!("; of {}{} no action is recorded", if rounded { "about " } else { "" }, number(without))
+    let still = if of.still_inadequate > 0 {
+        format!("; {about}{} were inadequate again when they were audited again", number(of.still_inadequate))
     } else {
         String::new()
     };
     format!(
-        "{} inadequate cases are put right as far as is recorded; {} have an action open{open}{unknown}",
+        "{} inadequate cases are put right as far as is recorded; {} have an action open{of_open}{still}",
         sentence(&part(of.put_right)),
         part(of.open)
     )
@@ -240,14 +246,18 @@ pub(in super::super) fn reaudits(part: Part, rounded: bool) -> String {
 
 pub(in super::super) fn risk(of: &Risk, rounded: bool) -> String {
     let found = part_of(Part { n: of.asked, k: of.at_risk }, rounded);
-    let open = match (of.open, rounded) {
-        (0, false) => "of none of them is an action still open".to_owned(),
-        (0, true) => "of very few or none of them is an action still open".to_owned(),
-        (open, _) => {
-            format!("of {}{} of them an action is still open", if rounded { "about " } else { "" }, number(open))
-        }
+    let about = if rounded { "about " } else { "" };
+    let open = match (of.at_risk, of.open, of.overdue) {
+        (0, ..) => String::new(),
+        (_, 0, _) => "; of none of them is an action still open".into(),
+        (_, open, 0) => format!("; of {about}{} of them an action is still open, and none is overdue", number(open)),
+        (_, open, overdue) => format!(
+            "; of {about}{} of them an action is still open, and of {about}{} one is overdue",
+            number(open),
+            number(overdue)
+        ),
     };
-    format!("A child was found at immediate risk in {found} audits; {open}")
+    format!("A child was found at immediate risk in {found} audits{open}")
 }
 
 fn area_called(basis: &Basis, words: &[&str]) -> Option<(String, Part)> {
@@ -329,23 +339,27 @@ pub(in super::super) fn partners(of: &Partners, rounded: bool) -> String {
 }
 
 /// The offices whose actions are late by more than chance explains, in a sentence.
-pub(in super::super) fn offices_late(_: &Report) -> Option<String> {
-    None
+pub(in super::super) fn offices_late(report: &Report) -> Option<String> {
+    let offices = &report.remedy.as_ref()?.actions.as_ref()?.offices;
+    offices.iter().any(|office| office.verdict == Verdict::DiffersAbove).then(|| super::overdue_by_office(offices))
 }
 
 /// The rate corrected for moderation, in a sentence.
-pub(in super::super) fn corrected(_: &Report) -> Option<String> {
-    None
+pub(in super::super) fn corrected(report: &Report) -> Option<String> {
+    let rate = report.trust.as_ref()?.rate.as_ref()?;
+    Some(super::corrected_headline(rate))
 }
 
 /// Which causes are found everywhere, and which in few places, in a sentence.
-pub(in super::super) fn local_and_everywhere(_: &Report) -> Option<String> {
-    None
+pub(in super::super) fn local_and_everywhere(report: &Report) -> Option<String> {
+    let causes = report.why.as_ref()?.causes.as_ref()?;
+    (report.offices.len() > 1).then(|| super::places_headline(causes, Naming::Causes))
 }
 
 /// Where an agency is named by more than chance explains, in a sentence.
-pub(in super::super) fn partners_apart(_: &Report) -> Option<String> {
-    None
+pub(in super::super) fn partners_apart(report: &Report) -> Option<String> {
+    let partners = report.why.as_ref()?.partners.as_ref()?;
+    (report.offices.len() > 1).then(|| super::places_headline(partners, Naming::Partners))
 }
 
 /// Every count beside the rate with its name: what a sender is shown before it travels.
@@ -373,8 +387,8 @@ pub fn beside_the_rate(basis: &Basis) -> Vec<(String, Vec<u32>)> {
     }
     if let Some(of) = &basis.cases {
         add(
-            "Inadequate cases, put right, open, open for more than twelve weeks",
-            &[of.inadequate, of.put_right, of.open, of.old],
+            "Inadequate cases, put right, inadequate again, open, open with an overdue action",
+            &[of.inadequate, of.put_right, of.still_inadequate, of.open, of.overdue],
         );
     }
     if let Some(of) = &basis.reaudits {
@@ -382,8 +396,8 @@ pub fn beside_the_rate(basis: &Basis) -> Vec<(String, Vec<u32>)> {
     }
     if let Some(of) = &basis.risk {
         add(
-            "Audits that say whether a child was at immediate risk, in which one was, of which an action is open",
-            &[of.asked, of.at_risk, of.open],
+            "Audits that say whether a child was at immediate risk, in which one was, of which an action is open, and overdue",
+            &[of.asked, of.at_risk, of.open, of.overdue],
         );
     }
     if let Some(of) = &basis.expected {

@@ -1,0 +1,79 @@
+//! The seven questions, from a file to verdict and evidence; and what becomes of them when they are shared.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
+
+use flate2::read::GzDecoder;
+use plumbline::import::read;
+use plumbline::report::{Answer, Assurance, Question, Report, wording};
+use plumbline::settings::Settings;
+use std::io::Read as _;
+
+fn demonstration() -> Report {
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    Report::of(&read(&bytes, None).unwrap(), &Settings::default())
+}
+
+fn in_words(answers: &[Answer], shared: bool) -> String {
+    let one = |answer: &Answer| {
+        let evidence: Vec<String> = answer
+            .evidence
+            .iter()
+            .map(|evidence| format!("  - {}.", evidence.sentence.trim_end_matches('.')))
+            .collect();
+        let missing: Vec<String> = answer.missing.iter().map(|missing| format!("  ? {missing}")).collect();
+        let head = format!(
+            "{}\n{}: {}.",
+            wording::question(answer.question),
+            wording::assurance(answer.verdict, shared),
+            answer.because
+        );
+        [vec![head], evidence, missing].concat().join("\n")
+    };
+    answers.iter().map(one).collect::<Vec<_>>().join("\n\n")
+}
+
+#[test]
+fn the_demonstration_answers_all_seven() {
+    let report = demonstration();
+    let answers = report.questions();
+    insta::assert_snapshot!("demonstration", in_words(&answers, false));
+    assert!(answers.iter().all(|answer| answer.evidence.len() >= 2), "each has two sentences of evidence or more");
+    // The small office that is like the others is accused nowhere.
+    let said = in_words(&answers, false);
+    assert!(!said.contains("Denholm"), "{said}");
+}
+
+#[test]
+fn a_minimum_file_answers_what_it_can_and_names_the_fields_for_the_rest() {
+    let rows: String = (0..240).fold(String::from("audit_id,audit_date,office,overall_grade\n"), |rows, at| {
+        let grade = if at % 5 == 0 { "Inadequate" } else { "Good" };
+        rows + &format!("{at},2024-{:02}-{:02},{},{grade}\n", at / 20 + 1, at % 20 + 1, ["North", "South"][at % 2])
+    });
+    let report = Report::of(&read(rows.as_bytes(), None).unwrap(), &Settings::default());
+    let answers = report.questions();
+    insta::assert_snapshot!("minimum", in_words(&answers, false));
+    let of = |question| answers.iter().find(|answer| answer.question == question).unwrap();
+    for question in [Question::Managers, Question::Adjusting, Question::Capacity, Question::Partners] {
+        assert_eq!(of(question).verdict, Assurance::CannotAnswer, "{question:?}");
+        assert!(!of(question).missing.is_empty(), "{question:?}");
+    }
+    assert_eq!(of(Question::Partners).because, "These audits do not record it");
+}
+
+#[test]
+fn nothing_assures_where_hardly_anything_was_audited() {
+    let report = Report::of(
+        &read(b"audit_date,office,overall_grade\n2024-04-02,North,Good\n2024-05-02,South,Inadequate\n", None).unwrap(),
+        &Settings::default(),
+    );
+    for answer in report.questions() {
+        assert_eq!(answer.verdict, Assurance::CannotAnswer, "{answer:?}");
+    }
+}
