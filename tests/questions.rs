@@ -68,6 +68,19 @@ fn a_minimum_file_answers_what_it_can_and_names_the_fields_for_the_rest() {
 }
 
 #[test]
+fn now_and_the_long_run_stand_side_by_side() {
+    let both = demonstration().now_and_later();
+    insta::assert_snapshot!(
+        "now-and-later",
+        [vec![both.as_at.unwrap()], both.now, vec![String::new()], both.later].concat().join("\n")
+    );
+    let rows = b"audit_date,office,overall_grade\n2024-04-02,North,Good\n2024-05-02,South,Inadequate\n";
+    let (report, _) = Report::begin(&read(rows, None).unwrap(), &Settings::default());
+    let both = report.now_and_later();
+    assert!(both.now.is_empty() && both.later.is_empty());
+}
+
+#[test]
 fn nothing_assures_where_hardly_anything_was_audited() {
     let report = Report::of(
         &read(b"audit_date,office,overall_grade\n2024-04-02,North,Good\n2024-05-02,South,Inadequate\n", None).unwrap(),

@@ -49,7 +49,12 @@ fn excess(report: &Rc<Report>) -> Html {
     let above = Sheet::of_places(capacity, true);
     html! {
         <section aria-labelledby="excess">
-            <h2 id="excess"><span class={classes!("verdict", tone_class(tone))}><span class="mark" aria-hidden="true"></span></span>{ wording::excess(capacity) }</h2>
+            <h2 id="excess">{ wording::excess(capacity) }</h2>
+            <p class={classes!("verdict", tone_class(tone))}><span class="mark" aria-hidden="true"></span>{ match tone {
+                Tone::Concern => "More inadequate work than elsewhere",
+                Tone::Few => "Too few audits to say",
+                _ => "No more different than chance",
+            } }</p>
             <p class="kicker">{ wording::excess_in_all(capacity) }</p>
             <p class="soft">{ wording::counted(&report.settings) }</p>
             if !above.rows.is_empty() {

@@ -344,18 +344,35 @@ pub(super) fn SmallChart(props: &SmallChartProps) -> Html {
     }
 }
 
+/// How a column of a table is set: words from the left, and those that are long with more room.
+fn class_of(sheet: &Sheet, column: usize) -> Option<&'static str> {
+    let words = || {
+        sheet.rows.iter().filter_map(|row| row.get(column)).filter_map(|cell| match cell {
+            Cell::Words(words) => Some(words.chars().count()),
+            _ => None,
+        })
+    };
+    let longest = words().max().filter(|_| column > 0)?;
+    Some(if longest > LONG_WORDS { "words long" } else { "words" })
+}
+
+/// Longer words take several lines.
+const LONG_WORDS: usize = 48;
+
 /// A table of figures.
 pub(super) fn table(sheet: &Sheet, caption: &str) -> Html {
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={format!("Table: {caption}")}>
         <table>
             <caption>{ caption.to_owned() }</caption>
-            <thead><tr>{ for sheet.columns.iter().map(|column| html! { <th scope="col">{ *column }</th> }) }</tr></thead>
+            <thead><tr>{ for sheet.columns.iter().enumerate().map(|(at, column)| html! {
+                <th scope="col" class={class_of(sheet, at)}>{ *column }</th>
+            }) }</tr></thead>
             <tbody>
                 { for sheet.rows.iter().map(|row| html! {
                     <tr>{ for row.iter().enumerate().map(|(at, cell)| match at {
                         0 => html! { <th scope="row">{ cell.shown() }</th> },
-                        _ => html! { <td class={matches!(cell, Cell::Words(_)).then_some("words")}>{ cell.shown() }</td> },
+                        _ => html! { <td class={class_of(sheet, at)}>{ cell.shown() }</td> },
                     }) }</tr>
                 }) }
             </tbody>

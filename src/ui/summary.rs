@@ -22,9 +22,40 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
             <h1>{ overall.map(|finding| finding.sentence.clone()).unwrap_or_default() }</h1>
             <p class="because">{ overall.map(|finding| finding.because.clone()).unwrap_or_default() }</p>
             { findings(report, |finding| belongs_here(report, finding)) }
+            { now_and_later(report) }
             <RateFigure report={report.clone()} />
             <OfficesFigure report={report.clone()} />
         </>
+    }
+}
+
+/// What needs action now, and the long run, side by side.
+fn now_and_later(report: &Report) -> Html {
+    let both = report.now_and_later();
+    if both.now.is_empty() && report.shared.is_some() {
+        return Html::default();
+    }
+    let list = |sentences: &[String]| html! { <ul>{ for sentences.iter().map(|sentence| html! { <li>{ format!("{sentence}.") }</li> }) }</ul> };
+    html! {
+        <section class="panes" aria-label="Now, and in the long run">
+            <div>
+                <h2>{ "What needs action now" }</h2>
+                if both.now.is_empty() {
+                    <p>{ "This file cannot say what is open now: it records no actions, no re-audits and no immediate risk." }</p>
+                } else {
+                    if let Some(as_at) = &both.as_at { <p class="soft">{ as_at.clone() }</p> }
+                    { list(&both.now) }
+                }
+            </div>
+            <div>
+                <h2>{ "The long run" }</h2>
+                if both.later.is_empty() {
+                    <p>{ "There is not yet a year of complete months to look back on." }</p>
+                } else {
+                    { list(&both.later) }
+                }
+            </div>
+        </section>
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::questions::{Assurance, Question};
 use super::super::{About, Capacity, CapacityEvent, PeriodRate, Report, Verdict};
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
-use crate::audit::Granularity;
+use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
 use crate::tally::Tally;
 
@@ -137,7 +137,14 @@ pub(in super::super) fn of_finding(report: &Report, about: About) -> Option<Stri
 /// Whether the rate has changed, and how much.
 pub(in super::super) fn whole_change(report: &Report) -> Option<String> {
     let finding = report.findings.iter().find(|finding| finding.about == About::OverTime)?;
-    Some(format!("{}. {}", finding.sentence, finding.because.trim_end_matches('.')))
+    // The rest of the reason stands with the chart.
+    let first = finding.because.split([';', '.']).next().unwrap_or_default();
+    let first = first.replace(" (95% interval, Newcombe)", "");
+    Some(if first.starts_with("The rate") {
+        format!("{}. {first}", finding.sentence)
+    } else {
+        finding.sentence.clone()
+    })
 }
 
 pub(in super::super) fn moderation(of: &Moderation, rounded: bool) -> String {
@@ -240,6 +247,26 @@ pub(in super::super) fn cases(of: &Cases, rounded: bool) -> String {
     )
 }
 
+/// The inadequate cases that are not put right, in a sentence.
+pub(in super::super) fn open_now(of: &Cases, rounded: bool) -> String {
+    let part = |k| part_of(Part { n: of.inadequate, k }, rounded);
+    let about = if rounded { "about " } else { "" };
+    let again = if of.still_inadequate > 0 {
+        format!("; {about}{} more were inadequate again when they were audited again", number(of.still_inadequate))
+    } else {
+        String::new()
+    };
+    format!("{} inadequate cases have an action open{again}", sentence(&part(of.open)))
+}
+
+/// The actions that are overdue, in a sentence.
+pub(in super::super) fn overdue_now(of: &Actions, rounded: bool) -> String {
+    format!(
+        "{} actions that have fallen due are overdue",
+        sentence(&part_of(Part { n: of.due, k: of.overdue }, rounded))
+    )
+}
+
 pub(in super::super) fn reaudits(part: Part, rounded: bool) -> String {
     format!("{} cases that were audited again were no longer inadequate", sentence(&part_of(part, rounded)))
 }
@@ -301,8 +328,8 @@ pub(in super::super) fn capacity_event(event: &CapacityEvent, judged: bool) -> S
     format!("{} {}{seen}", super::capacity_event(event), event.since.sentence)
 }
 
-/// The rolling year: the last twelve periods' worth of audits against the twelve months before.
-pub(in super::super) fn long_run(report: &Report) -> Option<String> {
+/// The complete periods of the last twelve months, and of the twelve before as far as there are all of them; `None` with under a year.
+fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)> {
     let year = match report.period {
         Granularity::Month => 12,
         Granularity::Quarter => 4,
@@ -311,18 +338,42 @@ pub(in super::super) fn long_run(report: &Report) -> Option<String> {
         Granularity::Rolling => return None,
     };
     let closed: Vec<&PeriodRate> = report.periods.iter().filter(|period| !period.provisional).collect();
+    let from = closed.len().checked_sub(year)?;
+    let last = closed.get(from..)?.to_vec();
+    let before = from.checked_sub(year).and_then(|start| Some(closed.get(start..from)?.to_vec()));
+    Some((last, before))
+}
+
+/// The last twelve complete months against the twelve before, in a sentence.
+pub(in super::super) fn long_run(report: &Report) -> Option<String> {
+    let (last, before) = years(report)?;
     let sum = |periods: &[&PeriodRate]| {
         periods.iter().try_fold(Tally::default(), |mut sum, period| {
             sum += period.rate.shown()?;
             Some(sum)
         })
     };
-    let from = closed.len().checked_sub(year)?;
-    let last = sum(closed.get(from..)?)?;
-    let before = from.checked_sub(year).and_then(|start| sum(closed.get(start..from)?));
-    let name = |at: usize| closed.get(at).map(|period| period.name.clone()).unwrap_or_default();
+    let end = last.last().map(|period| period.name.clone())?;
+    let last = sum(&last)?;
+    let before = before.and_then(|before| sum(&before));
     let before = before.map(|before| format!("; in the year before, {}", k_of_n(&before.into()))).unwrap_or_default();
-    Some(format!("In the year to {}, {} were inadequate{before}", name(closed.len() - 1), k_of_n(&last.into())))
+    Some(format!("In the year to {end}, {} were inadequate{before}", k_of_n(&last.into())))
+}
+
+/// Good or better work in the last year against the year before, in a sentence; `None` where the scale has no such grade or counts are hidden.
+pub(in super::super) fn good_in_the_long_run(report: &Report) -> Option<String> {
+    let good = Level::good_or_better(&report.scale)?;
+    let (last, before) = years(report)?;
+    let share = |periods: &[&PeriodRate]| {
+        periods.iter().try_fold((0_u32, 0_u32), |(k, n), period| {
+            let better = period.grades.iter().take(good).try_fold(0_u32, |sum, count| Some(sum + (*count)?))?;
+            Some((k + better, n + period.rate.shown()?.n))
+        })
+    };
+    let words = |(k, n): (u32, u32)| k_of_n(&Tally { n, inadequate: k }.into());
+    let before =
+        before.and_then(|before| share(&before)).map(|before| format!("; in the year before, {}", words(before)));
+    Some(format!("Good or better: {}{}", words(share(&last)?), before.unwrap_or_default()))
 }
 
 pub(in super::super) fn partners(of: &Partners, rounded: bool) -> String {

@@ -1,0 +1,35 @@
+//! What needs action now, and the long run: side by side, and never averaged.
+
+use super::wording::questions as say;
+use super::{Report, wording};
+
+/// Two panes, each a few sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NowAndLater {
+    /// As at which day the first pane is, in words; `None` where nothing says.
+    pub as_at: Option<String>,
+    /// What is open now; empty where the file does not record it.
+    pub now: Vec<String>,
+    /// The last twelve complete months and what is behind them; empty where there are none.
+    pub later: Vec<String>,
+}
+
+impl Report {
+    /// What needs action now, and the long run.
+    pub fn now_and_later(&self) -> NowAndLater {
+        let basis = self.basis.clone().unwrap_or_default();
+        let rounded = self.shared.is_some();
+        let now = [
+            basis.risk.as_ref().map(|of| say::risk(of, rounded)),
+            basis.cases.as_ref().map(|of| say::open_now(of, rounded)),
+            basis.actions.as_ref().map(|of| say::overdue_now(of, rounded)),
+            say::offices_late(self),
+        ];
+        let later = [say::long_run(self), say::good_in_the_long_run(self), say::local_and_everywhere(self)];
+        NowAndLater {
+            as_at: self.remedy.as_ref().map(wording::as_at),
+            now: now.into_iter().flatten().collect(),
+            later: later.into_iter().flatten().collect(),
+        }
+    }
+}
