@@ -175,6 +175,9 @@ const EVENTS: [(&str, &str, &str, &str); 20] = [
     ("2019-06-13", DENHOLM, "visit", "Chair's visit"),
 ];
 
+/// What was written down when capacity was added.
+const EXPECTED_OF_CAPACITY: &str = "At most 12 in 100 audits inadequate within six months";
+
 /// Bank holidays of England and Wales in the months of the file (gov.uk/bank-holidays).
 const BANK_HOLIDAYS: [&str; 16] = [
     "2017-12-25",
@@ -320,6 +323,8 @@ struct Event {
     office: &'static str,
     kind: &'static str,
     label: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    expected: &'static str,
 }
 
 /// The makers' state: the random numbers, the audits so far, and the days that bound them.
@@ -353,7 +358,10 @@ pub(crate) fn document_from(seed: u64) -> Result<String, Box<dyn Error>> {
     let audits = maker.audits_in_order();
 
     let audits = audits.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
-    let events = EVENTS.iter().map(|&(date, office, kind, label)| Event { date, office, kind, label });
+    let events = EVENTS.iter().map(|&(date, office, kind, label)| {
+        let expected = if kind == "capacity" { EXPECTED_OF_CAPACITY } else { "" };
+        Event { date, office, kind, label, expected }
+    });
     let events = events.map(|event| serde_json::to_string(&event)).collect::<Result<Vec<_>, _>>()?;
     Ok(format!(
         concat!(

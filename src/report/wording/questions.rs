@@ -328,7 +328,7 @@ pub(in super::super) fn capacity_event(event: &CapacityEvent, judged: bool) -> S
     format!("{} {}{seen}", super::capacity_event(event), event.since.sentence)
 }
 
-/// The complete periods of the last twelve months, and of the twelve before as far as there are all of them; `None` with under a year.
+/// The complete periods of the last twelve months, and of the twelve before if there are half of them; `None` with under a year.
 fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)> {
     let year = match report.period {
         Granularity::Month => 12,
@@ -340,8 +340,21 @@ fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)
     let closed: Vec<&PeriodRate> = report.periods.iter().filter(|period| !period.provisional).collect();
     let from = closed.len().checked_sub(year)?;
     let last = closed.get(from..)?.to_vec();
-    let before = from.checked_sub(year).and_then(|start| Some(closed.get(start..from)?.to_vec()));
+    let start = from.saturating_sub(year);
+    // Of less than half a year nothing is told.
+    let before = closed.get(start..from).filter(|before| before.len() * 2 >= year).map(<[&PeriodRate]>::to_vec);
     Some((last, before))
+}
+
+/// What stands before the last year, in words: `in the year before`, or `in the 11 months before`.
+fn when_before(report: &Report) -> String {
+    let Some((last, Some(before))) = years(report) else { return String::new() };
+    let months = |count: usize| count * 12 / last.len().max(1);
+    if before.len() == last.len() {
+        "in the year before".into()
+    } else {
+        format!("in the {} months before", in_words(months(before.len())))
+    }
 }
 
 /// The last twelve complete months against the twelve before, in a sentence.
@@ -356,7 +369,7 @@ pub(in super::super) fn long_run(report: &Report) -> Option<String> {
     let end = last.last().map(|period| period.name.clone())?;
     let last = sum(&last)?;
     let before = before.and_then(|before| sum(&before));
-    let before = before.map(|before| format!("; in the year before, {}", k_of_n(&before.into()))).unwrap_or_default();
+    let before = before.map(|sum| format!("; {}, {}", when_before(report), k_of_n(&sum.into()))).unwrap_or_default();
     Some(format!("In the year to {end}, {} were inadequate{before}", k_of_n(&last.into())))
 }
 
@@ -371,8 +384,8 @@ pub(in super::super) fn good_in_the_long_run(report: &Report) -> Option<String> 
         })
     };
     let words = |(k, n): (u32, u32)| k_of_n(&Tally { n, inadequate: k }.into());
-    let before =
-        before.and_then(|before| share(&before)).map(|before| format!("; in the year before, {}", words(before)));
+    let before = before.and_then(|before| share(&before));
+    let before = before.map(|before| format!("; {}, {}", when_before(report), words(before)));
     Some(format!("Good or better: {}{}", words(share(&last)?), before.unwrap_or_default()))
 }
 
