@@ -12,7 +12,8 @@ use flate2::read::GzDecoder;
 use plumbline::audit::AuditKind;
 use plumbline::disclosure::{Grain, OTHER_OFFICES, Profile, Shared};
 use plumbline::import::{Import, Mapping, read};
-use plumbline::report::Report;
+use plumbline::report::{Answer, Assurance, Question, Report};
+use plumbline::session::Notes;
 use plumbline::session::sharing::{
     Asked, Before, Cell, Change, Choices, Composing, IN_A_PAGE, Outcome, Prepared, Preview, Ready, Sharing, Words,
     events_to_offer, previous_of,
@@ -55,6 +56,50 @@ fn opened(opened: Opened) -> Shared {
         Opened::Clear(shared) => *shared,
         Opened::Sealed(_) => panic!("sealed"),
     }
+}
+
+#[test]
+fn readers_get_the_sender_s_answers_or_none() {
+    let (import, report) = &*DEMONSTRATION;
+    let ready = ready(compose(import, &Settings::default(), None).prepare(MONTHS));
+    let notes = Notes::default().with(Question::Partners, "Ask the\n police.".into());
+    let choices = Choices { notes: Some(Rc::new(notes)), ..Choices::default() };
+    let sent = opened(open(&link(&ready.finished(report, &choices)).unwrap()).unwrap());
+    let basis = sent.basis.as_ref().unwrap();
+    assert!(basis.is_rounded() && basis.moderation.is_some() && basis.actions.is_some() && basis.cases.is_some());
+    assert_eq!(sent.notes.last().map(String::as_str), Some("Ask the police."));
+    let (sender, reader) = (report.questions(), Report::from_shared(&sent).questions());
+    let answered =
+        |answers: &[Answer]| answers.iter().filter(|answer| answer.verdict != Assurance::CannotAnswer).count();
+    for (sender, reader) in sender.iter().zip(&reader) {
+        assert!(
+            reader.verdict == sender.verdict || reader.verdict == Assurance::CannotAnswer,
+            "{:?} {:?}\n{:?}",
+            sender.question,
+            sender.verdict,
+            reader
+        );
+    }
+    assert!(answered(&reader) >= 5, "{reader:?}");
+    insta::assert_snapshot!(
+        "reader-s-questions",
+        reader
+            .iter()
+            .map(|answer| {
+                let evidence: Vec<&str> = answer.evidence.iter().map(|evidence| evidence.sentence.as_str()).collect();
+                format!("{:?}: {:?}. {}\n  {}", answer.question, answer.verdict, answer.because, evidence.join("\n  "))
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
+    // What is not ticked does not travel.
+    let less = ready.finished(report, &Choices { basis: false, ..Choices::default() });
+    assert!(less.basis.is_none() && less.notes.is_empty());
+    // The preview has every number of it.
+    let preview = Preview::of(&sent, &ready);
+    let table =
+        preview.tables.iter().find(|table| table.title.starts_with("What the seven questions rest on")).unwrap();
+    assert!(table.rows.len() >= 10, "{table:?}");
 }
 
 /// Every answer for a file without a previous share, as the page has it.

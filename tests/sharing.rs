@@ -171,6 +171,7 @@ fn everything_of_version_2() -> Shared {
             }),
             risk: Some(Risk { asked: 400, at_risk: 10, open: 5, overdue: 0 }),
             expected: Some(Done { expected: 420, done: 435 }),
+            late: vec!["Northgate".into()],
         }),
         notes: ["Not until the re-audits are in.", "", "", "", "Ask again in March.", "", ""].map(String::from).into(),
         ..everything()

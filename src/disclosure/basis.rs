@@ -23,6 +23,9 @@ pub struct Basis {
     pub risk: Option<Risk>,
     /// Audits expected, and those that were done.
     pub expected: Option<Done>,
+    /// The offices that have more overdue actions than the others, by more than chance explains: what was said of them, and no count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<String>,
 }
 
 /// So many of so many.
@@ -324,6 +327,7 @@ impl Basis {
             partners: self.partners.as_ref().map(|of| Partners { named: of.named.rounded(), agencies: agencies(of) }),
             risk: self.risk.map(Risk::rounded),
             expected: self.expected.map(Done::rounded),
+            late: self.late.clone(),
         }
     }
 
@@ -336,16 +340,18 @@ impl Basis {
     /// ```
     #[must_use]
     pub fn to_share(&self) -> Basis {
+        let actions = self.actions.and_then(Actions::to_share);
         let areas = self.areas.iter().filter_map(|(name, part)| Some((name.clone(), part.to_share()?)));
         Basis {
             moderation: self.moderation.and_then(Moderation::to_share),
-            actions: self.actions.and_then(Actions::to_share),
+            actions,
             cases: self.cases.and_then(Cases::to_share),
             reaudits: self.reaudits.and_then(Part::to_share),
             areas: areas.collect(),
             partners: self.partners.as_ref().and_then(Partners::to_share),
             risk: self.risk.and_then(Risk::to_share),
             expected: self.expected.filter(|of| of.expected >= LEAST && of.done >= LEAST).map(Done::rounded),
+            late: if actions.is_some() { self.late.clone() } else { Vec::new() },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the seven questions rest on beside the rate, gathered from the other parts of a report.
 
-use super::{Completion, NamedShare, Report};
+use super::{Completion, NamedShare, Report, Verdict};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
 use crate::tally::Tallies;
 
@@ -30,6 +30,7 @@ pub(super) fn basis(report: &Report, tallies: &Tallies) -> Basis {
             overdue: risk.overdue,
         }),
         expected: expected(report),
+        late: late(report),
     }
 }
 
@@ -56,6 +57,14 @@ fn actions(report: &Report) -> Option<Actions> {
         in_time: of.in_time.k,
         median_days: of.time.as_ref().and_then(|time| time.median).map(days),
     })
+}
+
+/// The offices that have more overdue actions than the others.
+fn late(report: &Report) -> Vec<String> {
+    let actions = report.remedy.as_ref().and_then(|remedy| remedy.actions.as_ref());
+    let late =
+        actions.iter().flat_map(|actions| &actions.offices).filter(|office| office.verdict == Verdict::DiffersAbove);
+    late.map(|office| office.office.clone()).collect()
 }
 
 fn areas(report: &Report) -> Vec<(String, Part)> {

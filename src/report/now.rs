@@ -23,7 +23,7 @@ impl Report {
             basis.risk.as_ref().map(|of| say::risk(of, rounded)),
             basis.cases.as_ref().map(|of| say::open_now(of, rounded)),
             basis.actions.as_ref().map(|of| say::overdue_now(of, rounded)),
-            say::offices_late(self),
+            say::offices_late(self, &basis),
         ];
         let later = [say::long_run(self), say::good_in_the_long_run(self), say::local_and_everywhere(self)];
         NowAndLater {

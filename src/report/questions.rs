@@ -258,7 +258,7 @@ fn offices(report: &Report) -> Draft {
 
 fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let oversight = say::oversight(basis);
-    let late = say::offices_late(report);
+    let late = say::offices_late(report, basis);
     let signs: Vec<&str> = [
         (done_of_expected(rules).is_some_and(|share| share < MOST_DONE), say::FEWER_THAN_EXPECTED),
         (in_time(rules).is_some_and(|share| share < HALF), say::FEWER_IN_TIME),

@@ -286,6 +286,7 @@ fn second_version(p: &mut dyn Pass, given: &Shared) -> Option<(Option<Basis>, Ve
                 let expected = fives(p, 0, of.expected)?;
                 Some(Done { expected, done: fives(p, expected, of.done)? })
             })?,
+            late: list(p, &of.late, &String::new(), |p, office| p.text(b'o', office))?,
         })
     })?;
     let notes = list(p, &given.notes, &String::new(), |p, note| p.text(b'n', note))?;

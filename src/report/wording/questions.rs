@@ -1,7 +1,7 @@
 //! The seven questions and their evidence, in words.
 
 use super::super::questions::{Assurance, Question};
-use super::super::{About, Capacity, CapacityEvent, PeriodRate, Report, Verdict};
+use super::super::{About, Capacity, CapacityEvent, PeriodRate, Report};
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
@@ -403,9 +403,16 @@ pub(in super::super) fn partners(of: &Partners, rounded: bool) -> String {
 }
 
 /// The offices whose actions are late by more than chance explains, in a sentence.
-pub(in super::super) fn offices_late(report: &Report) -> Option<String> {
-    let offices = &report.remedy.as_ref()?.actions.as_ref()?.offices;
-    offices.iter().any(|office| office.verdict == Verdict::DiffersAbove).then(|| super::overdue_by_office(offices))
+pub(in super::super) fn offices_late(report: &Report, basis: &Basis) -> Option<String> {
+    let late: Vec<&str> = basis.late.iter().map(String::as_str).collect();
+    let actions = report.remedy.as_ref().and_then(|remedy| remedy.actions.as_ref());
+    (!late.is_empty()).then(|| match actions {
+        Some(actions) => super::overdue_by_office(&actions.offices),
+        None => format!(
+            "More overdue actions than in the other offices, by more than chance explains: {}",
+            listed(&late, 4)
+        ),
+    })
 }
 
 /// The rate corrected for moderation, in a sentence.

@@ -107,11 +107,15 @@ impl Preview {
 /// What the seven questions rest on, and what the chair noted to them.
 fn beside(shared: &Shared) -> Vec<Table> {
     let rows = shared.basis.iter().flat_map(wording::beside_the_rate);
+    let late = shared.basis.iter().flat_map(|basis| &basis.late);
+    let late = late
+        .map(|office| (format!("{office}: more overdue actions than the others"), vec![Cell::Shown("said".into())]));
     let rows: Vec<(String, Vec<Cell>)> = rows
         .map(|(name, counts)| {
             let counts: Vec<String> = counts.into_iter().map(wording::number).collect();
             (name, vec![Cell::Shown(counts.join(", "))])
         })
+        .chain(late)
         .collect();
     let notes = Question::ALL.into_iter().zip(&shared.notes).filter(|(_, note)| !note.is_empty());
     let notes: Vec<(String, Vec<Cell>)> = notes
