@@ -17,6 +17,8 @@ mod host;
 mod opening;
 #[path = "browser/pack.rs"]
 mod pack;
+#[path = "browser/questions.rs"]
+mod questions;
 #[path = "reference/answers.rs"]
 mod reference_answers;
 
@@ -1099,7 +1101,7 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
 
     // The link opens to the very figures of the preview.
     let whole = shown_link(&browser).await;
-    assert!(whole.starts_with(&format!("http://127.0.0.1:{}/some/path/#s1.", browser.host.port)), "{whole}");
+    assert!(whole.starts_with(&format!("http://127.0.0.1:{}/some/path/#s2.", browser.host.port)), "{whole}");
     let Ok(Opened::Clear(shared)) = open(&whole) else { panic!("{whole}") };
     let choices = Choices {
         words: Words {
