@@ -99,7 +99,7 @@ struct Shares {
 impl Shares {
     fn made() -> Shares {
         let link = |months, merge_offices| {
-            share::link(&board::demonstration(Grain { months, merge_offices })).unwrap_or_default()
+            share::link(&board::with_questions(Grain { months, merge_offices })).unwrap_or_default()
         };
         let monthly = link(1, false);
         let sealed = Sealed {

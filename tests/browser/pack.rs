@@ -59,7 +59,7 @@ async fn paper(browser: &Browser) -> Vec<u8> {
 #[tokio::test]
 async fn the_board_pack_is_a_tagged_file_with_every_chart_and_table_and_its_fingerprint_on_each_page() {
     let browser = Browser::start("paper").await;
-    let shared = board::demonstration(Grain { months: 1, merge_offices: false });
+    let shared = board::with_questions(Grain { months: 1, merge_offices: false });
     let report = Report::from_shared(&shared);
     browser.open(&format!("/#{}/print", link(&shared).unwrap())).await;
     browser.find("heading", "What the audits say").await;
@@ -89,6 +89,10 @@ async fn the_board_pack_is_a_tagged_file_with_every_chart_and_table_and_its_fing
     {
         assert!(all.contains(words), "{words:?} is not in the pack");
     }
+    for answer in report.questions() {
+        assert!(all.contains(wording::question(answer.question)) && all.contains(&answer.because), "{answer:?}");
+    }
+    assert!(all.contains("Ask the police in March."));
     for rate in report.periods.iter().map(|period| &period.rate) {
         let counted = wording::k_of_n(rate);
         let n = rate.audits().map(wording::number).unwrap_or_else(|| wording::HIDDEN.into());
