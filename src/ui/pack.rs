@@ -169,7 +169,7 @@ fn others(report: &Report) -> Html {
 /// The seven questions, each with what these figures say to it, and the chair's note where it travels.
 fn questions(board: &OpenBoard) -> Html {
     html! {
-        <section class="new-page">
+        <section>
             <h2>{ "Seven questions" }</h2>
             <p>{ wording::ROUNDED }</p>
             { for board.report.questions().iter().zip(1..).map(|(answer, number)| {
