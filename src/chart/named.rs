@@ -27,7 +27,7 @@ pub fn named_in_order(named: &Named, width_px: u32) -> Result<Option<Scene>, Cha
         .take(MOST_ROWS)
         .map(|name| Row {
             name: name.name.clone(),
-            counts: wording::named_of(name.inadequate),
+            counts: [name.inadequate, name.all].map(counts),
             has_bar: true,
             points: [
                 Point {
@@ -93,8 +93,14 @@ fn moved_row(name: &str, moved: &Moved, windows: &WhyWindows, [more, less]: [Ton
         MovedVerdict::TooFew => (Shape::Ring, Tone::Few),
     };
     Row {
-        name: name.to_owned(),
-        counts: wording::moved_verdict(moved.verdict).to_owned(),
+        // Only what was found stands beside a name: that nothing was is what the shapes say.
+        name: match moved.verdict {
+            MovedVerdict::MoreOften | MovedVerdict::LessOften => {
+                format!("{name}: {}", wording::moved_verdict(moved.verdict).to_lowercase())
+            }
+            MovedVerdict::NoChange | MovedVerdict::TooFew => name.to_owned(),
+        },
+        counts: [moved.later, moved.earlier].map(counts),
         has_bar: false,
         points: [
             Point {
@@ -117,11 +123,18 @@ fn moved_row(name: &str, moved: &Moved, windows: &WhyWindows, [more, less]: [Ton
 
 struct Row {
     name: String,
-    /// What stands at the end of the row: our own words and numbers.
-    counts: String,
+    /// The counts of each point, long and short: our own words and numbers.
+    counts: [(String, String); 2],
     /// Whether a bar reaches from nought to the first point.
     has_bar: bool,
     points: [Point; 2],
+}
+
+/// `121 of 291 (42 in a hundred)` as the page writes it, and in short `121 of 291`.
+fn counts(share: NamedShare) -> (String, String) {
+    let long = wording::named_of(share);
+    let short = long.split_once(" (").map_or(long.as_str(), |(counts, _)| counts).to_owned();
+    (long, short)
 }
 
 struct Point {
@@ -139,13 +152,14 @@ fn rows_scene(rows: &[Row], width_px: u32) -> Result<Option<Scene>, ChartError> 
     }
     // In a narrow chart the name stands above its row, in a wide one beside it.
     let narrow = width_px < NARROW_PX;
-    let widest = |of: fn(&Row) -> &str| rows.iter().map(|row| width_of(of(row), NAME_PX)).fold(0.0, f64::max);
-    let (row_px, row_top_px) = if narrow { (56.0, 22.0) } else { (40.0, 2.0) };
+    let widest =
+        |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width_of(text, NAME_PX)).fold(0.0, f64::max);
+    let (row_px, row_top_px) = if narrow { (56.0, 22.0) } else { (44.0, 2.0) };
     let top_px = 8.0;
     let rows_px = u32::try_from(rows.len()).map_or(0.0, f64::from) * row_px;
     let width = f64::from(width_px);
-    let counts_px = widest(|row| &row.counts).min(250.0);
-    let name_px = if narrow { width - 12.0 } else { widest(|row| &row.name).min(MOST_NAME_PX) };
+    let counts_px = widest(&mut rows.iter().flat_map(|row| row.counts.iter().map(|(long, _)| long)));
+    let name_px = if narrow { width - 12.0 } else { widest(&mut rows.iter().map(|row| &row.name)).min(MOST_NAME_PX) };
     let frame = Frame {
         left_px: if narrow { 10.0 } else { name_px + 16.0 },
         right_px: if narrow { width - 18.0 } else { width - counts_px - 22.0 },
@@ -215,15 +229,15 @@ fn rows_scene(rows: &[Row], width_px: u32) -> Result<Option<Scene>, ChartError> 
         let middle = y_px(at) + APART_PX / 2.0 + 4.5;
         if narrow {
             let above = y_px(at) - 13.0;
-            let room = width - 12.0 - width_of(&row.counts, NAME_PX) - NAME_PX;
-            notes.push(note(4.0, above, Anchor::Start, shortened(&row.name, room.max(90.0))));
-            // Words that leave too little room for the name are left to the mark and the table.
-            if room >= 90.0 {
-                notes.push(note(width - 4.0, above, Anchor::End, row.counts.clone()));
-            }
+            let [(_, short), _] = &row.counts;
+            let room = width - 12.0 - width_of(short, NAME_PX) - NAME_PX;
+            notes.push(note(4.0, above, Anchor::Start, shortened(&row.name, room)));
+            notes.push(note(width - 4.0, above, Anchor::End, short.clone()));
         } else {
             notes.push(note(2.0, middle, Anchor::Start, shortened(&row.name, name_px)));
-            notes.push(note(width - 2.0, middle, Anchor::End, row.counts.clone()));
+            for ((long, _), y) in row.counts.iter().zip([y_px(at), y_px(at) + APART_PX + 3.0]) {
+                notes.push(note(width - 2.0, y + 3.0, Anchor::End, long.clone()));
+            }
         }
     }
     Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))

@@ -6,10 +6,12 @@ use crate::audit::Period;
 use crate::import::Field;
 use crate::settings::{Baseline, Settings};
 use crate::stats::{
-    self, DealtOut, Difference, Interval, NamingAudit, cause_changes, differ_when_dealt, power_against_the_rest,
+    self, DealtOut, Difference, Interval, NamingAudit, cause_changes, change_held_apart, differ_when_dealt, holm,
+    power_against_the_rest,
 };
 use crate::tally::{AreaTally, GroupTally, NamedTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// At most this share of files in which nothing moves may be told that something does.
 const LEVEL: f64 = 0.05;
@@ -139,6 +141,8 @@ pub struct Moved {
     pub interval95: Option<Interval>,
     /// The exact p value, adjusted for everything that is compared beside it (Benjamini and Hochberg).
     pub adjusted_p: f64,
+    /// That with offices and services held apart (Mantel and Haenszel; Holm); `null` where that cannot be said. Both must be small for a verdict.
+    pub held_apart_p: Option<f64>,
 }
 
 /// What can be said of a move.
@@ -339,7 +343,10 @@ fn named(tallies: &Tallies, of: &NamedTally, shares_of: SharesOf, months: Option
         let size = size(months);
         by_name(&|at| of.names.get(at).map(|name| NamedShare::of(sum(&name.by_month, months), size)))
     };
-    let moves = months.and_then(|months| Some(moves(in_months(&months.earlier)?, in_months(&months.later)?)));
+    let moves = months.and_then(|months| {
+        let held_apart = held_apart(of, shares_of, months);
+        Some(moves(in_months(&months.earlier)?, in_months(&months.later)?, &held_apart))
+    });
     let mut moves = moves.map(Vec::into_iter);
 
     let groups = |groups: &[GroupTally], any: &[u32]| -> Vec<NamedGroup> {
@@ -376,18 +383,26 @@ fn named(tallies: &Tallies, of: &NamedTally, shares_of: SharesOf, months: Option
 }
 
 /// The move of each of these, adjusted for their number. What is in neither window is not one of those that are looked at.
-fn moves(earlier: Vec<NamedShare>, later: Vec<NamedShare>) -> Vec<Moved> {
+fn moves(earlier: Vec<NamedShare>, later: Vec<NamedShare>, held_apart: &[Option<(f64, f64)>]) -> Vec<Moved> {
     let pairs: Vec<(Tally, Tally)> =
         earlier.iter().zip(&later).map(|(earlier, later)| (earlier.tally(), later.tally())).collect();
     let is_named = |(earlier, later): &&(Tally, Tally)| earlier.inadequate + later.inadequate > 0;
     let looked_at: Vec<(Tally, Tally)> = pairs.iter().filter(is_named).copied().collect();
     let tests = f64::from(u32::try_from(looked_at.len()).unwrap_or(u32::MAX));
     let mut changes = cause_changes(&looked_at, CONFIDENCE).into_iter();
+    let p_values: Vec<f64> = held_apart.iter().flatten().map(|(_, p)| *p).collect();
+    let mut adjusted = holm(&p_values).into_iter();
+    let held_apart: Vec<Option<(f64, f64)>> = (0..pairs.len())
+        .map(|at| {
+            let (more, _) = held_apart.get(at).copied().flatten()?;
+            Some((more, adjusted.next()?))
+        })
+        .collect();
     earlier
         .into_iter()
         .zip(later)
-        .zip(&pairs)
-        .map(|((earlier, later), pair)| {
+        .zip(pairs.iter().zip(&held_apart))
+        .map(|((earlier, later), (pair, held_apart))| {
             let change = if is_named(&pair) { changes.next() } else { None };
             let difference: Option<Difference> = change.and_then(|change| change.difference);
             let adjusted_p = change.map_or(1.0, |change| change.adjusted_p);
@@ -395,9 +410,17 @@ fn moves(earlier: Vec<NamedShare>, later: Vec<NamedShare>) -> Vec<Moved> {
                 power_against_the_rest(later.of, earlier.tally(), LEVEL / tests.max(1.0), NOTABLE_RATIO)
                     .is_some_and(|power| power >= 0.5)
             };
+            // What comes of auditing other offices or services than before is no move.
+            let also_apart =
+                |more: f64| held_apart.is_some_and(|(apart, p)| p <= LEVEL && (apart > 0.0) == (more > 0.0));
             let verdict = match difference.map(|difference| difference.difference) {
-                Some(more) if adjusted_p <= LEVEL && more > 0.0 => MovedVerdict::MoreOften,
-                Some(_) if adjusted_p <= LEVEL => MovedVerdict::LessOften,
+                Some(more) if adjusted_p <= LEVEL && also_apart(more) => {
+                    if more > 0.0 {
+                        MovedVerdict::MoreOften
+                    } else {
+                        MovedVerdict::LessOften
+                    }
+                }
                 Some(_) if could_tell() => MovedVerdict::NoChange,
                 _ => MovedVerdict::TooFew,
             };
@@ -408,9 +431,53 @@ fn moves(earlier: Vec<NamedShare>, later: Vec<NamedShare>) -> Vec<Moved> {
                 difference: difference.map(|difference| difference.difference),
                 interval95: difference.map(|difference| difference.interval),
                 adjusted_p,
+                held_apart_p: held_apart.map(|(_, p)| p),
             }
         })
         .collect()
+}
+
+/// The audits of one office and service in the two windows, and those of them that have each name.
+type Part = ([u32; 2], Vec<[u32; 2]>);
+
+/// The change of each name with offices and services held apart: how many more, and its p value.
+fn held_apart(of: &NamedTally, shares_of: SharesOf, months: &Months) -> Vec<Option<(f64, f64)>> {
+    let in_window = |month: u32| {
+        let is_in = |months: &[usize]| usize::try_from(month).is_ok_and(|month| months.contains(&month));
+        (is_in(&months.earlier), is_in(&months.later))
+    };
+    let mut parts: BTreeMap<(u32, u32), Part> = BTreeMap::new();
+    let told = of.names.len().min(stats::MOST_NAMES);
+    for audit in of.audits.iter().filter(|audit| audit.any || shares_of == SharesOf::Inadequate) {
+        let (earlier, later) = in_window(audit.month);
+        let window = match (earlier, later) {
+            (true, _) => 0_usize,
+            (_, true) => 1,
+            _ => continue,
+        };
+        let (sizes, counts) =
+            parts.entry((audit.office, audit.service)).or_insert_with(|| ([0; 2], vec![[0; 2]; told]));
+        if let Some(size) = sizes.get_mut(window) {
+            *size += 1;
+        }
+        for (at, count) in counts.iter_mut().enumerate() {
+            if let Some(count) = count.get_mut(window) {
+                *count += u32::from(audit.names >> at & 1 == 1);
+            }
+        }
+    }
+    let each = (0..told).map(|at| {
+        let pairs: Vec<(Tally, Tally)> = parts
+            .values()
+            .map(|([earlier, later], counts)| {
+                let [before, after] = counts.get(at).copied().unwrap_or_default();
+                (Tally { n: *earlier, inadequate: before }, Tally { n: *later, inadequate: after })
+            })
+            .collect();
+        change_held_apart(&pairs)
+    });
+    // Of names beyond those that are told apart nothing is said.
+    each.chain(std::iter::repeat(None)).take(of.names.len()).collect()
 }
 
 /// What can be said of each name in the offices, and of whether any is named.
@@ -429,7 +496,7 @@ fn places(tallies: &Tallies, of: &NamedTally, shares_of: SharesOf, offices: &[Na
     // The last bit tells whether any is named, where that is asked.
     let told = of.names.len().min(if tests_any { MOST_AGENCIES } else { stats::MOST_NAMES });
     let mask = u64::MAX.checked_shr(u32::try_from(64 - told).unwrap_or(64)).unwrap_or(0);
-    let audits = || of.audits.iter().filter(|audit| tests_any || audit.any);
+    let audits = || of.audits.iter().filter(|audit| (tests_any || audit.any) && audit.office != u32::MAX);
     let stretch = stretch(audits().count(), tallies.months.len());
     let naming: Vec<NamingAudit> = audits()
         .map(|audit| NamingAudit {
@@ -511,7 +578,18 @@ fn areas(tallies: &Tallies, months: Option<&Months>) -> Vec<Area> {
         };
         of.iter().map(area).collect()
     };
-    let mut moves = months.map(|months| moves(in_months(&months.earlier), in_months(&months.later)).into_iter());
+    let mut moves = months.map(|months| {
+        let held_apart: Vec<Option<(f64, f64)>> = of
+            .iter()
+            .map(|area| {
+                let in_part =
+                    |part: &[Tally], months: &[usize]| super::sum(months.iter().filter_map(|month| part.get(*month)));
+                let pair = |part: &Vec<Tally>| (in_part(part, &months.earlier), in_part(part, &months.later));
+                change_held_apart(&area.by_part.iter().map(pair).collect::<Vec<_>>())
+            })
+            .collect();
+        moves(in_months(&months.earlier), in_months(&months.later), &held_apart).into_iter()
+    });
     let in_period = |area: &AreaTally, period: Period| {
         let inside = tallies
             .months

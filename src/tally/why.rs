@@ -33,7 +33,7 @@ pub struct NamedTally {
     pub any_by_office: Vec<u32>,
     /// By service, in the order of [`Tallies::services`].
     pub any_by_service: Vec<u32>,
-    /// Each inadequate audit that has an office: what it names of the first 64 of `names`.
+    /// Each inadequate audit: what it names of the first 64 of `names`.
     pub audits: Vec<NamedAudit>,
 }
 
@@ -57,8 +57,10 @@ pub struct NameTally {
 pub struct NamedAudit {
     /// Its month, as its place in [`Tallies::months`].
     pub month: u32,
-    /// Its office, as its place in [`Tallies::offices`].
+    /// Its office, as its place in [`Tallies::offices`]; `u32::MAX` if it names none.
     pub office: u32,
+    /// Its service, as its place in [`Tallies::services`]; likewise.
+    pub service: u32,
     /// A bit for each of the first 64 names, the first being the lowest.
     pub names: u64,
     /// Whether it names anything.
@@ -76,6 +78,8 @@ pub struct AreaTally {
     pub by_month: Vec<Tally>,
     /// By office.
     pub by_office: Vec<Tally>,
+    /// By office and service together, each by month: parts that have none of the audits are left out.
+    pub by_part: Vec<Vec<Tally>>,
 }
 
 /// Counts why the audits in the rate failed. Months, offices and services are counted already.
@@ -229,10 +233,14 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
             add(&mut of.any_by_office, places.office(row));
             add(&mut of.any_by_service, places.service(row));
         }
-        let at = |place: Option<usize>| place.and_then(|place| u32::try_from(place).ok());
-        if let (Some(month), Some(office)) = (at(places.month(row)), at(places.office(row))) {
-            of.audits.push(NamedAudit { month, office, names: *names, any: *any });
-        }
+        let at = |place: Option<usize>| place.and_then(|place| u32::try_from(place).ok()).unwrap_or(u32::MAX);
+        of.audits.push(NamedAudit {
+            month: at(places.month(row)),
+            office: at(places.office(row)),
+            service: at(places.service(row)),
+            names: *names,
+            any: *any,
+        });
     }
     of
 }
@@ -249,18 +257,29 @@ fn areas(table: &AuditTable, places: &Places<'_>) -> Vec<AreaTally> {
                 tally: Tally::default(),
                 by_month: vec![Tally::default(); places.months],
                 by_office: vec![Tally::default(); places.office_count],
+                by_part: vec![Vec::new(); (places.office_count + 1) * (places.service_count + 1)],
             };
             for (row, grade) in table.areas.of(area).iter().enumerate() {
                 let (Some(grade), Some(_)) = (grade, places.inadequate(row)) else { continue };
                 let one = Tally { n: 1, inadequate: table.scale.is_inadequate(*grade).into() };
                 of.tally += one;
+                let (office, service) = (places.office(row), places.service(row));
+                let part = office.unwrap_or(places.office_count) * (places.service_count + 1)
+                    + service.unwrap_or(places.service_count);
+                if let (Some(part), Some(month)) = (of.by_part.get_mut(part), places.month(row)) {
+                    part.resize(places.months, Tally::default());
+                    if let Some(month) = part.get_mut(month) {
+                        *month += one;
+                    }
+                }
                 if let Some(month) = places.month(row).and_then(|at| of.by_month.get_mut(at)) {
                     *month += one;
                 }
-                if let Some(office) = places.office(row).and_then(|at| of.by_office.get_mut(at)) {
+                if let Some(office) = office.and_then(|at| of.by_office.get_mut(at)) {
                     *office += one;
                 }
             }
+            of.by_part.retain(|months| !months.is_empty());
             of
         })
         .filter(|area| area.tally.n > 0)
@@ -301,7 +320,9 @@ mod tests {
         );
         let audits: Vec<_> =
             of.causes.audits.iter().map(|audit| (audit.month, audit.office, audit.names, audit.any)).collect();
-        assert_eq!(audits, [(0, 0, 0b11, true), (0, 0, 0b01, true), (1, 1, 0, false)]);
+        let none = u32::MAX;
+        assert_eq!(audits, [(0, 0, 0b11, true), (0, 0, 0b01, true), (1, 1, 0, false), (1, none, 0b10, true)]);
+        assert_eq!(of.areas[0].by_part.len(), 4, "North MASH, North, South MASH, and MASH of no office");
         let partners: Vec<_> = of.partners.names.iter().map(|name| (name.name.as_str(), name.tally)).collect();
         assert_eq!(partners, [("Police", t(2, 2)), ("Health", t(1, 0))]);
         let [risk] = of.areas.as_slice() else { panic!("{:?}", of.areas) };

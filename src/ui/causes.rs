@@ -116,7 +116,7 @@ fn Moves(props: &NamingProps) -> Html {
                     <p>{ "The windows are the later and the earlier half of the complete months, of at most twelve months each, unless you choose two windows under the chart of the rate over time. Windows \
                         that are chosen because they look different will differ." }</p>
                     <p>{ "More or less often is said only if an exact test says so after adjusting for every cause that is compared (Benjamini and Hochberg): of files in which nothing moves, at \
-                        most one in twenty is told that something did. A share among inadequate audits may rise because other causes fell: it is no rate of bad work." }</p>
+                        most one in twenty is told that something did. It must also hold with offices and services held apart, so that auditing other work than before is no move. A share among inadequate audits may rise because other causes fell: it is no rate of bad work." }</p>
                 </>
             }}>
             { moved_key() }
@@ -268,6 +268,7 @@ struct ByServiceProps {
 /// Causes by service, as counts.
 #[component]
 fn ByService(props: &ByServiceProps) -> Html {
+    let here = use_here();
     let report = &props.report;
     let Some(named) = named_in(report, Naming::Causes) else { return Html::default() };
     if named.services.len() < 2 || named.in_inadequate().next().is_none() {
@@ -296,6 +297,10 @@ fn ByService(props: &ByServiceProps) -> Html {
                 </details>
             }
             <div class="tools"><button type="button" onclick={save}>{ "Download every service (CSV)" }</button></div>
+            <details class="how"><summary>{ "How to read this" }</summary>
+                <p>{ "The deeper the colour, the greater the share; under five audits a cell has no colour. An audit may name several causes, so a column adds up to more than its audits." }</p>
+                <p><a href={here.to_method("causes")}>{ "The method in full" }</a></p>
+            </details>
         </figure>
     }
 }
@@ -329,7 +334,7 @@ fn areas(report: &Rc<Report>, why: &Why) -> Html {
                             <p>{ "The upper mark is the later window, the diamond beneath it the earlier one, each with its 95% interval. A triangle up is inadequate more often than before, a triangle down less \
                                 often; a filled circle is a difference that chance alone could have made; a hollow one says that even twice as often would more likely be missed than found." }</p>
                             <p>{ "Said only if an exact test says so after adjusting for every area that is compared (Benjamini and Hochberg): of files in which no area changes, at most one in twenty is told \
-                                that one did. This stands beside the page's verdict on the rate as a whole, and does not replace it." }</p>
+                                that one did. It must also hold with offices and services held apart, so that auditing other work than before is no change. This stands beside the page's verdict on the rate as a whole, and does not replace it." }</p>
                         </>
                     }}>
                     { moved_key() }
@@ -345,7 +350,7 @@ fn partners(report: &Rc<Report>, why: &Why) -> Html {
         .areas
         .iter()
         .filter(|area| area.with_partners)
-        .map(|area| html! { <p>{ wording::partner_area(area) }</p> })
+        .map(|area| html! { <p class="because">{ wording::partner_area(area) }</p> })
         .collect();
     let Some(named) = &why.partners else {
         return html! {

@@ -75,10 +75,14 @@ pub fn most_named(named: &Named, naming: Naming) -> String {
 
 /// `121 of 291 inadequate audits (42%)`.
 fn of_inadequate(share: NamedShare) -> String {
-    let counts = named_of(share);
+    of_those(&named_of(share), "inadequate audits")
+}
+
+/// Counts with what they are of: the words stand before the share.
+fn of_those(counts: &str, audits: &str) -> String {
     match counts.split_once(" (") {
-        Some((counts, per_cent)) => format!("{counts} inadequate audits ({per_cent}"),
-        None => format!("{counts} inadequate audits"),
+        Some((counts, share)) => format!("{counts} {audits} ({share}"),
+        None => format!("{counts} {audits}"),
     }
 }
 
@@ -151,10 +155,7 @@ pub fn silent(named: &Named, naming: Naming) -> String {
                 number(silent.of)
             )
         }
-        (_, Naming::Partners) => format!(
-            "{} name a partner; the others are counted as having none to name.",
-            sentence(&of_inadequate(named.any))
-        ),
+        (_, Naming::Partners) => "An audit that names no partner is counted as having none to name.".into(),
     }
 }
 
@@ -351,9 +352,9 @@ pub fn areas_headline(areas: &[Area]) -> String {
     });
     match most {
         Some(area) if area.rate.inadequate > 0 => format!(
-            "{} is graded inadequate most often: in {} of the audits that grade it",
+            "{} is graded inadequate most often: in {}",
             area.area,
-            k_of_n(&area.rate)
+            of_those(&k_of_n(&area.rate), "audits that grade it")
         ),
         Some(_) => "No practice area was graded inadequate".into(),
         None => "Too few audits grade a practice area to say more than the counts".into(),
@@ -403,16 +404,16 @@ fn lower_first(words: &str) -> String {
 pub fn partner_area(area: &Area) -> String {
     let moved = area.moved.as_ref().map(|moved| {
         format!(
-            " {}: {} in the later months, {} in the earlier.",
+            " {}: {} in the later window, {} in the earlier.",
             moved_verdict(moved.verdict),
             named_of(moved.later),
             named_of(moved.earlier)
         )
     });
     format!(
-        "{} was graded inadequate in {} of the audits that grade it.{}",
+        "{} was graded inadequate in {}.{}",
         area.area,
-        k_of_n(&area.rate),
+        of_those(&k_of_n(&area.rate), "audits that grade it"),
         moved.unwrap_or_default()
     )
 }
@@ -476,7 +477,7 @@ mod tests {
         );
         assert_eq!(
             areas_headline(&of.areas),
-            "Planning is graded inadequate most often: in 2 of 5 (40%) of the audits that grade it"
+            "Planning is graded inadequate most often: in 2 of 5 audits that grade it (40%)"
         );
         assert_eq!(of.windows.as_ref().map(why_windows).unwrap(), "February 2024 against January 2024.");
         assert_eq!(
@@ -495,6 +496,7 @@ mod tests {
             difference: Some(-0.32),
             interval95: Some(Interval { lower: -0.47, upper: -0.14 }),
             adjusted_p: 0.001,
+            held_apart_p: Some(0.002),
         };
         let windows = WhyWindows { earlier: "2023".into(), later: "2024".into(), chosen: true };
         let label = later_label("Drift", &moved(MovedVerdict::LessOften), &windows);
