@@ -11,6 +11,8 @@
 )]
 
 mod board;
+#[path = "browser/causes.rs"]
+mod causes;
 mod chromium;
 mod host;
 #[path = "browser/opening.rs"]
@@ -1006,7 +1008,9 @@ async fn on_a_phone_the_filters_fold_and_nothing_is_wider_than_the_window() {
     for width in [320, 390, 768, 1280] {
         let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
         browser.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await.unwrap();
-        for view in ["summary", "over-time?target=10", "offices", "office?name=Denholm", "share", "data", "methods"] {
+        for view in
+            ["summary", "over-time?target=10", "offices", "causes", "office?name=Denholm", "share", "data", "methods"]
+        {
             browser.client.execute("location.hash = arguments[0]", vec![json!(view)]).await.unwrap();
             tokio::time::sleep(Duration::from_millis(500)).await;
             let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";

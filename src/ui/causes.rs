@@ -129,6 +129,7 @@ fn moved_key() -> Html {
         <>
             <span><span class="swatch dot" aria-hidden="true"></span>{ "later" }</span>
             <span><span class="swatch diamond" aria-hidden="true"></span>{ "earlier" }</span>
+            <span>{ "hollow: too few audits to say" }</span>
         </>
     }
 }
@@ -141,9 +142,9 @@ fn places(report: &Rc<Report>, named: &Named, naming: Naming) -> Html {
     if named.offices.len() < 2 || named.in_inadequate().next().is_none() {
         return Html::default();
     }
-    let id = match naming {
-        Naming::Causes => "causes-by-office",
-        Naming::Partners => "partners-by-office",
+    let (id, label) = match naming {
+        Naming::Causes => ("causes-by-office", "Table of causes and offices"),
+        Naming::Partners => ("partners-by-office", "Table of partners and offices"),
     };
     let save = {
         let report = report.clone();
@@ -159,9 +160,12 @@ fn places(report: &Rc<Report>, named: &Named, naming: Naming) -> Html {
                 <h2 id={format!("{id}-finding")}>{ wording::places_headline(named, naming) }</h2>
                 <p>{ format!("How often each is named in each office: so many of its {}. {}", wording::shares_of(named, naming), wording::counted(&report.settings)) }</p>
             </figcaption>
-            <ul class="places">{ for named.in_inadequate().take(MOST_DRAWN).filter_map(place) }</ul>
+            // Where nothing can be said of any, the headline has said so.
+            if named.in_inadequate().filter_map(|name| name.places.as_ref()).any(|places| places.verdict != PlacesVerdict::TooFew) {
+                <ul class="places">{ for named.in_inadequate().take(MOST_DRAWN).filter_map(place) }</ul>
+            }
             if named.offices.len() <= MOST_COLUMNS {
-                { by_group(named, &named.offices, |name| &name.by_office, true, "Table of causes and offices") }
+                { by_group(named, &named.offices, |name| &name.by_office, true, label) }
             } else {
                 <p class="soft">{ "So many offices are a list here: each cause with each office." }</p>
                 <details><summary>{ "Every cause in every office" }</summary>
@@ -225,7 +229,8 @@ fn by_group(
         .map(|(at, count)| tally(at, *count))
         .filter(|tally| tally.n >= 5)
         .filter_map(proportion)
-        .fold(0.01, f64::max);
+        // Where everything is rare, the deepest colour would be chance's.
+        .fold(0.25, f64::max);
     let differs = |name: &NamedCause, at: usize| {
         let group = groups.get(at)?;
         let differing = &name.places.as_ref().filter(|_| offices)?.differing;
