@@ -205,7 +205,11 @@ async fn load(chromium: &Chromium, file: &str) -> Result<(), Box<dyn Error>> {
 
 /// Four offices over two years, or one office; one month; no audit inadequate, or every one; or names that need two lines.
 fn hard(file: &str) -> String {
-    let mut csv = "Date,Office,Team,Service,Grade\n".to_owned();
+    let mut csv = "Date,Office,Team,Service,Grade,Causes,Partner cause,Planning grade,Risk grade\n".to_owned();
+    let causes = ["Drift", "Plan", "Weak oversight"].map(|cause| match file {
+        "long" => format!("{cause} by managers, that is neither written down nor followed up with anybody"),
+        _ => cause.to_owned(),
+    });
     let offices = ["North", "East", "South", "West"];
     let long = ", safeguarding hub for disabled children and teenagers";
     for (at, office) in (0_u32..).zip(offices).take(if file == "one" { 1 } else { 4 }) {
@@ -219,11 +223,21 @@ fn hard(file: &str) -> String {
                 let (year, of_year) = (2023 + month / 12, month % 12 + 1);
                 let _ = writeln!(
                     csv,
-                    "{year}-{of_year:02}-{:02},\"{office}{}\",\"{office} team {}\",Assessment,{}",
+                    "{year}-{of_year:02}-{:02},\"{office}{}\",\"{office} team {}\",Assessment,{},\"{}\",{},{},Good",
                     audit + 1,
                     if file == "long" { long } else { "" },
                     audit % 2 + 1,
-                    if bad { "Inadequate" } else { "Good" }
+                    if bad { "Inadequate" } else { "Good" },
+                    causes
+                        .iter()
+                        .cycle()
+                        .skip((audit % 3) as usize)
+                        .take((month % 3) as usize)
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .join(";"),
+                    if audit % 4 == 0 { "Police" } else { "" },
+                    if (audit + month) % 5 == 0 { "Inadequate" } else { "Good" },
                 );
             }
         }

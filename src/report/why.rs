@@ -19,6 +19,8 @@ const LEVEL: f64 = 0.05;
 const LEVEL_OF_PLACES: f64 = 0.025;
 /// Twice as much as before, or as elsewhere, ought to be found more likely than not, or there are too few audits to say.
 const NOTABLE_RATIO: f64 = 2.0;
+/// So many audits without a single one of a kind say something of how rare it is.
+const MANY: u32 = 50;
 /// Windows have at most so many months.
 const MOST_MONTHS: usize = 12;
 /// What is dealt out by lot is dealt within stretches that hold so many audits on average.
@@ -422,6 +424,8 @@ fn moves(earlier: Vec<NamedShare>, later: Vec<NamedShare>, held_apart: &[Option<
                     }
                 }
                 Some(_) if could_tell() => MovedVerdict::NoChange,
+                // Of none in many twice as many is none: that is not too few audits.
+                _ if is_none_of_many(earlier) && is_none_of_many(later) => MovedVerdict::NoChange,
                 _ => MovedVerdict::TooFew,
             };
             Moved {
@@ -435,6 +439,11 @@ fn moves(earlier: Vec<NamedShare>, later: Vec<NamedShare>, held_apart: &[Option<
             }
         })
         .collect()
+}
+
+/// Whether something is in none of many audits.
+fn is_none_of_many(share: NamedShare) -> bool {
+    share.named == 0 && share.of >= MANY
 }
 
 /// The audits of one office and service in the two windows, and those of them that have each name.

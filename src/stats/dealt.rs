@@ -390,7 +390,7 @@ mod tests {
         let audit = |at: u32, differs: bool| {
             let group = at % 3;
             let one_in = if differs && group == 2 { 4 } else { 5 };
-            NamingAudit { period: at / 6_000, group, names: u64::from(at / 3 % one_in == 0) }
+            NamingAudit { period: at / 6_000, group, names: u64::from((at / 3).is_multiple_of(one_in)) }
         };
         let alike: Vec<_> = (0..30_000).map(|at| audit(at, false)).collect();
         let apart: Vec<_> = (0..30_000).map(|at| audit(at, true)).collect();

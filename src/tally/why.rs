@@ -7,6 +7,9 @@ use crate::table::{AuditTable, Causes, NameColumn};
 /// More names than this are counted together only: they are texts rather than names.
 pub const MOST_NAMED: usize = 200;
 
+/// Counts that are kept of names in groups, and parts that are told apart.
+const MOST_CELLS: usize = 1_000_000;
+
 /// The counts of causes, partners and practice areas.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WhyTally {
@@ -78,7 +81,8 @@ pub struct AreaTally {
     pub by_month: Vec<Tally>,
     /// By office.
     pub by_office: Vec<Tally>,
-    /// By office and service together, each by month: parts that have none of the audits are left out.
+    /// By office and service together, each by month: parts that have none of the audits are left out. Of offices and services without end by office
+    /// alone.
     pub by_part: Vec<Vec<Tally>>,
 }
 
@@ -181,8 +185,11 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
     order.sort_by(|(_, a_name, a), (_, b_name, b)| {
         b.inadequate.cmp(&a.inadequate).then(b.n.cmp(&a.n)).then_with(|| by_name(a_name, b_name))
     });
+    // Where the offices are without end as well, fewer are kept: the two together must fit into memory.
+    let groups = places.months + places.office_count + places.service_count;
+    let most = MOST_NAMED.min((MOST_CELLS / groups.max(1)).max(16));
     let mut place_of: Vec<Option<usize>> = vec![None; causes.names().len()];
-    for ((code, _, _), at) in order.iter().zip(0..MOST_NAMED) {
+    for ((code, _, _), at) in order.iter().zip(0..most) {
         if let Some(place) = place_of.get_mut(*code) {
             *place = Some(at);
         }
@@ -195,8 +202,8 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
         by_service: vec![0; places.service_count],
     };
     let mut of = NamedTally {
-        names: order.iter().take(MOST_NAMED).map(name).collect(),
-        further: u32::try_from(order.len().saturating_sub(MOST_NAMED)).unwrap_or(u32::MAX),
+        names: order.iter().take(most).map(name).collect(),
+        further: u32::try_from(order.len().saturating_sub(most)).unwrap_or(u32::MAX),
         any: Tally::default(),
         any_by_month: vec![0; places.months],
         any_by_office: vec![0; places.office_count],
@@ -246,6 +253,8 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
 }
 
 fn areas(table: &AuditTable, places: &Places<'_>) -> Vec<AreaTally> {
+    let parts = (places.office_count + 1).saturating_mul(places.service_count + 1);
+    let services = if parts <= MOST_CELLS / 10 { places.service_count } else { 0 };
     let mut areas: Vec<AreaTally> = table
         .areas
         .names()
@@ -257,15 +266,15 @@ fn areas(table: &AuditTable, places: &Places<'_>) -> Vec<AreaTally> {
                 tally: Tally::default(),
                 by_month: vec![Tally::default(); places.months],
                 by_office: vec![Tally::default(); places.office_count],
-                by_part: vec![Vec::new(); (places.office_count + 1) * (places.service_count + 1)],
+                by_part: vec![Vec::new(); (places.office_count + 1) * (services + 1)],
             };
             for (row, grade) in table.areas.of(area).iter().enumerate() {
                 let (Some(grade), Some(_)) = (grade, places.inadequate(row)) else { continue };
                 let one = Tally { n: 1, inadequate: table.scale.is_inadequate(*grade).into() };
                 of.tally += one;
                 let (office, service) = (places.office(row), places.service(row));
-                let part = office.unwrap_or(places.office_count) * (places.service_count + 1)
-                    + service.unwrap_or(places.service_count);
+                let part =
+                    office.unwrap_or(places.office_count) * (services + 1) + service.unwrap_or(services).min(services);
                 if let (Some(part), Some(month)) = (of.by_part.get_mut(part), places.month(row)) {
                     part.resize(places.months, Tally::default());
                     if let Some(month) = part.get_mut(month) {

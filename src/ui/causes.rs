@@ -24,7 +24,7 @@ pub(super) fn Causes(props: &CausesProps) -> Html {
         <>
             <h1>{ "Causes" }</h1>
             <p class="lead">{ format!("{}.", wording::why_in_short(why)) }</p>
-            if let Some(causes) = &why.causes {
+            if let Some(causes) = why.causes.as_ref().filter(|causes| causes.in_inadequate().next().is_some()) {
                 <MostNamed report={report.clone()} naming={Naming::Causes} />
                 <Moves report={report.clone()} naming={Naming::Causes} />
                 { places(report, causes, Naming::Causes) }

@@ -48,19 +48,7 @@ pub fn shares_of(named: &Named, naming: Naming) -> String {
 
 /// What is named most often, as a headline.
 pub fn most_named(named: &Named, naming: Naming) -> String {
-    let Some(first) = named.in_inadequate().next() else {
-        return match naming {
-            Naming::Causes => {
-                format!("None of the {} names a cause", count_of(named.any.of, "inadequate audit", "inadequate audits"))
-            }
-            Naming::Partners => {
-                format!(
-                    "None of the {} names a partner",
-                    count_of(named.any.of, "inadequate audit", "inadequate audits")
-                )
-            }
-        };
-    };
+    let Some(first) = named.in_inadequate().next() else { return none_named(named, naming) };
     let as_often: Vec<&str> = named
         .in_inadequate()
         .take_while(|name| name.inadequate.named == first.inadequate.named)
@@ -70,6 +58,16 @@ pub fn most_named(named: &Named, naming: Naming) -> String {
     match as_often.as_slice() {
         [_] => format!("{} is named most often: in {counts}", first.name),
         several => format!("{} are named most often: each in {counts}", listed(several, 3)),
+    }
+}
+
+/// That no inadequate audit names any.
+fn none_named(named: &Named, naming: Naming) -> String {
+    let one = naming.one();
+    match named.any.of {
+        0 => format!("No audit in the rate is inadequate, so there is no {one} to name"),
+        1 => format!("The only inadequate audit names no {one}"),
+        several => format!("None of the {} inadequate audits names a {one}", number(several)),
     }
 }
 
@@ -210,6 +208,13 @@ fn moves(moves: &[(&str, &Moved)], what: &str, one: &str, several: &str) -> Stri
     let too_few = of(MovedVerdict::TooFew).count();
     if too_few == moves.len() {
         return format!("There are too few audits to say whether any {one} has become more or less frequent");
+    }
+    if let [(name, moved)] = moves {
+        return format!(
+            "{name} is {what} neither more nor less often than before, as far as can be told from chance: {} against {}",
+            named_of(moved.later),
+            named_of(moved.earlier)
+        );
     }
     let rest =
         if too_few > 0 { format!("; of {} there are too few audits to say", in_words(too_few)) } else { String::new() };
@@ -369,6 +374,9 @@ pub fn area_label(area: &str, period: &str, counted: Counted) -> String {
 
 /// Partners as a headline.
 pub fn partners_headline(named: &Named) -> String {
+    if named.any.named == 0 {
+        return none_named(named, Naming::Partners);
+    }
     let any = of_inadequate(named.any);
     let most = named.in_inadequate().next().map(|name| {
         let as_often: Vec<&str> = named
@@ -442,6 +450,12 @@ mod tests {
             "Date,Grade,Cause,Partner cause,Risk grade\n2024-04-02,Good,,,\n2024-04-02,Good,n/a,,Good\n2023-01-01,Good,,,\n",
         );
         assert_eq!(nothing_named(&of, Naming::Causes), "No audit in the rate names a cause");
+        let of = why("Date,Grade,Cause,Partner cause\n2024-04-02,Good,Plan,Police\n2024-04-02,Good,,\n");
+        assert_eq!(why_in_short(&of), "No audit in the rate is inadequate, so there is no cause to name");
+        assert_eq!(
+            partners_headline(of.partners.as_ref().unwrap()),
+            "No audit in the rate is inadequate, so there is no partner to name"
+        );
     }
 
     /// From file to sentence, with figures that were worked out by hand.
@@ -514,6 +528,10 @@ mod tests {
         assert_eq!(
             moves(&all[1..], "named", "cause", "causes"),
             "None of the two causes is named more or less often than before, as far as can be told from chance; of one there are too few audits to say"
+        );
+        assert_eq!(
+            moves(&all[1..2], "named", "cause", "causes"),
+            "Plan is named neither more nor less often than before, as far as can be told from chance: 9 of 50 (18%) against 30 of 60 (50%)"
         );
         let places = |verdict, differing| Places { verdict, found_in: 5, offices: 6, adjusted_p: None, differing };
         assert_eq!(
