@@ -8,7 +8,8 @@ use plumbline::import::{Mapping, Reader};
 /// A mapping of everything that a mapping can name: lists, several audits in a record, further actions.
 const MAPPING: &str = r#"{ "plumbline": "mapping", "version": 2,
     "fields": { "audit_id": "audit_id", "audit_date": "a[].date", "overall_grade": "a[].grade", "office": "office", "failure_cause": "c",
-        "action_raised": "a[].actions[].raised", "action_due": "actions[].due", "action_completed": "done", "action_owner_role": "actions.role" },
+        "partner_cause": "p", "immediate_risk": "r", "action_raised": "a[].actions[].raised", "action_due": "actions[].due", "action_completed": "done", "action_owner_role": "actions.role" },
+    "domain_grades": { "Risk": "a[].areas.Risk", "Planning": "plan" },
     "also": [{ "audit_date": "date", "overall_grade": "grade", "action_raised": "raised" }],
     "actions": [{ "action_raised": "Action 2 raised", "action_completed": "Action 2 completed" }] }"#;
 

@@ -2,6 +2,7 @@
 
 use super::super::{Field, How, Import, Mapping, Private, Reason, read};
 use crate::audit::Grade;
+use proptest::prelude::*;
 
 const GOOD: Option<Grade> = Some(Grade::GOOD);
 const POOR: Option<Grade> = Some(Grade::REQUIRES_IMPROVEMENT);
@@ -204,4 +205,42 @@ fn an_area_may_be_an_object_that_holds_its_grade() {
     );
     assert_eq!(areas(&import), [("Risk", vec![GOOD]), ("Visits", vec![POOR])]);
     assert_eq!(import.source.columns_unread, ["domain_grades.Risk.why"]);
+}
+
+proptest! {
+    /// Whatever stands where areas, partners and the risk should, every record is accounted for, and where the file is cut makes no difference.
+    #[test]
+    fn whatever_stands_there_no_audit_is_lost_for_it(
+        records in proptest::collection::vec((0..6_usize, 0..9_usize, 0..9_usize, 0..9_usize), 1..90), cut in 1_usize..40,
+    ) {
+        let value = |at: usize| ["\"Good\"", "null", "[]", "{}", "[\"RI\"]", "{\"grade\":\"RI\"}", "3", "\"x\"", "{\"Risk\":{\"Risk\":[1]}}"][at];
+        let rows: Vec<String> = records
+            .iter()
+            .map(|(id, area, areas, other)| {
+                format!(
+                    r#"{{"audit_id":{id},"audit_date":"2024-04-02","overall_grade":"Good","domain_grades":{},"partner_causes":{},"immediate_risk":{}}}"#,
+                    if *areas < 5 { format!(r#"{{"Risk":{},"Area {areas}":{}}}"#, value(*area), value(*other)) } else { value(*areas).to_owned() },
+                    value(*other),
+                    value(*area),
+                )
+            })
+            .collect();
+        let document = format!("[{}]", rows.join(","));
+        let whole = read(document.as_bytes(), None).unwrap();
+        let source = &whole.source;
+        prop_assert_eq!(source.rows_used + source.exact_repeats + source.further_findings + whole.problems.rows_not_used(), source.records);
+        prop_assert_eq!(whole.problems.rows_not_used(), 0);
+        let mut reader = crate::import::Reader::new(None);
+        for piece in document.as_bytes().chunks(cut) {
+            reader.push(piece).unwrap();
+        }
+        let again = reader.finish().unwrap();
+        prop_assert_eq!(&again.source, source);
+        prop_assert_eq!(areas(&again), areas(&whole));
+        prop_assert_eq!(partners(&again), partners(&whole));
+        prop_assert_eq!(&again.table.immediate_risk, &whole.table.immediate_risk);
+        // The mapping that is saved keeps every audit too.
+        let saved = read(document.as_bytes(), Some(whole.mapping.clone())).unwrap();
+        prop_assert_eq!(saved.table.len(), whole.table.len());
+    }
 }
