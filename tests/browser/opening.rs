@@ -152,7 +152,7 @@ async fn a_link_that_cannot_be_opened_says_what_to_ask_for() {
     for (damaged, says) in [
         (link[..link.len() - 20].to_owned(), "cut short on its way: 20 of"),
         (format!("{}{other}{}", &link[..60], &link[61..]), "changed on its way"),
-        (link.replacen("s1.", "s2.", 1), "newer Plumbline"),
+        (link.replacen("s1.", "s3.", 1), "newer Plumbline"),
     ] {
         browser.open(&format!("/#{damaged}")).await;
         browser.find("heading", "These figures could not be opened").await;
