@@ -3,7 +3,7 @@
 use super::{count_of, k_of_n, listed, number, per_cent, points, span, verdict};
 use crate::report::{
     Actions, AfterVerdict, AroundReaudit, Cases, ClosedBy, Cohorts, Generalises, OfficeActions, PaceVerdict, Part,
-    Reaudits, Remedy, Time, TimeStep, Verdict,
+    Reaudits, Remedy, Time, TimeStep, Tone, Verdict,
 };
 
 /// `14 of 62 (23%)`. Below five a per cent would say more than they can: `1 of 3`.
@@ -172,6 +172,50 @@ pub fn time_label(step: &TimeStep, followed: u32) -> String {
     )
 }
 
+/// What can be said of the pace, in a few words.
+pub fn pace_verdict(verdict: PaceVerdict) -> &'static str {
+    match verdict {
+        PaceVerdict::Quicker => "Quicker than before",
+        PaceVerdict::Slower => "Slower than before",
+        PaceVerdict::CannotTell => "No change that can be told from chance",
+        PaceVerdict::TooFew => "Too few audits to say",
+    }
+}
+
+/// How it is to be taken.
+pub fn pace_tone(verdict: PaceVerdict) -> Tone {
+    match verdict {
+        PaceVerdict::Quicker => Tone::Improvement,
+        PaceVerdict::Slower => Tone::Concern,
+        PaceVerdict::CannotTell => Tone::Common,
+        PaceVerdict::TooFew => Tone::Few,
+    }
+}
+
+/// What can be said of first-time audits after re-audits began, in a few words.
+pub fn after_verdict(verdict: AfterVerdict) -> &'static str {
+    match verdict {
+        AfterVerdict::Lower => "Lower than before, for whatever reason",
+        AfterVerdict::Higher => "Higher than before, for whatever reason",
+        AfterVerdict::CannotTell => "No change that can be told from chance",
+        AfterVerdict::TooFew => "Too few audits to say",
+        AfterVerdict::TooMany => "Not judged: there are too many audits to work it out",
+    }
+}
+
+/// For how long the open ones have been open: the headline.
+pub fn ages_headline(actions: &Actions) -> String {
+    let ages = &actions.ages;
+    let known = actions.open.saturating_sub(ages.unknown);
+    format!(
+        "{} have been open for more than 84 days",
+        match known {
+            0 => "None of the open actions can be said to".to_owned(),
+            known => format!("{} open actions", part(Part::of(ages.over_84, known))),
+        }
+    )
+}
+
 /// Whether what was raised later is closed as soon.
 pub fn pace(cohorts: &Cohorts) -> String {
     let what = match cohorts.verdict {
@@ -197,6 +241,16 @@ pub fn overdue_verdict(of: Verdict) -> String {
         Verdict::TooFew => "Too few actions to say".into(),
         _ => verdict(of).into(),
     }
+}
+
+/// The full label of an office's share of overdue actions.
+pub fn overdue_label(office: &OfficeActions) -> String {
+    format!(
+        "{}: {} that had fallen due are overdue; {}",
+        office.office,
+        part(office.overdue),
+        overdue_verdict(office.verdict).to_lowercase()
+    )
 }
 
 /// Which offices differ in overdue actions.
