@@ -21,6 +21,8 @@ mod opening;
 mod pack;
 #[path = "browser/questions.rs"]
 mod questions;
+#[path = "browser/remedy.rs"]
+mod remedy;
 #[path = "reference/answers.rs"]
 mod reference_answers;
 

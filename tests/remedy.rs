@@ -82,12 +82,12 @@ fn a_small_file_is_counted_as_by_hand() {
     assert_eq!(wording::actions_headline(actions), "Of 7 actions, 4 are closed and 2 still open, 1 of these overdue");
     assert_eq!(
         wording::in_time(actions),
-        "Closed by the day on which they were due: 3 of 5 (60%) of those that had fallen due. Closed late: 1. Still not done: 1 of 5 (20%)."
+        "3 of 5 (60%) that had fallen due were closed in time, 1 late; 1 still to be done."
     );
     assert_eq!(
         wording::actions_left_out(actions),
-        "1 action of which it cannot be read whether they were done are neither closed nor open here; 1 action said to be done before they were \
-         raised are closed, and have no time."
+        "Neither closed nor open here, since it cannot be read when they were done: 1 action. Closed, but without a time, since they are said to be \
+         done before they were raised: 1 action."
     );
     let north = &actions.offices[0];
     assert_eq!(
@@ -116,7 +116,7 @@ fn a_small_file_is_counted_as_by_hand() {
     );
     assert_eq!(
         wording::cases_headline(&cases),
-        "2 of 6 inadequate cases (33%) were put right, as far as the file shows; 2 are still open"
+        "2 of 6 inadequate cases (33%) are put right, as far as the file shows; 2 are not; of 2 it is not recorded"
     );
     let again = remedy.reaudits.as_ref().unwrap();
     assert_eq!((again.pairs, again.no_longer, again.median_days), (2, Part::of(1, 2), Some(61)));
@@ -168,6 +168,7 @@ fn a_minimum_file_says_which_fields_it_lacks() {
     assert!(wording::no_actions(&remedy).contains("it records no actions"));
     assert!(wording::no_reaudits(&remedy).contains("field reaudit_of"));
     assert_eq!((remedy.cases.inadequate, remedy.cases.no_action), (1, 1));
+    assert_eq!(wording::cases_headline(&remedy.cases), "What became of 1 inadequate case is not recorded");
 }
 
 #[test]
@@ -318,7 +319,7 @@ fn the_office_that_does_not_finish_its_actions_is_found_and_no_other() {
     assert_eq!((again.pairs, again.no_longer.k, again.unlinked, again.median_days), (144, 116, 0, Some(56)));
     assert_eq!(
         wording::cases_headline(&remedy.cases),
-        "252 of 316 inadequate cases (80%) were put right, as far as the file shows; 64 are still open"
+        "252 of 316 inadequate cases (80%) are put right, as far as the file shows; 64 are not"
     );
     let cases = remedy.cases;
     assert_eq!(

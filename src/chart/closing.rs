@@ -9,8 +9,8 @@ use crate::report::{Report, Time, Tone, wording};
 const NARROW_PX: u32 = 560;
 /// The least number of days that are drawn: 28 and 42 have their place in any case.
 const LEAST_DAYS: u32 = 49;
-/// So many dots can be told apart.
-const MOST_DOTS: f64 = 40.0;
+/// So many dots can be told apart, in a wide chart and in a narrow one.
+const MOST_DOTS: [f64; 2] = [24.0, 10.0];
 
 /// The staircase of a report's actions, laid out for a width in pixels; `None` without an action that has a time.
 ///
@@ -83,9 +83,11 @@ pub fn closing_of_actions(report: &Report, width_px: u32) -> Result<Option<Scene
         office: None,
     };
     let mut marks = Vec::new();
+    let [wide, slim] = MOST_DOTS;
+    let apart = 1.0 / if narrow { slim } else { wide };
     let mut told = -1.0;
     for (step, (days, closed, _)) in time.steps.iter().zip(&steps) {
-        if closed - told >= 1.0 / MOST_DOTS {
+        if closed - told >= apart {
             marks.push(mark(*days, *closed, Shape::Dot, wording::time_label(step, time.followed)));
             told = *closed;
         }

@@ -21,7 +21,7 @@ pub(super) fn RemedialWork(props: &RemedyProps) -> Html {
     html! {
         <>
             <h1>{ "Remedial work" }</h1>
-            <p class="because">{ wording::remedy_window(remedy) }</p>
+            if remedy.actions.is_some() || remedy.reaudits.is_some() { <p class="because">{ wording::remedy_window(remedy) }</p> }
             if let Some(actions) = &remedy.actions {
                 { in_short(remedy, actions) }
                 { closing(report, remedy, actions) }
@@ -63,7 +63,7 @@ fn in_short(remedy: &Remedy, actions: &Actions) -> Html {
             { finding(Tone::Common, "Counted".into(), wording::actions_headline(actions), wording::in_time(actions)) }
             { finding(tone, verdict.into(), wording::overdue_by_office(&actions.offices), String::new()) }
             if let Some(cohorts) = pace {
-                { finding(wording::pace_tone(cohorts.verdict), wording::pace_verdict(cohorts.verdict).into(), wording::pace(cohorts), String::new()) }
+                { finding(wording::pace_tone(cohorts.verdict), wording::pace_verdict(cohorts.verdict).into(), wording::pace(cohorts).into(), wording::pace_because(cohorts)) }
             }
             { finding(Tone::Common, "Counted".into(), wording::cases_headline(&remedy.cases), String::new()) }
         </ul>
@@ -112,7 +112,7 @@ fn overdue(report: &Rc<Report>, remedy: &Remedy, actions: &Actions) -> Html {
     let by_role = html! {
         if actions.roles.iter().any(|of| !of.role.is_empty()) {
             <details><summary>{ "By the role of whoever is to do them" }</summary>
-                { table(&Sheet::of_roles(report), "Actions by the role of their owner") }
+                <div class="numbers">{ table(&Sheet::of_roles(report), "Actions by the role of their owner") }</div>
             </details>
         }
     };
@@ -156,7 +156,7 @@ fn open_ones(report: &Report, actions: &Actions) -> Html {
         <section aria-labelledby="open-actions">
             <h2 id="open-actions">{ wording::ages_headline(actions) }</h2>
             <p class="kicker">{ wording::ages(actions) }</p>
-            { table(&Sheet::of_ages(report), "How long the open actions have been open") }
+            <div class="numbers">{ table(&Sheet::of_ages(report), "How long the open actions have been open") }</div>
         </section>
     }
 }
@@ -218,7 +218,7 @@ pub(super) fn grades_against(
     let shown = found.into_iter().zip(counts).filter(|(_, counts)| counts.iter().any(|count| *count > 0));
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={format!("Table: {caption}")}>
-        <table class="pairs">
+        <table class="numbers">
             <caption>{ caption }</caption>
             <thead>
                 <tr><th scope="col" rowspan="2">{ rows }</th><th scope="colgroup" colspan={span}>{ columns }</th><th scope="col" rowspan="2">{ "All" }</th></tr>
@@ -247,9 +247,10 @@ fn generalises(report: &Report, remedy: &Remedy) -> Html {
     };
     html! {
         <section aria-labelledby="generalises">
-            <h2 id="generalises">{ format!("Does it generalise? {}", wording::generalises_headline(found)) }</h2>
+            <h2 id="generalises">{ wording::generalises_headline(found) }</h2>
             <p class={classes!("verdict", tone_class(tone(found)))}><span class="mark" aria-hidden="true"></span>{ wording::after_verdict(found.verdict) }</p>
             <p class="kicker">{ wording::generalises_because(found) }</p>
+            <p class="kicker">{ wording::same_quarters(found) }</p>
             <p class="kicker"><strong>{ wording::GENERALISES_CAUTION }</strong></p>
             <details><summary>{ "Every team in one table" }</summary>
                 { table(&Sheet::of_around_reaudits(report), "Teams around their first re-audit, in order of name; not a ranking") }

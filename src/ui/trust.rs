@@ -37,6 +37,9 @@ pub(super) fn TrustInGrades(props: &TrustProps) -> Html {
 
 /// What there is to say, for who has a minute.
 fn in_short(trust: &Trust) -> Html {
+    if trust.agreement.is_none() && trust.rate.is_none() && trust.drift.is_none() && trust.graders.is_none() {
+        return Html::default();
+    }
     html! {
         <ul class="findings">
             if let Some(agree) = &trust.agreement {
@@ -101,7 +104,7 @@ fn rates(trust: &Trust, method: String) -> Html {
             <h2 id="corrected">{ wording::corrected_headline(rate) }</h2>
             <p class="kicker">{ wording::corrected_because(rate) }</p>
             if let Some(chosen) = &trust.chosen { <p class="kicker">{ wording::chosen_for_moderation(chosen) }</p> }
-            { table(&Sheet::of_corrected(rate), "The rate of inadequate work by one and the other grade") }
+            <div class="numbers">{ table(&Sheet::of_corrected(rate), "The rate of inadequate work by one and the other grade") }</div>
             <details class="how"><summary>{ "How to read this" }</summary>
                 <p>{ "Moderated audits are not all audits, so their rate alone may be another for that reason. The corrected rate asks what the second graders would have said of all: of the audits that an auditor called good, say, it takes the share that was found inadequate among those good ones \
                     which were moderated. The interval counts in how few were moderated of each grade." }</p>
@@ -116,7 +119,7 @@ fn rates(trust: &Trust, method: String) -> Html {
 fn coverage(report: &Rc<Report>, trust: &Trust) -> Html {
     let by_office = html! {
         <details><summary>{ "Moderation by office" }</summary>
-            { table(&Sheet::of_moderation_by_office(report), "Moderation by office, in order of name; not a ranking") }
+            <div class="numbers">{ table(&Sheet::of_moderation_by_office(report), "Moderation by office, in order of name; not a ranking") }</div>
         </details>
     };
     let drift = html! { if let Some(drift) = &trust.drift { <p class="because">{ wording::drift_headline(drift) }{ ". " }{ wording::drift_because(drift) }</p> } };
@@ -158,9 +161,9 @@ fn done_of_expected(report: &Report, trust: &Trust) -> Html {
         <section aria-labelledby="completion">
             <h2 id="completion">{ wording::completion_headline(&trust.completion) }</h2>
             <p class="kicker">{ "All audits of the file in those months but second gradings, of whatever type. An office that leaves out audits may leave out the bad ones." }</p>
-            { table(&Sheet::of_completion(report), "Audits done and expected by office") }
+            <div class="numbers">{ table(&Sheet::of_completion(report), "Audits done and expected by office") }</div>
             <details><summary>{ "By office and month" }</summary>
-                { table(&Sheet::of_completion_by_month(report), "Audits done and expected by office and month") }
+                <div class="numbers">{ table(&Sheet::of_completion_by_month(report), "Audits done and expected by office and month") }</div>
             </details>
         </section>
     }

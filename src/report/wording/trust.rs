@@ -228,7 +228,11 @@ pub fn drift_headline(drift: &Drift) -> String {
         })
         .collect();
     if said.is_empty() {
-        return "No change of moderation that can be told from chance".into();
+        return format!(
+            "Moderation is what it was, as far as can be told: {} lowered in the earlier half, {} in the later",
+            part(drift.earlier.lowered),
+            part(drift.later.lowered)
+        );
     }
     format!("Moderation {} than it did", super::listed(&said, said.len()))
 }
@@ -245,7 +249,7 @@ pub fn drift_because(drift: &Drift) -> String {
         .into_iter()
         .map(|(what, earlier, later, shift)| format!("{what}: {}, then {}{}", part(earlier), part(later), moved(shift)))
         .collect();
-    format!("{} against {}. {}.", drift.earlier_name, drift.later_name, said.join("; "))
+    format!("{}, then {}. {}.", drift.earlier_name, drift.later_name, said.join(". "))
 }
 
 /// How far graders lie apart.
