@@ -21,10 +21,10 @@ mod opening;
 mod pack;
 #[path = "browser/questions.rs"]
 mod questions;
-#[path = "browser/remedy.rs"]
-mod remedy;
 #[path = "reference/answers.rs"]
 mod reference_answers;
+#[path = "browser/remedy.rs"]
+mod remedy;
 
 use base64::Engine as _;
 use chromium::{Chromium, DevTools};
