@@ -10,6 +10,7 @@
 
 use flate2::read::GzDecoder;
 use plumbline::audit::Day;
+use plumbline::chart;
 use plumbline::import::{self, Import};
 use plumbline::report::{PaceVerdict, Part, Remedy, Report, Verdict, wording};
 use plumbline::settings::Settings;
@@ -326,4 +327,30 @@ fn the_office_that_does_not_finish_its_actions_is_found_and_no_other() {
         cases.inadequate,
         cases.put_right() + cases.still_inadequate + cases.open + cases.unclear + cases.no_action
     );
+}
+
+/// One office; and a few actions of two offices of which none had fallen due.
+#[test]
+fn charts_are_drawn_as_they_were() {
+    let report = |document: &Value| {
+        let import = import::read(document.to_string().as_bytes(), None).unwrap();
+        Report::begin(&import, &Settings::default()).0
+    };
+    let demonstration = Report::begin(&demonstration(), &Settings::default()).0;
+    for (name, width_px) in [("wide", 1072), ("narrow", 358)] {
+        let closing = chart::closing_of_actions(&demonstration, width_px).unwrap().unwrap();
+        insta::assert_snapshot!(format!("closing-{name}"), closing.to_svg("Closing"));
+        let overdue = chart::overdue_by_office(&demonstration, width_px).unwrap().unwrap();
+        insta::assert_snapshot!(format!("overdue-{name}"), overdue.to_svg("Overdue"));
+    }
+    let few = report(&small());
+    insta::assert_snapshot!("closing-few", chart::closing_of_actions(&few, 358).unwrap().unwrap().to_svg("Closing"));
+    let one = report(&json!({ "exported_on": "2024-06-30", "audits": [
+        audit("1", "2024-01-10", "North", "Inadequate", "", &[["2024-01-10", "2024-02-07", ""]]) ] }));
+    let none_closed = chart::closing_of_actions(&one, 358).unwrap().unwrap();
+    assert!(none_closed.marks.iter().all(|mark| mark.y_px > 200.0));
+    assert_eq!(chart::overdue_by_office(&one, 358).unwrap(), None);
+    let none =
+        report(&json!([{ "audit_id": "1", "audit_date": "2024-01-10", "office": "North", "overall_grade": "Good" }]));
+    assert_eq!(chart::closing_of_actions(&none, 358).unwrap(), None);
 }

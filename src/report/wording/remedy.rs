@@ -85,8 +85,11 @@ pub fn in_time(actions: &Actions) -> String {
 pub fn actions_left_out(actions: &Actions) -> String {
     let kinds = [
         (actions.unclear, "Neither closed nor open here, since it cannot be read when they were done"),
-        (actions.open_without_due, "Open, and never overdue, since no day is recorded by which they are due"),
-        (actions.no_raised, "Without a time, since no day is recorded on which they were raised"),
+        (
+            actions.open_without_due,
+            "Open, and never overdue, since there is no day by which they are due that can be used",
+        ),
+        (actions.no_raised, "Without a time, since there is no day on which they were raised that can be used"),
         (actions.before_raised, "Closed, but without a time, since they are said to be done before they were raised"),
     ];
     let said: Vec<String> = kinds
