@@ -117,7 +117,7 @@ fn a_small_file_is_counted_as_by_hand() {
     );
     assert_eq!(
         wording::cases_headline(&cases),
-        "2 of 6 inadequate cases (33%) are put right, as far as the file shows; 2 are not; of 2 it is not recorded"
+        "2 of 6 inadequate cases (33%) put right, as far as the file shows; 2 not; of 2 it is not recorded"
     );
     let again = remedy.reaudits.as_ref().unwrap();
     assert_eq!((again.pairs, again.no_longer, again.median_days), (2, Part::of(1, 2), Some(61)));
@@ -320,7 +320,7 @@ fn the_office_that_does_not_finish_its_actions_is_found_and_no_other() {
     assert_eq!((again.pairs, again.no_longer.k, again.unlinked, again.median_days), (144, 116, 0, Some(56)));
     assert_eq!(
         wording::cases_headline(&remedy.cases),
-        "252 of 316 inadequate cases (80%) are put right, as far as the file shows; 64 are not"
+        "252 of 316 inadequate cases (80%) put right, as far as the file shows; 64 not"
     );
     let cases = remedy.cases;
     assert_eq!(

@@ -29,7 +29,8 @@ pub use remedy::{
     GENERALISES_CAUTION, actions_headline, actions_left_out, after_verdict, ages, ages_headline, around_reaudit, as_at,
     cases_because, cases_headline, closed_by, generalises_because, generalises_headline, in_time, no_actions,
     no_reaudits, overdue_by_office, overdue_label, overdue_verdict, pace, pace_because, pace_tone, pace_verdict, part,
-    reaudits_because, reaudits_headline, remedy_window, same_quarters, time_because, time_headline, time_label,
+    put_right_by, reaudits_because, reaudits_headline, remedy_window, same_quarters, time_because, time_headline,
+    time_label,
 };
 pub use shared::{
     cannot_say, how_much_is_hidden, only_complete, pack_title, prepared, profile_means, profile_name, shared_by,

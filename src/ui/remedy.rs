@@ -65,7 +65,7 @@ fn in_short(remedy: &Remedy, actions: &Actions) -> Html {
             if let Some(cohorts) = pace {
                 { finding(wording::pace_tone(cohorts.verdict), wording::pace_verdict(cohorts.verdict).into(), wording::pace(cohorts).into(), wording::pace_because(cohorts)) }
             }
-            { finding(Tone::Common, "Counted".into(), wording::cases_headline(&remedy.cases), String::new()) }
+            { finding(Tone::Common, "Counted".into(), wording::cases_headline(&remedy.cases), wording::put_right_by(&remedy.cases)) }
         </ul>
     }
 }

@@ -310,12 +310,18 @@ pub fn cases_headline(cases: &Cases) -> String {
     if unknown == cases.inadequate {
         return format!("What became of {} is not recorded", count_of(unknown, "inadequate case", "inadequate cases"));
     }
+    if cases.better_at_reaudit + cases.still_inadequate == 0 {
+        return format!(
+            "In {} every action is closed, but no case was audited again to see whether the work is better",
+            part_of_cases(cases.all_closed, cases.inadequate),
+        );
+    }
     let unknown = match unknown {
         0 => String::new(),
         unknown => format!("; of {} it is not recorded", number(unknown)),
     };
     format!(
-        "{} put right, as far as the file shows; {} are not{unknown}",
+        "{} put right, as far as the file shows; {} not{unknown}",
         part_of_cases(cases.put_right(), cases.inadequate),
         number(cases.open + cases.still_inadequate)
     )
@@ -324,8 +330,19 @@ pub fn cases_headline(cases: &Cases) -> String {
 fn part_of_cases(k: u32, n: u32) -> String {
     let part = Part::of(k, n);
     let share = part.share.filter(|_| n >= 5).map_or_else(String::new, |share| format!(" ({})", per_cent(share, n)));
-    let are = if k == 1 { "is" } else { "are" };
-    format!("{} of {}{share} {are}", number(k), count_of(n, "inadequate case", "inadequate cases"))
+    format!("{} of {}{share}", number(k), count_of(n, "inadequate case", "inadequate cases"))
+}
+
+/// How those that are put right are known to be.
+pub fn put_right_by(cases: &Cases) -> String {
+    match cases.put_right() {
+        0 => String::new(),
+        _ => format!(
+            "{} found better by a re-audit; of {} all that is known is that every action was closed.",
+            number(cases.better_at_reaudit),
+            number(cases.all_closed)
+        ),
+    }
 }
 
 /// What stands behind it: each way in which a case stands.
