@@ -10,14 +10,14 @@ use crate::report::{PeriodModeration, Report, Tone, wording};
 const NARROW_PX: u32 = 560;
 const BAR_PX: f64 = 22.0;
 
-/// The share of a report's audits that were moderated in each period, laid out for a width in pixels; `None` with fewer than two periods.
+/// The share of a report's audits that were moderated in each period, laid out for a width in pixels; `None` with fewer than two periods, and
+/// where none was moderated.
 ///
 /// # Errors
 /// If plotters refuses to draw; nothing in a report is known to make it do so.
 pub fn moderation_over_time(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartError> {
-    let Some(periods) = report.trust.as_ref().map(|trust| &trust.periods).filter(|periods| periods.len() > 1) else {
-        return Ok(None);
-    };
+    let trust = report.trust.as_ref().filter(|trust| trust.moderated.k > 0 && trust.periods.len() > 1);
+    let Some(periods) = trust.map(|trust| &trust.periods) else { return Ok(None) };
     let narrow = width_px < NARROW_PX;
     let height_px = if narrow { 290 } else { 320 };
     let share = |period: &PeriodModeration| period.of.moderated.share;
@@ -40,7 +40,7 @@ pub fn moderation_over_time(report: &Report, width_px: u32) -> Result<Option<Sce
     let backdrop = axis::backdrop((width_px, height_px), |area| {
         draw_rate_axis(area, &frame)?;
         text(area, "moderated", (frame.left_px - 30.0, 11.0), 13.0, HPos::Left, VPos::Center)?;
-        if let Some(all) = report.trust.as_ref().and_then(|trust| trust.moderated.share) {
+        if let Some(all) = trust.and_then(|trust| trust.moderated.share) {
             line(area, &[(frame.left_px, frame.y_px(all)), (frame.right_px, frame.y_px(all))], Ink::Centre, 1.4)?;
         }
         for (at, period) in periods.iter().enumerate() {

@@ -227,6 +227,39 @@ impl Sheet {
         }
     }
 
+    /// What became of the inadequate cases.
+    pub fn of_cases(report: &Report) -> Sheet {
+        let cases = report.remedy.as_ref().map(|of| of.cases);
+        let rows = cases.into_iter().flat_map(|of| {
+            [
+                ("all inadequate cases", of.inadequate),
+                ("no longer inadequate when audited again", of.better_at_reaudit),
+                ("still inadequate when audited again", of.still_inadequate),
+                ("not audited again, every action closed", of.all_closed),
+                ("not audited again, an action still open", of.open),
+                ("of these, with an overdue action", of.overdue),
+                ("not audited again, unclear whether every action was done", of.unclear),
+                ("neither an action nor a re-audit recorded", of.no_action),
+            ]
+            .map(|(what, count)| vec![Cell::Words(what.into()), Cell::Count(count)])
+        });
+        Sheet { columns: vec!["What became of them", "Cases"], rows: rows.collect() }
+    }
+
+    /// Re-audits beside their first audits: a row for each two grades.
+    pub fn of_reaudits(report: &Report) -> Sheet {
+        let again = report.remedy.as_ref().and_then(|of| of.reaudits.as_ref());
+        let table = again.map(|again| again.before_after.as_slice()).unwrap_or_default();
+        grades_in_rows(table, &report.scale, vec!["First audit", "Re-audit", "Pairs"])
+    }
+
+    /// First and second grades: a row for each two.
+    pub fn of_agreement(report: &Report) -> Sheet {
+        let agree = report.trust.as_ref().and_then(|of| of.agreement.as_ref());
+        let table = agree.map(|agree| agree.table.as_slice()).unwrap_or_default();
+        grades_in_rows(table, &report.scale, vec!["Auditor's grade", "Moderator's grade", "Audits"])
+    }
+
     /// How many pairs there are of each two grades: rows are first grades, and columns second ones.
     pub fn of_pairs(table: &[Vec<u32>], scale: &[Level]) -> (Vec<String>, Vec<Vec<String>>) {
         let columns = scale.iter().map(|level| level.name.clone()).collect();
@@ -238,6 +271,15 @@ impl Sheet {
         };
         (columns, scale.iter().zip(table).map(row).collect())
     }
+}
+
+fn grades_in_rows(table: &[Vec<u32>], scale: &[Level], columns: Vec<&'static str>) -> Sheet {
+    let rows = scale.iter().zip(table).flat_map(|(first, counts)| {
+        scale.iter().zip(counts).map(|(second, count)| {
+            vec![Cell::Words(first.name.clone()), Cell::Words(second.name.clone()), Cell::Count(*count)]
+        })
+    });
+    Sheet { columns, rows: rows.collect() }
 }
 
 const MODERATION: [&str; 8] =

@@ -1,5 +1,6 @@
 //! Remedial work: whether what was to be done was done, how long it took, and what was found when cases were looked at again.
 
+use super::download;
 use super::figure::{Chart, Figure, table, tone_class};
 use crate::audit::Level;
 use crate::report::{Actions, AfterVerdict, Generalises, Reaudits, Remedy, Report, Sheet, Tone, Verdict, wording};
@@ -30,7 +31,7 @@ pub(super) fn RemedialWork(props: &RemedyProps) -> Html {
             } else {
                 <section class="aside"><h2>{ "No actions to follow" }</h2><p>{ wording::no_actions(remedy) }{ "." }</p></section>
             }
-            { cases(remedy) }
+            { cases(report, remedy) }
             { reaudits(report, remedy) }
             { generalises(report, remedy) }
         </>
@@ -157,17 +158,19 @@ fn open_ones(report: &Report, actions: &Actions) -> Html {
             <h2 id="open-actions">{ wording::ages_headline(actions) }</h2>
             <p class="kicker">{ wording::ages(actions) }</p>
             <div class="numbers">{ table(&Sheet::of_ages(report), "How long the open actions have been open") }</div>
+            <TableTools id="open-actions" sheet={Sheet::of_ages(report)} sentence={format!("{}. {}", wording::ages_headline(actions), wording::ages(actions))} />
         </section>
     }
 }
 
 /// What became of inadequate cases.
-fn cases(remedy: &Remedy) -> Html {
+fn cases(report: &Report, remedy: &Remedy) -> Html {
     html! {
         <section aria-labelledby="cases">
             <h2 id="cases">{ wording::cases_headline(&remedy.cases) }</h2>
             if remedy.cases.inadequate > 0 {
                 <p class="kicker">{ wording::cases_because(&remedy.cases) }</p>
+                <TableTools id="cases" sheet={Sheet::of_cases(report)} sentence={format!("{}. {}", wording::cases_headline(&remedy.cases), wording::cases_because(&remedy.cases))} />
                 <details class="how"><summary>{ "How to read this" }</summary>
                     <p>{ "A case is an audit that the auditor graded inadequate, of whatever type but a re-audit. It is put right if the last re-audit of it is not inadequate; or, where it was not audited again, if every action was \
                         closed. That an action was closed shows that somebody said so, not that the child's case is better: only a re-audit shows that. A re-audit counts whenever it was done." }</p>
@@ -187,6 +190,7 @@ fn reaudits(report: &Report, remedy: &Remedy) -> Html {
             <h2 id="reaudits">{ wording::reaudits_headline(again) }</h2>
             <p class="kicker">{ wording::reaudits_because(again) }</p>
             if again.pairs > 0 { { before_after(&report.scale, again) } }
+            <TableTools id="re-audits" sheet={Sheet::of_reaudits(report)} sentence={format!("{}. {}", wording::reaudits_headline(again), wording::reaudits_because(again))} />
             <details class="how"><summary>{ "How to read this" }</summary>
                 <p>{ "Each row is a grade of the first audit, each column that of the re-audit of the same case, both by the auditor. Cases are audited again because they were graded badly, and a bad grade is \
                     partly chance: some come out better the second time without anything having been done. So this shows how cases stand now, and not by itself what the remedial work has achieved." }</p>
@@ -252,6 +256,8 @@ fn generalises(report: &Report, remedy: &Remedy) -> Html {
             <p class="kicker">{ wording::generalises_because(found) }</p>
             <p class="kicker">{ wording::same_quarters(found) }</p>
             <p class="kicker"><strong>{ wording::GENERALISES_CAUTION }</strong></p>
+            <TableTools id="around-re-audits" sheet={Sheet::of_around_reaudits(report)}
+                sentence={format!("{}. {} {} {}", wording::generalises_headline(found), wording::generalises_because(found), wording::same_quarters(found), wording::GENERALISES_CAUTION)} />
             <details><summary>{ "Every team in one table" }</summary>
                 { table(&Sheet::of_around_reaudits(report), "Teams around their first re-audit, in order of name; not a ranking") }
             </details>
@@ -271,5 +277,44 @@ fn tone(found: &Generalises) -> Tone {
         AfterVerdict::Lower | AfterVerdict::CannotTell => Tone::Common,
         AfterVerdict::Higher => Tone::Concern,
         AfterVerdict::TooFew | AfterVerdict::TooMany => Tone::Few,
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct TableToolsProps {
+    /// What the file is called.
+    pub(super) id: &'static str,
+    pub(super) sheet: Sheet,
+    /// The finding, and what stands behind it.
+    pub(super) sentence: AttrValue,
+}
+
+/// What can be done with a finding that has no chart: its table as a file, and its sentence to be copied.
+#[component]
+pub(super) fn TableTools(props: &TableToolsProps) -> Html {
+    let said = use_state(|| "");
+    let save = {
+        let (id, csv) = (props.id, props.sheet.to_csv());
+        Callback::from(move |_: MouseEvent| download::save(&format!("{id}.csv"), "text/csv", &csv))
+    };
+    let copy = {
+        let (sentence, said) = (props.sentence.clone(), said.clone());
+        Callback::from(move |_: MouseEvent| {
+            let said = said.clone();
+            download::copy(&sentence, move |done| {
+                said.set(if done {
+                    "Copied."
+                } else {
+                    "This browser does not allow copying: select the sentence instead."
+                });
+            });
+        })
+    };
+    html! {
+        <div class="tools">
+            <button type="button" onclick={save}>{ "Download CSV" }</button>
+            <button type="button" onclick={copy}>{ "Copy the sentence" }</button>
+            <span class="soft" role="status">{ *said }</span>
+        </div>
     }
 }

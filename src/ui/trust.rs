@@ -2,7 +2,7 @@
 
 use super::figure::{Chart, Figure, table, tone_class};
 use super::here::use_here;
-use super::remedy::{finding, grades_against};
+use super::remedy::{TableTools, finding, grades_against};
 use crate::report::{Direction, GraderSpread, GradesAgree, Report, Sheet, SpreadVerdict, Tone, Trust, wording};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -82,6 +82,8 @@ fn agreement(report: &Report, agree: &GradesAgree, method: String) -> Html {
             <p class="kicker">{ wording::agreement_because(agree) }</p>
             { grades_against(&report.scale, &agree.table, "Auditor's grade", "Moderator's grade", "First and second grades of moderated audits") }
             <p class="kicker">{ wording::coefficients(agree) }</p>
+            <TableTools id="agreement" sheet={Sheet::of_agreement(report)}
+                sentence={format!("{}. {} {}", wording::agreement_headline(agree), wording::agreement_because(agree), wording::coefficients(agree))} />
             <details class="how"><summary>{ "How to read this" }</summary>
                 <p>{ "On the diagonal both graders gave the same grade; to the right of it the second grade is the worse (lowered), to the left the better (raised). Which way changes go matters more than how many there are: \
                     harsher or kinder is said if chance alone would lean so far in fewer than one file in twenty (exact sign test)." }</p>
@@ -105,6 +107,8 @@ fn rates(trust: &Trust, method: String) -> Html {
             <p class="kicker">{ wording::corrected_because(rate) }</p>
             if let Some(chosen) = &trust.chosen { <p class="kicker">{ wording::chosen_for_moderation(chosen) }</p> }
             <div class="numbers">{ table(&Sheet::of_corrected(rate), "The rate of inadequate work by one and the other grade") }</div>
+            <TableTools id="rate-corrected" sheet={Sheet::of_corrected(rate)}
+                sentence={format!("{}. {}", wording::corrected_headline(rate), wording::corrected_because(rate))} />
             <details class="how"><summary>{ "How to read this" }</summary>
                 <p>{ "Moderated audits are not all audits, so their rate alone may be another for that reason. The corrected rate asks what the second graders would have said of all: of the audits that an auditor called good, say, it takes the share that was found inadequate among those good ones \
                     which were moderated. The interval counts in how few were moderated of each grade." }</p>
@@ -120,6 +124,7 @@ fn coverage(report: &Rc<Report>, trust: &Trust) -> Html {
     let by_office = html! {
         <details><summary>{ "Moderation by office" }</summary>
             <div class="numbers">{ table(&Sheet::of_moderation_by_office(report), "Moderation by office, in order of name; not a ranking") }</div>
+            <TableTools id="moderation-by-office" sheet={Sheet::of_moderation_by_office(report)} sentence={format!("{}. {}", wording::coverage_headline(trust), wording::trust_window(&report.settings))} />
         </details>
     };
     let drift = html! { if let Some(drift) = &trust.drift { <p class="because">{ wording::drift_headline(drift) }{ ". " }{ wording::drift_because(drift) }</p> } };
@@ -162,6 +167,7 @@ fn done_of_expected(report: &Report, trust: &Trust) -> Html {
             <h2 id="completion">{ wording::completion_headline(&trust.completion) }</h2>
             <p class="kicker">{ "All audits of the file in those months but second gradings, of whatever type. An office that leaves out audits may leave out the bad ones." }</p>
             <div class="numbers">{ table(&Sheet::of_completion(report), "Audits done and expected by office") }</div>
+            <TableTools id="audits-done" sheet={Sheet::of_completion_by_month(report)} sentence={wording::completion_headline(&trust.completion)} />
             <details><summary>{ "By office and month" }</summary>
                 <div class="numbers">{ table(&Sheet::of_completion_by_month(report), "Audits done and expected by office and month") }</div>
             </details>

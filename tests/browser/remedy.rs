@@ -26,6 +26,14 @@ async fn remedial_work_is_read_by_role_and_by_keys() {
     browser.says("Differs from the others: more overdue").await;
     let csv = browser.download_of("overdue-by-office", "Download CSV", "overdue-by-office.csv").await;
     assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 7);
+    // What has no chart has its table as a file all the same.
+    let path = "//section[@aria-labelledby='reaudits']//button[.='Download CSV']";
+    let save = browser.client.find(Locator::XPath(path)).await.unwrap();
+    let argument = serde_json::to_value(&save).unwrap();
+    browser.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await.unwrap();
+    save.click().await.unwrap();
+    let csv = String::from_utf8(browser.downloaded("re-audits.csv").await).unwrap();
+    assert!(csv.contains("Inadequate,Good,36\r\n") && csv.lines().count() == 17);
     // An office that is chosen in a chart here is marked in the others.
     browser.click("button", "Denholm: 3 of 67").await;
     assert_eq!(fragment(&browser).await, "remedial-work?name=Denholm");
