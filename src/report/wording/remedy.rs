@@ -56,7 +56,7 @@ pub fn actions_headline(actions: &Actions) -> String {
     let all = count_of(actions.raised, "action", "actions");
     let Actions { closed, open, overdue_of_open, .. } = actions;
     if *open == 0 && actions.unclear == 0 {
-        return format!("All {all} are closed");
+        return if actions.raised == 1 { "The only action is closed".into() } else { format!("All {all} are closed") };
     }
     let overdue = match (*open, overdue_of_open.k) {
         (0, _) => String::new(),
@@ -173,10 +173,10 @@ pub fn time_label(step: &TimeStep, followed: u32) -> String {
     let interval = step.interval95.map_or_else(String::new, |of| {
         format!(", between {} and {}", per_cent(1.0 - of.upper, followed), per_cent(1.0 - of.lower, followed))
     });
+    let shown = if followed < 5 { String::new() } else { format!("{} closed{interval}; ", per_cent(closed, followed)) };
     format!(
-        "After {}: {} closed{interval}; {} on this day, of {} then open",
+        "After {}: {shown}{} closed on this day, of {} then open",
         count_of(step.days, "day", "days"),
-        per_cent(closed, followed),
         number(step.closed),
         number(step.at_risk),
     )

@@ -178,6 +178,10 @@ pub fn chosen_for_moderation(chosen: &ChosenForModeration) -> String {
 pub fn corrected_headline(rate: &CorrectedRate) -> String {
     let n = rate.raw.n;
     let Some(raw) = rate.raw.rate else { return "No audit is in the rate".into() };
+    if rate.moderated_second.n < 5 {
+        return "Too few audits in the rate were moderated to say what it would be by the second graders' measure"
+            .into();
+    }
     let of = rate.corrected;
     let side = match () {
         () if of.interval95.lower > raw => "higher than the auditors' ",
