@@ -210,7 +210,7 @@ impl Sheet {
         let n = rate.raw.n;
         let corrected = vec![
             Cell::Words("All, corrected for moderation".into()),
-            Cell::Words("\u{2013}".into()),
+            Cell::Plain(None, 0),
             Cell::Count(n),
             Cell::Share(Some(rate.corrected.rate), n),
             Cell::Share(Some(rate.corrected.interval95.lower), n),
