@@ -64,6 +64,7 @@ async fn the_grades_are_trusted_as_far_as_they_can_be_and_nobody_is_named() {
 async fn a_file_of_the_least_fields_says_what_it_lacks() {
     let browser = Browser::start("least").await;
     browser.open("/").await;
+    browser.find("button", "Try the demonstration file").await;
     browser.choose("least.csv", b"Date,Office,Grade\n2024-04-02,North,Good\n2024-05-02,North,Inadequate\n").await;
     browser.click("link", "Remedial work").await;
     browser.says("it records no actions (fields action_raised").await;
