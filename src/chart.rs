@@ -5,24 +5,30 @@
 
 mod areas;
 mod axis;
+mod closing;
 mod context;
 mod events;
 mod funnel;
 mod grades;
 mod ink;
+mod moderation;
 mod named;
 mod office;
+mod overdue;
 mod pooled;
 mod rate;
 mod scene;
 mod spread;
 
 pub use areas::areas_over_time;
+pub use closing::closing_of_actions;
 pub use context::context_over_time;
 pub use funnel::funnel;
 pub use grades::grades_over_time;
+pub use moderation::moderation_over_time;
 pub use named::{area_moves, named_in_order, named_moves};
 pub use office::{office_over_time, office_panel, shared_highest};
+pub use overdue::overdue_by_office;
 pub use pooled::raw_beside_pooled;
 pub use rate::rate_over_time;
 pub use scene::{Anchor, Mark, Note, Scene, Shape};

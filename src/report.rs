@@ -19,6 +19,7 @@ mod phases;
 mod pooling;
 mod questions;
 mod remedy;
+mod remedy_sheets;
 mod shared_findings;
 mod sheet;
 mod since;

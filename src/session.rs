@@ -105,6 +105,10 @@ pub enum View {
     Causes,
     /// Everything about one office.
     Office,
+    /// Whether what was to be done was done.
+    Remedy,
+    /// How far the grades can be trusted.
+    Trust,
     /// Where the excess of inadequate work lies, beside caseloads and vacancies.
     Capacity,
     /// The Board's seven questions and what the audits say to each.
@@ -121,12 +125,14 @@ pub enum View {
 
 impl View {
     /// The views of a file, in the order of the navigation.
-    pub const OF_A_FILE: [View; 10] = [
+    pub const OF_A_FILE: [View; 12] = [
         View::Summary,
         View::OverTime,
         View::Offices,
         View::Office,
         View::Causes,
+        View::Remedy,
+        View::Trust,
         View::Capacity,
         View::Questions,
         View::Share,
@@ -160,6 +166,8 @@ impl View {
             View::Offices => "offices",
             View::Office => "office",
             View::Causes => "causes",
+            View::Remedy => "remedial-work",
+            View::Trust => "trust",
             View::Capacity => "capacity",
             View::Questions => "questions",
             View::Share => "share",
@@ -191,6 +199,8 @@ impl View {
             View::Offices => "Offices",
             View::Office => "One office",
             View::Causes => "Causes",
+            View::Remedy => "Remedial work",
+            View::Trust => "Trust in grades",
             View::Capacity => "Capacity",
             View::Questions => "Seven questions",
             View::Share => "Share",

@@ -19,12 +19,14 @@ mod pack;
 mod panels;
 mod questions;
 mod reader;
+mod remedy;
 mod scale;
 mod series;
 mod share;
 mod start;
 mod summary;
 mod timeline;
+mod trust;
 mod turns;
 mod vault;
 
@@ -287,6 +289,8 @@ fn Page() -> Html {
                     (View::Offices, Some(shown)) => html! { <offices::Offices report={shown.report.clone()} /> },
                     (View::Causes, Some(shown)) => html! { <causes::Causes report={shown.report.clone()} /> },
                     (View::Office, Some(shown)) => html! { <office::Office report={shown.report.clone()} /> },
+                    (View::Remedy, Some(shown)) => html! { <remedy::RemedialWork report={shown.report.clone()} /> },
+                    (View::Trust, Some(shown)) => html! { <trust::TrustInGrades report={shown.report.clone()} /> },
                     (View::Questions, Some(shown)) => html! { <questions::Questions report={shown.report.clone()} notes={state.notes.clone()} on_note={Some(on_note)} /> },
                     (View::Capacity, Some(shown)) => html! { <capacity::CapacityView report={shown.report.clone()} /> },
                     (View::Share, Some(shown)) => html! {

@@ -23,6 +23,8 @@ mod pack;
 mod questions;
 #[path = "reference/answers.rs"]
 mod reference_answers;
+#[path = "browser/remedy.rs"]
+mod remedy;
 
 use base64::Engine as _;
 use chromium::{Chromium, DevTools};

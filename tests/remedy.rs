@@ -10,6 +10,7 @@
 
 use flate2::read::GzDecoder;
 use plumbline::audit::Day;
+use plumbline::chart;
 use plumbline::import::{self, Import};
 use plumbline::report::{PaceVerdict, Part, Remedy, Report, Verdict, wording};
 use plumbline::settings::Settings;
@@ -82,12 +83,12 @@ fn a_small_file_is_counted_as_by_hand() {
     assert_eq!(wording::actions_headline(actions), "Of 7 actions, 4 are closed and 2 still open, 1 of these overdue");
     assert_eq!(
         wording::in_time(actions),
-        "Closed by the day on which they were due: 3 of 5 (60%) of those that had fallen due. Closed late: 1. Still not done: 1 of 5 (20%)."
+        "3 of 5 (60%) that had fallen due were closed in time, 1 late; 1 still to be done."
     );
     assert_eq!(
         wording::actions_left_out(actions),
-        "1 action of which it cannot be read whether they were done are neither closed nor open here; 1 action said to be done before they were \
-         raised are closed, and have no time."
+        "Neither closed nor open here, since it cannot be read when they were done: 1 action. Closed, but without a time, since they are said to be \
+         done before they were raised: 1 action."
     );
     let north = &actions.offices[0];
     assert_eq!(
@@ -116,7 +117,7 @@ fn a_small_file_is_counted_as_by_hand() {
     );
     assert_eq!(
         wording::cases_headline(&cases),
-        "2 of 6 inadequate cases (33%) were put right, as far as the file shows; 2 are still open"
+        "2 of 6 inadequate cases (33%) put right, as far as the file shows; 2 not; of 2 it is not recorded"
     );
     let again = remedy.reaudits.as_ref().unwrap();
     assert_eq!((again.pairs, again.no_longer, again.median_days), (2, Part::of(1, 2), Some(61)));
@@ -168,6 +169,7 @@ fn a_minimum_file_says_which_fields_it_lacks() {
     assert!(wording::no_actions(&remedy).contains("it records no actions"));
     assert!(wording::no_reaudits(&remedy).contains("field reaudit_of"));
     assert_eq!((remedy.cases.inadequate, remedy.cases.no_action), (1, 1));
+    assert_eq!(wording::cases_headline(&remedy.cases), "What became of 1 inadequate case is not recorded");
 }
 
 #[test]
@@ -318,11 +320,37 @@ fn the_office_that_does_not_finish_its_actions_is_found_and_no_other() {
     assert_eq!((again.pairs, again.no_longer.k, again.unlinked, again.median_days), (144, 116, 0, Some(56)));
     assert_eq!(
         wording::cases_headline(&remedy.cases),
-        "252 of 316 inadequate cases (80%) were put right, as far as the file shows; 64 are still open"
+        "252 of 316 inadequate cases (80%) put right, as far as the file shows; 64 not"
     );
     let cases = remedy.cases;
     assert_eq!(
         cases.inadequate,
         cases.put_right() + cases.still_inadequate + cases.open + cases.unclear + cases.no_action
     );
+}
+
+/// One office; and a few actions of two offices of which none had fallen due.
+#[test]
+fn charts_are_drawn_as_they_were() {
+    let report = |document: &Value| {
+        let import = import::read(document.to_string().as_bytes(), None).unwrap();
+        Report::begin(&import, &Settings::default()).0
+    };
+    let demonstration = Report::begin(&demonstration(), &Settings::default()).0;
+    for (name, width_px) in [("wide", 1072), ("narrow", 358)] {
+        let closing = chart::closing_of_actions(&demonstration, width_px).unwrap().unwrap();
+        insta::assert_snapshot!(format!("closing-{name}"), closing.to_svg("Closing"));
+        let overdue = chart::overdue_by_office(&demonstration, width_px).unwrap().unwrap();
+        insta::assert_snapshot!(format!("overdue-{name}"), overdue.to_svg("Overdue"));
+    }
+    let few = report(&small());
+    insta::assert_snapshot!("closing-few", chart::closing_of_actions(&few, 358).unwrap().unwrap().to_svg("Closing"));
+    let one = report(&json!({ "exported_on": "2024-06-30", "audits": [
+        audit("1", "2024-01-10", "North", "Inadequate", "", &[["2024-01-10", "2024-02-07", ""]]) ] }));
+    let none_closed = chart::closing_of_actions(&one, 358).unwrap().unwrap();
+    assert!(none_closed.marks.iter().all(|mark| mark.y_px > 200.0));
+    assert_eq!(chart::overdue_by_office(&one, 358).unwrap(), None);
+    let none =
+        report(&json!([{ "audit_id": "1", "audit_date": "2024-01-10", "office": "North", "overall_grade": "Good" }]));
+    assert_eq!(chart::closing_of_actions(&none, 358).unwrap(), None);
 }

@@ -110,6 +110,9 @@ fn scenes(report: &Report, width_px: u32) -> Vec<(&'static str, Scene)> {
         chart::context_over_time(report, Some(&office.office), width_px).unwrap().map(|scene| ("context", scene)),
     );
     scenes.extend(chart::context_over_time(report, None, width_px).unwrap().map(|scene| ("context-of-all", scene)));
+    scenes.extend(chart::closing_of_actions(report, width_px).unwrap().map(|scene| ("closing", scene)));
+    scenes.extend(chart::overdue_by_office(report, width_px).unwrap().map(|scene| ("overdue", scene)));
+    scenes.extend(chart::moderation_over_time(report, width_px).unwrap().map(|scene| ("moderation", scene)));
     scenes.push(("panel", chart::office_panel(report, office, width_px.min(330), highest).unwrap()));
     scenes
 }

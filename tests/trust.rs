@@ -10,6 +10,8 @@
 )]
 
 use flate2::read::GzDecoder;
+use plumbline::audit::Granularity;
+use plumbline::chart;
 use plumbline::import::{self, Import, Mapping};
 use plumbline::report::{Direction, Part, Report, ShiftVerdict, SpreadVerdict, Trust, wording};
 use plumbline::settings::{GradeBasis, Settings};
@@ -195,4 +197,18 @@ fn drift_and_severity_that_are_there_are_found() {
     let graders = trust.graders.as_ref().unwrap();
     assert_eq!((graders.graders, graders.verdict), (8, SpreadVerdict::MoreThanChance));
     assert_eq!(wording::graders_headline(graders), "Graders differ in severity by more than chance");
+}
+
+#[test]
+fn moderation_over_time_is_drawn_as_it_was() {
+    let import = demonstration();
+    for (name, width_px, period) in
+        [("wide", 1072, None), ("narrow", 358, None), ("quarters", 358, Some(Granularity::Quarter))]
+    {
+        let report = Report::begin(&import, &Settings { period, ..Settings::default() }).0;
+        let scene = chart::moderation_over_time(&report, width_px).unwrap().unwrap();
+        insta::assert_snapshot!(format!("moderation-{name}"), scene.to_svg("Moderation"));
+    }
+    let one = import::read(json!(pairs(&[vec![2, 1], vec![0, 1]], &GRADES, &[])).to_string().as_bytes(), None).unwrap();
+    assert_eq!(chart::moderation_over_time(&Report::begin(&one, &Settings::default()).0, 358).unwrap(), None);
 }

@@ -488,3 +488,111 @@ pub(super) fn completion(context: &[MonthContext], settings: &Settings) -> Vec<O
     completion.sort_by_key(|of| (of.office.is_empty(), of.office.to_lowercase()));
     completion
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Random;
+
+    const FILES: u32 = 200;
+    /// 5% of 200 is 10; 20 would be seen about once in four hundred seeds.
+    const MOST: u32 = 20;
+
+    fn share_told(mut told: impl FnMut() -> bool) -> u32 {
+        (0..FILES).map(|_| u32::from(told())).sum()
+    }
+
+    fn is_bad(level: usize) -> bool {
+        level == 3
+    }
+
+    /// Moderators who move as many audits out of inadequate as into it: the corrected rate is that of the auditors.
+    #[test]
+    fn where_moderators_grade_alike_the_rate_is_not_told_to_be_another() {
+        let mut random = Random::seeded(20_190_911);
+        for (audits, again) in [(400_u32, 0.25), (1_600, 0.1), (120, 0.5)] {
+            let told = share_told(|| {
+                let mut grades = [tally::FirstGrade::default(); 4];
+                for _ in 0..audits {
+                    // A tenth of a third is as many as a sixth of a fifth.
+                    let draw = random.unit();
+                    let level = if draw < 0.2 {
+                        3
+                    } else if draw < 0.5 {
+                        2
+                    } else {
+                        1
+                    };
+                    let bad = [0.0, 0.0, 0.1, 0.85][level];
+                    grades[level].all += 1;
+                    if random.unit() < again {
+                        grades[level].again += Tally { n: 1, inadequate: u32::from(random.unit() < bad) };
+                    }
+                }
+                let found = corrected(&grades, is_bad).unwrap();
+                let (raw, of) = (found.raw.rate.unwrap(), found.corrected.interval95);
+                !(of.lower..=of.upper).contains(&raw)
+            });
+            assert!(told < MOST, "{audits} {again}: {told} of {FILES}");
+        }
+    }
+
+    #[test]
+    fn where_moderation_stays_as_it_is_no_drift_is_told() {
+        let mut random = Random::seeded(20_190_911);
+        for (a_month, share, lowered) in [(70_u32, 0.25, 0.12), (12, 0.5, 0.05), (200, 0.1, 0.3)] {
+            let told = share_told(|| {
+                let months: Vec<(Period, Moderated)> = (0..24)
+                    .map(|at| {
+                        let moderated = random.binomial(a_month, share);
+                        let lowered = random.binomial(moderated, lowered);
+                        let raised = random.binomial(moderated - lowered, 0.04);
+                        (
+                            Period::starting(24_000 + at, Granularity::Month),
+                            Moderated { graded: a_month, moderated, lowered, raised },
+                        )
+                    })
+                    .collect();
+                let drift = drift(&months).unwrap();
+                let is_told = |of: &Shift| matches!(of.verdict, ShiftVerdict::Larger | ShiftVerdict::Smaller);
+                [drift.moderated, drift.lowered, drift.raised].iter().any(is_told)
+            });
+            assert!(told < MOST, "{a_month}: {told} of {FILES}");
+        }
+    }
+
+    /// Graders who grade alike, in offices that do not: each grader looks at two of four offices.
+    #[test]
+    fn graders_who_look_at_other_work_are_not_told_to_differ() {
+        let mut random = Random::seeded(20_190_911);
+        for (graders, each) in [(18_usize, 40_u32), (60, 8), (5, 200)] {
+            let told = share_told(|| {
+                let mut strata = vec![Vec::new(); 4];
+                let mut tallies = Vec::new();
+                for grader in 0..graders {
+                    let mut own = Tally::default();
+                    for office in [grader % 4, (grader + 1) % 4] {
+                        let n = random.below(each + 1);
+                        let tally = Tally { n, inadequate: random.binomial(n, 0.1 + 0.1 * (office as f64)) };
+                        own += tally;
+                        strata[office].push((grader, tally));
+                    }
+                    tallies.push(own);
+                }
+                let found = spread_of(&Graders { tallies, unsaid: 0, strata }).unwrap();
+                found.verdict == SpreadVerdict::MoreThanChance
+            });
+            assert!(told < MOST, "{graders}: {told} of {FILES}");
+        }
+    }
+
+    #[test]
+    fn halves_are_named_and_one_month_has_none() {
+        let of = Moderated { graded: 10, moderated: 5, lowered: 1, raised: 0 };
+        let month = |at| (Period::starting(24_000 + at, Granularity::Month), of);
+        assert_eq!(drift(&[month(0)]), None);
+        let drift = drift(&[month(0), month(1), month(2)]).unwrap();
+        assert_eq!((drift.earlier_name.as_str(), drift.later_name.as_str()), ("January 2000", "March 2000"));
+        assert_eq!(drift.lowered.verdict, ShiftVerdict::CannotTell);
+    }
+}

@@ -26,10 +26,11 @@ pub use judged::{
 
 pub use questions::{ROUNDED, assurance, beside_the_rate, question};
 pub use remedy::{
-    GENERALISES_CAUTION, actions_headline, actions_left_out, ages, around_reaudit, as_at, cases_because,
-    cases_headline, closed_by, generalises_because, generalises_headline, in_time, no_actions, no_reaudits,
-    overdue_by_office, overdue_verdict, pace, part, reaudits_because, reaudits_headline, remedy_window, time_because,
-    time_headline, time_label,
+    GENERALISES_CAUTION, actions_headline, actions_left_out, after_verdict, ages, ages_headline, around_reaudit, as_at,
+    cases_because, cases_headline, closed_by, generalises_because, generalises_headline, in_time, no_actions,
+    no_reaudits, overdue_by_office, overdue_label, overdue_verdict, pace, pace_because, pace_tone, pace_verdict, part,
+    put_right_by, reaudits_because, reaudits_headline, remedy_window, same_quarters, time_because, time_headline,
+    time_label,
 };
 pub use shared::{
     cannot_say, how_much_is_hidden, only_complete, pack_title, prepared, profile_means, profile_name, shared_by,
@@ -48,8 +49,9 @@ pub use why::{
 
 pub use trust::{
     agreement_because, agreement_headline, chosen_for_moderation, coefficient, coefficients, completion_headline,
-    corrected_because, corrected_headline, coverage_headline, drift_because, drift_headline, graders_because,
-    graders_headline, landis_and_koch, moderation_label, no_moderation, trust_window,
+    corrected_because, corrected_headline, coverage_headline, direction_verdict, drift_because, drift_headline,
+    drift_tone, drift_verdict, graders_because, graders_headline, landis_and_koch, moderation_label, no_moderation,
+    roles_sentence, severity_verdict, trust_window,
 };
 
 use super::{Choice, Counted, Hidden, OfficeRate, PeriodRate, PhaseLine, Rate, Verdict, Window};

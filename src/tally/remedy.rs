@@ -287,11 +287,12 @@ impl Remedy {
     fn of_audits(&mut self, table: &AuditTable, audits: &[OfAudit], as_at: Day, office_places: &[usize]) {
         let mut strata: BTreeMap<(Period, u32), Vec<Tally>> = BTreeMap::new();
         for own in audits.iter().filter(|own| !own.unclear) {
-            let Some(raised) = own.first_raised else { continue };
-            let month = Period::of(raised, Granularity::Month);
             let most = u32::from(MOST_APART);
             let end = if own.open { Some(as_at) } else { own.last_completed };
-            let days = end.and_then(|end| u32::try_from(end.days_since(raised)).ok());
+            let days = own.first_raised.zip(end).and_then(|(raised, end)| u32::try_from(end.days_since(raised)).ok());
+            // What does not say when it was raised was raised with its audit, as far as anybody knows.
+            let Some(raised) = own.first_raised.or_else(|| table.date.get(own.row).copied()) else { continue };
+            let month = Period::of(raised, Granularity::Month);
             if let Some(days) = days.filter(|_| !own.untimed) {
                 let grade = table.grade.get(own.row).copied().flatten();
                 self.audit_times.push(AuditTaken {

@@ -4,6 +4,7 @@ use super::{Tally, by_name};
 use crate::audit::{AuditKind, Grade, Granularity, Period};
 use crate::settings::Settings;
 use crate::table::{AuditTable, NameColumn};
+use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
 /// Audits with an auditor's grade, and what became of it when it was moderated.
@@ -154,20 +155,25 @@ type Stratum = ([Option<u32>; 2], (i32, u8));
 /// The audits of graders while they are being counted.
 struct Counting<'a> {
     column: &'a NameColumn,
-    found: Vec<(Stratum, u32, bool)>,
+    strata: BTreeMap<Stratum, u32>,
+    /// For each audit its stratum, its grader's code, and whether it is inadequate.
+    found: Vec<(u32, u32, bool)>,
     unsaid: u32,
 }
 
 impl<'a> Counting<'a> {
     fn of(column: &'a NameColumn) -> Counting<'a> {
-        Counting { column, found: Vec::new(), unsaid: 0 }
+        Counting { column, strata: BTreeMap::new(), found: Vec::new(), unsaid: 0 }
     }
 
     fn count(&mut self, row: usize, place: [Option<u32>; 2], half: (i32, u8), inadequate: bool) {
-        match self.column.codes().get(row).copied().flatten() {
-            Some(code) => self.found.push(((place, half), code, inadequate)),
-            None => self.unsaid += 1,
-        }
+        let Some(code) = self.column.codes().get(row).copied().flatten() else {
+            self.unsaid += 1;
+            return;
+        };
+        let next = u32::try_from(self.strata.len()).unwrap_or(u32::MAX);
+        let stratum = *self.strata.entry((place, half)).or_insert(next);
+        self.found.push((stratum, code, inadequate));
     }
 
     fn finish(mut self) -> Graders {
@@ -185,7 +191,7 @@ impl<'a> Counting<'a> {
         for (at, code) in order.iter().enumerate() {
             number.get_mut(*code).into_iter().for_each(|slot| *slot = at);
         }
-        self.found.sort_unstable_by_key(|(stratum, code, _)| (*stratum, *code));
+        self.found.sort_unstable();
         let strata = self.found.chunk_by(|(a, ..), (b, ..)| a == b).map(|of| {
             let groups = of.chunk_by(|(_, a, _), (_, b, _)| a == b).filter_map(|own| {
                 let (_, code, _) = own.first()?;

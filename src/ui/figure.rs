@@ -38,6 +38,12 @@ pub(super) enum Chart {
     AreaMoves,
     /// What is known beside the audits of one office, or of the whole authority.
     Context(Option<String>),
+    /// How long actions take.
+    Closing,
+    /// Overdue actions by office.
+    Overdue,
+    /// The share of audits that were moderated, over time.
+    Moderation,
 }
 
 /// What is named, if anything is.
@@ -65,6 +71,9 @@ impl Chart {
             Chart::Areas => "practice-areas",
             Chart::AreaMoves => "practice-areas-moved",
             Chart::Context(_) => "context",
+            Chart::Closing => "time-to-remedy",
+            Chart::Overdue => "overdue-by-office",
+            Chart::Moderation => "moderation-over-time",
         }
     }
 
@@ -87,6 +96,9 @@ impl Chart {
                 chart::area_moves(&why.areas, why.windows.as_ref()?, width_px).ok().flatten()
             }
             Chart::Context(office) => chart::context_over_time(report, office.as_deref(), width_px).ok().flatten(),
+            Chart::Closing => chart::closing_of_actions(report, width_px).ok().flatten(),
+            Chart::Overdue => chart::overdue_by_office(report, width_px).ok().flatten(),
+            Chart::Moderation => chart::moderation_over_time(report, width_px).ok().flatten(),
         }
     }
 
@@ -111,6 +123,9 @@ impl Chart {
             Chart::Areas => Sheet::of_areas(report),
             Chart::AreaMoves => report.why.as_ref().map_or_else(Sheet::empty, |why| Sheet::of_area_moves(&why.areas)),
             Chart::Context(office) => Sheet::of_context(report, office.as_deref()),
+            Chart::Closing => Sheet::of_closing(report),
+            Chart::Overdue => Sheet::of_overdue(report),
+            Chart::Moderation => Sheet::of_moderation(report),
         }
     }
 }

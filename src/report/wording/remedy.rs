@@ -2,8 +2,8 @@
 
 use super::{count_of, k_of_n, listed, number, per_cent, points, span, verdict};
 use crate::report::{
-    Actions, AfterVerdict, AroundReaudit, Cases, ClosedBy, Cohorts, Generalises, OfficeActions, PaceVerdict, Part,
-    Reaudits, Remedy, Time, TimeStep, Verdict,
+    Actions, AfterVerdict, AroundReaudit, Cases, ClosedBy, Cohort, Cohorts, Generalises, OfficeActions, PaceVerdict,
+    Part, Reaudits, Remedy, Time, TimeStep, Tone, Verdict,
 };
 
 /// `14 of 62 (23%)`. Below five a per cent would say more than they can: `1 of 3`.
@@ -56,7 +56,7 @@ pub fn actions_headline(actions: &Actions) -> String {
     let all = count_of(actions.raised, "action", "actions");
     let Actions { closed, open, overdue_of_open, .. } = actions;
     if *open == 0 && actions.unclear == 0 {
-        return format!("All {all} are closed");
+        return if actions.raised == 1 { "The only action is closed".into() } else { format!("All {all} are closed") };
     }
     let overdue = match (*open, overdue_of_open.k) {
         (0, _) => String::new(),
@@ -74,25 +74,30 @@ pub fn in_time(actions: &Actions) -> String {
     }
     let late = actions.in_time.n.saturating_sub(actions.in_time.k + actions.overdue.k);
     format!(
-        "Closed by the day on which they were due: {} of those that had fallen due. Closed late: {}. Still not done: {}.",
+        "{} that had fallen due were closed in time, {} late; {} still to be done.",
         part(actions.in_time),
         number(late),
-        part(actions.overdue),
+        number(actions.overdue.k),
     )
 }
 
 /// Actions that could not be counted wholly, each kind in a clause; "" if there are none.
 pub fn actions_left_out(actions: &Actions) -> String {
     let kinds = [
-        (actions.unclear, "of which it cannot be read whether they were done are neither closed nor open here"),
-        (actions.open_without_due, "still open without a day by which they are due cannot be overdue"),
-        (actions.no_raised, "without the day on which they were raised have no time"),
-        (actions.before_raised, "said to be done before they were raised are closed, and have no time"),
+        (actions.unclear, "Neither closed nor open here, since it cannot be read when they were done"),
+        (
+            actions.open_without_due,
+            "Open, and never overdue, since there is no day by which they are due that can be used",
+        ),
+        (actions.no_raised, "Without a time, since there is no day on which they were raised that can be used"),
+        (actions.before_raised, "Closed, but without a time, since they are said to be done before they were raised"),
     ];
-    let said = kinds.into_iter().filter(|(count, _)| *count > 0);
-    let said: Vec<String> =
-        said.map(|(count, what)| format!("{} {what}", count_of(count, "action", "actions"))).collect();
-    if said.is_empty() { String::new() } else { format!("{}.", said.join("; ")) }
+    let said: Vec<String> = kinds
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{what}: {}.", count_of(count, "action", "actions")))
+        .collect();
+    said.join(" ")
 }
 
 /// For how long the open ones have been open.
@@ -107,10 +112,15 @@ pub fn ages(actions: &Actions) -> String {
     }
 }
 
-fn days(days: f64) -> String {
+fn bare_days(days: f64) -> String {
     let text = format!("{days:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    format!("{text} {}", if text == "1" { "day" } else { "days" })
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
+}
+
+fn days(days: f64) -> String {
+    let text = bare_days(days);
+    let word = if text == "1" { "day" } else { "days" };
+    format!("{text} {word}")
 }
 
 /// How long it takes, with those that are not done counted: `Half of actions are closed within 26 days`.
@@ -129,7 +139,7 @@ pub fn time_because(time: &Time) -> String {
         (None, Some(from), _) => format!("The median is not reached; it is {} at least (95% interval).", days(from)),
         (None, None, _) => "The median is not reached.".to_owned(),
         (Some(_), Some(from), Some(to)) => {
-            format!("The median may lie anywhere from {} to {} (95% interval).", days(from), days(to))
+            format!("The median may lie anywhere from {} to {} (95% interval).", bare_days(from), days(to))
         }
         (Some(_), Some(from), None) => {
             format!("The median may be as short as {} (95% interval); its upper end is not reached.", days(from))
@@ -163,30 +173,78 @@ pub fn time_label(step: &TimeStep, followed: u32) -> String {
     let interval = step.interval95.map_or_else(String::new, |of| {
         format!(", between {} and {}", per_cent(1.0 - of.upper, followed), per_cent(1.0 - of.lower, followed))
     });
+    let shown = if followed < 5 { String::new() } else { format!("{} closed{interval}; ", per_cent(closed, followed)) };
     format!(
-        "After {}: {} closed{interval}; {} on this day, of {} then open",
+        "After {}: {shown}{} closed on this day, of {} then open",
         count_of(step.days, "day", "days"),
-        per_cent(closed, followed),
         number(step.closed),
         number(step.at_risk),
     )
 }
 
+/// What can be said of the pace, in a few words.
+pub fn pace_verdict(verdict: PaceVerdict) -> &'static str {
+    match verdict {
+        PaceVerdict::Quicker => "Quicker than before",
+        PaceVerdict::Slower => "Slower than before",
+        PaceVerdict::CannotTell => "No change that can be told from chance",
+        PaceVerdict::TooFew => "Too few audits to say",
+    }
+}
+
+/// How it is to be taken.
+pub fn pace_tone(verdict: PaceVerdict) -> Tone {
+    match verdict {
+        PaceVerdict::Quicker => Tone::Improvement,
+        PaceVerdict::Slower => Tone::Concern,
+        PaceVerdict::CannotTell => Tone::Common,
+        PaceVerdict::TooFew => Tone::Few,
+    }
+}
+
+/// What can be said of first-time audits after re-audits began, in a few words.
+pub fn after_verdict(verdict: AfterVerdict) -> &'static str {
+    match verdict {
+        AfterVerdict::Lower => "Lower than before, for whatever reason",
+        AfterVerdict::Higher => "Higher than before, for whatever reason",
+        AfterVerdict::CannotTell => "No change that can be told from chance",
+        AfterVerdict::TooFew => "Too few audits to say",
+        AfterVerdict::TooMany => "Not judged: there are too many audits to work it out",
+    }
+}
+
+/// For how long the open ones have been open: the headline.
+pub fn ages_headline(actions: &Actions) -> String {
+    let ages = &actions.ages;
+    let known = actions.open.saturating_sub(ages.unknown);
+    format!(
+        "{} have been open for more than 84 days",
+        match known {
+            0 => "None of the open actions can be said to".to_owned(),
+            known => format!("{} open actions", part(Part::of(ages.over_84, known))),
+        }
+    )
+}
+
 /// Whether what was raised later is closed as soon.
-pub fn pace(cohorts: &Cohorts) -> String {
-    let what = match cohorts.verdict {
+pub fn pace(cohorts: &Cohorts) -> &'static str {
+    match cohorts.verdict {
         PaceVerdict::Quicker => "Actions raised later are closed sooner than those raised earlier",
         PaceVerdict::Slower => "Actions raised later take longer than those raised earlier",
-        PaceVerdict::CannotTell => "Whether actions raised later take as long cannot be told from chance",
+        PaceVerdict::CannotTell => "That actions raised later take longer, or less long, cannot be told from chance",
         PaceVerdict::TooFew => "Too few actions to compare those raised later with those raised earlier",
-    };
+    }
+}
+
+/// What stands behind it.
+pub fn pace_because(cohorts: &Cohorts) -> String {
     let median = |median: Option<f64>| {
         median.map_or_else(|| "median not reached".to_owned(), |at| format!("median {}", days(at)))
     };
-    let cohort = |of: &crate::report::Cohort| {
-        format!("{}: {} of {} closed, {}", of.name, number(of.closed), number(of.followed), median(of.median))
+    let cohort = |of: &Cohort| {
+        format!("Raised {}: {} of {} closed, {}", of.name, number(of.closed), number(of.followed), median(of.median))
     };
-    format!("{what}. {}; {}.", cohort(&cohorts.earlier), cohort(&cohorts.later))
+    format!("{}. {}.", cohort(&cohorts.earlier), cohort(&cohorts.later))
 }
 
 /// An office's verdict on overdue actions, with its side.
@@ -197,6 +255,16 @@ pub fn overdue_verdict(of: Verdict) -> String {
         Verdict::TooFew => "Too few actions to say".into(),
         _ => verdict(of).into(),
     }
+}
+
+/// The full label of an office's share of overdue actions.
+pub fn overdue_label(office: &OfficeActions) -> String {
+    format!(
+        "{}: {} that had fallen due are overdue; {}",
+        office.office,
+        part(office.overdue),
+        overdue_verdict(office.verdict).to_lowercase()
+    )
 }
 
 /// Which offices differ in overdue actions.
@@ -238,8 +306,22 @@ pub fn cases_headline(cases: &Cases) -> String {
     if cases.inadequate == 0 {
         return "No audit inside the filters was graded inadequate".into();
     }
+    let unknown = cases.unclear + cases.no_action;
+    if unknown == cases.inadequate {
+        return format!("What became of {} is not recorded", count_of(unknown, "inadequate case", "inadequate cases"));
+    }
+    if cases.better_at_reaudit + cases.still_inadequate == 0 {
+        return format!(
+            "In {} every action is closed, but no case was audited again to see whether the work is better",
+            part_of_cases(cases.all_closed, cases.inadequate),
+        );
+    }
+    let unknown = match unknown {
+        0 => String::new(),
+        unknown => format!("; of {} it is not recorded", number(unknown)),
+    };
     format!(
-        "{} were put right, as far as the file shows; {} are still open",
+        "{} put right, as far as the file shows; {} not{unknown}",
         part_of_cases(cases.put_right(), cases.inadequate),
         number(cases.open + cases.still_inadequate)
     )
@@ -249,6 +331,18 @@ fn part_of_cases(k: u32, n: u32) -> String {
     let part = Part::of(k, n);
     let share = part.share.filter(|_| n >= 5).map_or_else(String::new, |share| format!(" ({})", per_cent(share, n)));
     format!("{} of {}{share}", number(k), count_of(n, "inadequate case", "inadequate cases"))
+}
+
+/// How those that are put right are known to be.
+pub fn put_right_by(cases: &Cases) -> String {
+    match cases.put_right() {
+        0 => String::new(),
+        _ => format!(
+            "{} found better by a re-audit; of {} all that is known is that every action was closed.",
+            number(cases.better_at_reaudit),
+            number(cases.all_closed)
+        ),
+    }
 }
 
 /// What stands behind it: each way in which a case stands.
@@ -309,23 +403,20 @@ pub fn no_reaudits(remedy: &Remedy) -> &'static str {
 
 /// First-time audits after the first re-audit of each team against before.
 pub fn generalises_headline(of: &Generalises) -> String {
-    match (of.verdict, of.interval95) {
+    let said = match (of.verdict, of.interval95) {
         (AfterVerdict::Lower, Some(interval)) => format!(
-            "After their first re-audit, teams' first-time audits were inadequate less often: by {}",
+            "After their first re-audit teams' first-time audits were inadequate less often, by {}",
             bare_span(interval.lower, interval.upper)
         ),
         (AfterVerdict::Higher, Some(interval)) => format!(
-            "After their first re-audit, teams' first-time audits were inadequate more often: by {}",
+            "After their first re-audit teams' first-time audits were inadequate more often, by {}",
             bare_span(interval.lower, interval.upper)
         ),
-        (AfterVerdict::TooFew, _) | (_, None) => {
-            "Too few first-time audits to say whether they were better after re-audits began".into()
-        }
-        (AfterVerdict::TooMany, _) => "First-time audits after re-audits began, against those before".into(),
-        (AfterVerdict::CannotTell, _) => {
-            "Whether first-time audits were better after re-audits began cannot be told from chance".into()
-        }
-    }
+        (AfterVerdict::TooFew, _) | (_, None) => "There are too few first-time audits to say".into(),
+        (AfterVerdict::TooMany, _) => "So many audits are counted here, and not judged".into(),
+        (AfterVerdict::CannotTell, _) => "That cannot be told from chance".into(),
+    };
+    format!("Does it generalise? {said}")
 }
 
 /// `1 to 12 points`, of two ends on one side of nought.
@@ -346,17 +437,6 @@ pub fn generalises_because(of: &Generalises) -> String {
             span(interval)
         )
     });
-    let same = of.same_quarters.as_ref().map_or_else(
-        || " No quarter has both teams that had been re-audited and teams that had not, so a change of the whole cannot be told apart from it.".to_owned(),
-        |same| {
-            format!(
-                " In the same quarters, the rate of teams that had been re-audited ({}) was {} than that of teams that had not ({}).",
-                k_of_n(&same.had_been),
-                span(same.interval95),
-                k_of_n(&same.had_not)
-            )
-        },
-    );
     let by_itself = of.by_itself.zip(of.chance).map_or_else(String::new, |(by_itself, chance)| {
         format!(
             " If nothing had changed it would be {} on average, because it is inadequate audits that are followed by re-audits, and as far from that as here {}.",
@@ -365,9 +445,24 @@ pub fn generalises_because(of: &Generalises) -> String {
         )
     });
     format!(
-        "First-time audits of {teams}: {} inadequate from the first re-audit on, {} before.{difference}{by_itself}{same}",
+        "First-time audits of {teams}: {} inadequate from the first re-audit on, {} before.{difference}{by_itself}",
         k_of_n(&of.after),
         k_of_n(&of.before),
+    )
+}
+
+/// Teams that had been re-audited beside those that had not, in the same quarters.
+pub fn same_quarters(of: &Generalises) -> String {
+    of.same_quarters.as_ref().map_or_else(
+        || "No quarter has both teams that had been re-audited and teams that had not, so that a change of the whole cannot be told apart.".to_owned(),
+        |same| {
+            format!(
+                "In the same quarters: {} inadequate in teams that had been re-audited, {} in teams that had not; the rate of the first was {} (95% interval).",
+                k_of_n(&same.had_been),
+                k_of_n(&same.had_not),
+                span(same.interval95),
+            )
+        },
     )
 }
 

@@ -3,7 +3,7 @@
 use super::{count_of, k_of_n, number, part, per_cent, points, span};
 use crate::report::{
     AgreementCoefficient, ChosenForModeration, CorrectedRate, Direction, Drift, GraderSpread, GradesAgree,
-    OfficeCompletion, PeriodModeration, Shift, ShiftVerdict, SpreadVerdict, Trust,
+    OfficeCompletion, PeriodModeration, Shift, ShiftVerdict, SpreadVerdict, Tone, Trust,
 };
 use crate::settings::Settings;
 
@@ -112,9 +112,47 @@ pub fn coefficients(agree: &GradesAgree) -> String {
     format!("Agreement beyond chance, where 1 is perfect: weighted kappa {kappa}.{ac2}")
 }
 
+/// Which way moderation leans, in a few words.
+pub fn direction_verdict(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Harsher => "Harsher, by more than chance",
+        Direction::Kinder => "Kinder, by more than chance",
+        Direction::NeitherWay => "No lean that can be told from chance",
+        Direction::TooFew => "Too few changed grades to say",
+    }
+}
+
+/// Whether moderation has moved, in a few words.
+pub fn drift_verdict(drift: &Drift) -> &'static str {
+    match drift_tone(drift) {
+        Tone::Concern => "Moderation has changed",
+        _ => "No change that can be told from chance",
+    }
+}
+
+/// How it is to be taken: a change of grading looks like a change of work.
+pub fn drift_tone(drift: &Drift) -> Tone {
+    let moved = |shift: &Shift| matches!(shift.verdict, ShiftVerdict::Larger | ShiftVerdict::Smaller);
+    if [drift.moderated, drift.lowered, drift.raised].iter().any(moved) { Tone::Concern } else { Tone::Common }
+}
+
+/// How far graders lie apart, in a few words.
+pub fn severity_verdict(of: &GraderSpread) -> &'static str {
+    match of.verdict {
+        SpreadVerdict::MoreThanChance => "More spread than chance",
+        SpreadVerdict::NoMoreThanChance => "No more spread than chance",
+        SpreadVerdict::TooFew => "Too few audits to say",
+    }
+}
+
+/// The same of the roles of graders, in a sentence.
+pub fn roles_sentence(of: &GraderSpread) -> String {
+    format!("{} of graders: {}.", count_of(of.graders, "role", "roles"), severity_verdict(of).to_lowercase())
+}
+
 /// How many audits were moderated.
 pub fn coverage_headline(trust: &Trust) -> String {
-    format!("{} were moderated", part(trust.moderated))
+    format!("{} graded audits were moderated", part(trust.moderated))
 }
 
 /// Whether those that were moderated were chosen by their grade.
@@ -140,6 +178,10 @@ pub fn chosen_for_moderation(chosen: &ChosenForModeration) -> String {
 pub fn corrected_headline(rate: &CorrectedRate) -> String {
     let n = rate.raw.n;
     let Some(raw) = rate.raw.rate else { return "No audit is in the rate".into() };
+    if rate.moderated_second.n < 5 {
+        return "Too few audits in the rate were moderated to say what it would be by the second graders' measure"
+            .into();
+    }
     let of = rate.corrected;
     let side = match () {
         () if of.interval95.lower > raw => "higher than the auditors' ",
@@ -190,7 +232,11 @@ pub fn drift_headline(drift: &Drift) -> String {
         })
         .collect();
     if said.is_empty() {
-        return "No change of moderation that can be told from chance".into();
+        return format!(
+            "Moderation is what it was, as far as can be told: {} lowered in the earlier half, {} in the later",
+            part(drift.earlier.lowered),
+            part(drift.later.lowered)
+        );
     }
     format!("Moderation {} than it did", super::listed(&said, said.len()))
 }
@@ -207,7 +253,7 @@ pub fn drift_because(drift: &Drift) -> String {
         .into_iter()
         .map(|(what, earlier, later, shift)| format!("{what}: {}, then {}{}", part(earlier), part(later), moved(shift)))
         .collect();
-    format!("{} against {}. {}.", drift.earlier_name, drift.later_name, said.join("; "))
+    format!("{}, then {}. {}.", drift.earlier_name, drift.later_name, said.join(". "))
 }
 
 /// How far graders lie apart.
