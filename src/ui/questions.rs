@@ -116,7 +116,7 @@ fn One(props: &OneProps) -> Html {
                     <ul class="evidence">{ for answer.evidence.iter().map(|evidence| {
                         let view = view_of(evidence.stands_in);
                         html! { <li>{ format!("{}. ", evidence.sentence.trim_end_matches('.')) }
-                            if let Some(view) = view.filter(|_| report.shared.is_none()) { <a href={here.to(view)}>{ view.name() }</a> }</li> }
+                            if report.shared.is_none() { <a href={here.to(view)}>{ view.name() }</a> }</li> }
                     }) }</ul>
                 }
                 if let Some((chart, title)) = chart { <SmallChart report={report.clone()} {chart} {title} name={format!("{id}-chart")} /> }
@@ -133,14 +133,15 @@ fn One(props: &OneProps) -> Html {
     }
 }
 
-/// The view in which a sentence of evidence stands, if it has one.
-fn view_of(place: StandsIn) -> Option<View> {
+/// The view in which a sentence of evidence stands.
+fn view_of(place: StandsIn) -> View {
     match place {
-        StandsIn::OverTime => Some(View::OverTime),
-        StandsIn::Offices => Some(View::Offices),
-        StandsIn::Capacity => Some(View::Capacity),
-        StandsIn::Causes => Some(View::Causes),
-        StandsIn::Remedy | StandsIn::Trust => None,
+        StandsIn::OverTime => View::OverTime,
+        StandsIn::Offices => View::Offices,
+        StandsIn::Causes => View::Causes,
+        StandsIn::Remedy => View::Remedy,
+        StandsIn::Trust => View::Trust,
+        StandsIn::Capacity => View::Capacity,
     }
 }
 
@@ -152,11 +153,15 @@ fn chart_of(question: Question, report: &Report) -> Option<(Chart, &'static str)
         Question::Managers => {
             report.context_of(None).map(|_| (Chart::Context(None), "Caseload, vacancies and audits done"))
         }
+        Question::Adjusting => {
+            let time = report.remedy.as_ref().and_then(|remedy| remedy.actions.as_ref()?.time.as_ref());
+            time.map(|_| (Chart::Closing, "How long actions take to be closed"))
+        }
         Question::Partners => {
             let named = report.why.as_ref().and_then(|why| why.partners.as_ref());
             named.map(|_| (Chart::Named(Naming::Partners), "Partners named in inadequate audits"))
         }
-        Question::Adjusting | Question::Capacity | Question::LongAndShort => None,
+        Question::Capacity | Question::LongAndShort => None,
     }
 }
 

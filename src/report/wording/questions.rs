@@ -241,7 +241,7 @@ pub(in super::super) fn cases(of: &Cases, rounded: bool) -> String {
         String::new()
     };
     format!(
-        "{} inadequate cases are put right as far as is recorded; {} have an action open{of_open}{still}",
+        "{} inadequate cases have every action closed, or were no longer inadequate when they were audited again; {} have an action open{of_open}{still}",
         sentence(&part(of.put_right)),
         part(of.open)
     )
@@ -458,7 +458,7 @@ pub fn beside_the_rate(basis: &Basis) -> Vec<(String, Vec<u32>)> {
     }
     if let Some(of) = &basis.cases {
         add(
-            "Inadequate cases, put right, inadequate again, open, open with an overdue action",
+            "Inadequate cases, with every action closed or better when audited again, inadequate again, open, open with an overdue action",
             &[of.inadequate, of.put_right, of.still_inadequate, of.open, of.overdue],
         );
     }
