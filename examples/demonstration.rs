@@ -8,7 +8,7 @@
 //! about 20% for sixteen months (with a dip in months eight and nine that is undone in month ten, though the work itself
 //! is the same throughout), then at about 12% for eight; Coldharbour is truly worse than the others; Denholm is too small
 //! to judge by the month; Eastmere improves only because it comes to audit other work; Brackley Green does not finish its
-//! actions in time; and the second grader is harsher than the first.
+//! actions in time; and the second grader is harsher than the first, the more so in the second year.
 
 use flate2::{Compression, GzBuilder};
 use plumbline::audit::{Day, Granularity, Period};
@@ -512,7 +512,7 @@ impl Maker {
         follows: Option<usize>,
     ) {
         let (auditor_role, auditor_code) = self.random.weighted(&AUDITORS, |_| 1).copied().unwrap_or_default();
-        let moderated_grade = self.moderated(mark);
+        let moderated_grade = self.moderated(mark, audit_date);
         let immediate_risk = mark == Mark::Inadequate && self.random.chance(120);
         let domain_grades = self.domain_grades(mark);
         let (failure_causes, partner_causes) = self.causes(office, mark);
@@ -539,14 +539,16 @@ impl Maker {
         });
     }
 
-    /// The second grader's mark, for a quarter of the graded audits: more often harsher than kinder.
-    fn moderated(&mut self, mark: Mark) -> Option<Mark> {
+    /// The second grader's mark, for a quarter of the graded audits: more often harsher than kinder, and harsher from the second year on.
+    fn moderated(&mut self, mark: Mark, audit_date: Day) -> Option<Mark> {
         if mark == Mark::NotYetGraded || !self.random.chance(250) {
             return None;
         }
+        let second_year = Day::new(2018, 9, 1).is_some_and(|begins| audit_date >= begins);
+        let harsher = if second_year { 230 } else { 85 };
         Some(match self.random.below(1000) {
-            draw if draw < 150 => mark.worse(),
-            draw if draw < 175 => mark.better(),
+            draw if (150..175).contains(&draw) => mark.better(),
+            draw if draw < harsher => mark.worse(),
             _ => mark,
         })
     }

@@ -8,6 +8,7 @@ mod demonstration;
 mod facts {
     use super::demonstration::{document, document_from};
     use plumbline::audit::Day;
+    use plumbline::report::ShiftVerdict;
     use serde_json::Value;
     use std::collections::{BTreeMap, BTreeSet};
     use std::io::Read as _;
@@ -153,6 +154,12 @@ mod facts {
         assert!((24.0..26.5).contains(&percent((pairs.len(), graded))));
         assert!((10.0..15.0).contains(&share(pairs.iter().filter(|(first, second)| second > first).count())));
         assert!((2.0..3.0).contains(&share(pairs.iter().filter(|(first, second)| second < first).count())));
+        // The more so in the second year, which the page finds.
+        let import = plumbline::import::read(document().unwrap().as_bytes(), None).unwrap();
+        let (report, _) = plumbline::report::Report::begin(&import, &Default::default());
+        let drift = report.trust.as_ref().unwrap().drift.as_ref().unwrap();
+        assert_eq!(drift.lowered.verdict, ShiftVerdict::Larger, "{drift:?}");
+        assert_eq!(drift.moderated.verdict, ShiftVerdict::CannotTell, "{drift:?}");
     }
 
     #[test]

@@ -146,21 +146,20 @@ fn the_harsher_second_grader_is_found() {
     let trust = report.trust.unwrap();
     let agree = trust.agreement.as_ref().unwrap();
     assert_eq!(agree.direction, Direction::Harsher);
-    assert_eq!(wording::agreement_headline(agree), "The second grader is harsher: 53 of 460 (12%) lowered, 12 raised");
+    assert_eq!(wording::agreement_headline(agree), "The second grader is harsher: 52 of 460 (11%) lowered, 12 raised");
     assert_eq!(
         wording::coefficients(agree),
-        "Agreement beyond chance, where 1 is perfect: weighted kappa 0.83 (0.79 to 0.87): substantial to almost perfect. AC2 0.90 (0.88 to 0.93): \
+        "Agreement beyond chance, where 1 is perfect: weighted kappa 0.83 (0.79 to 0.87): substantial to almost perfect. AC2 0.91 (0.88 to 0.93): \
          almost perfect."
     );
     assert_eq!(
         wording::corrected_headline(trust.rate.as_ref().unwrap()),
-        "By the second graders' measure the rate would be 25.3% (22.3% to 28.9%), higher than the auditors' 17.4%"
+        "By the second graders' measure the rate would be 25.0% (22.0% to 28.6%), higher than the auditors' 17.4%"
     );
-    // Nothing moves in how the file is made: moderation is drawn with the same chances throughout.
+    // The file is made with a second grader who is harsher in the second year, and looks at as many audits as before.
     let drift = trust.drift.as_ref().unwrap();
-    assert!(
-        [drift.moderated, drift.lowered, drift.raised].iter().all(|shift| shift.verdict == ShiftVerdict::CannotTell)
-    );
+    assert_eq!(drift.lowered.verdict, ShiftVerdict::Larger);
+    assert!([drift.moderated, drift.raised].iter().all(|shift| shift.verdict == ShiftVerdict::CannotTell));
     // Nor do graders differ: who graded what is drawn by lot.
     let graders = trust.graders.as_ref().unwrap();
     assert_eq!((graders.graders, graders.few, graders.verdict), (18, 0, SpreadVerdict::NoMoreThanChance));
