@@ -12,6 +12,7 @@ mod counted;
 mod findings;
 mod from_shared;
 mod judging;
+mod mix;
 mod now;
 mod part;
 mod parts;
@@ -37,6 +38,7 @@ pub use comparison::{Comparison, Window};
 pub use context::{Completion, MonthContext, PeriodContext};
 pub use counted::{Counted, Hidden, Rate};
 pub use from_shared::{FromShared, NO_OFFICE, NO_SERVICE};
+pub use mix::{MixVerdict, OfficeMix, ServiceShare};
 pub use now::NowAndLater;
 pub use part::Part;
 pub use parts::OfficeParts;
@@ -138,6 +140,9 @@ pub struct Report {
     /// Each office that was visited or inspected, since the last time.
     #[serde(default)]
     pub since_visits: Vec<SinceVisit>,
+    /// Whether each office's audits are of the same services as before, by name; empty in shared figures, and with fewer than two complete months.
+    #[serde(default)]
+    pub mixes: Vec<OfficeMix>,
     /// Where the excess of inadequate work lies, and what followed the events by which capacity was added; `null` in shared figures, and where no
     /// audit names an office.
     #[serde(default)]
@@ -411,6 +416,7 @@ impl Report {
             why: Some(why::why(tallies, settings, &file, closed_months)),
             since_visits: since::since_visits(tallies, &events, closed_months),
             capacity: capacity::capacity(tallies, &events, closed_months),
+            mixes: mix::mixes(tallies, closed_months),
             events,
             context: Vec::new(),
             basis: None,

@@ -10,7 +10,7 @@
 
 use flate2::read::GzDecoder;
 use plumbline::import::read;
-use plumbline::report::{Capacity, PlaceVerdict, Report, Sheet, wording};
+use plumbline::report::{Capacity, MixVerdict, PlaceVerdict, Report, Sheet, wording};
 use plumbline::settings::Settings;
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -167,4 +167,46 @@ fn a_file_of_the_least_has_no_excess_and_says_so() {
     let capacity = capacity_of("Date,Office,Grade\n2024-04-02,North,Good\n2024-04-03,North,Inadequate\n");
     assert_eq!(wording::excess(&capacity), "No place has enough audits to be told apart from the others");
     assert_eq!(wording::excess_in_all(&capacity), "1 of 2 audits were inadequate, in each place alike.");
+}
+
+#[test]
+fn an_office_that_comes_to_audit_other_work_is_named_and_no_other() {
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    let (report, _) = Report::begin(&read(&bytes, None).unwrap(), &Settings::default());
+    let changed: Vec<&str> =
+        report.mixes.iter().filter(|mix| mix.verdict == MixVerdict::Changed).map(|mix| mix.office.as_str()).collect();
+    assert_eq!(changed, ["Eastmere"]);
+    let eastmere = report.mixes.iter().find(|mix| mix.office == "Eastmere").unwrap();
+    insta::assert_snapshot!(
+        "eastmere",
+        format!("{}\n{}", wording::mix_headline(&report.mixes), wording::mix_of(eastmere, &report))
+    );
+}
+
+#[test]
+fn where_every_office_audits_the_same_work_one_is_named_in_at_most_one_file_in_twenty() {
+    let mut dice = 7_u64;
+    let mut roll = |sides: u64| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) % sides
+    };
+    let files = 200;
+    let mut named = 0;
+    for _ in 0..files {
+        let mut rows = String::from(HEADER);
+        for (office, a_month) in [("A", 12), ("B", 6), ("C", 4), ("D", 9)] {
+            for month in 1..=12 {
+                for at in 0..a_month {
+                    let service = ["x", "x", "x", "y", "y", "z"][roll(6) as usize];
+                    let _ = writeln!(rows, "2024-{month:02}-{:02},{office},{service},Good,", at + 1);
+                }
+            }
+        }
+        let (report, _) = Report::begin(&read(rows.as_bytes(), None).unwrap(), &Settings::default());
+        assert!(report.mixes.iter().any(|mix| mix.adjusted_p.is_some()));
+        named += usize::from(report.mixes.iter().any(|mix| mix.verdict == MixVerdict::Changed));
+    }
+    println!("{named} of {files}");
+    assert!(named * 20 <= files, "{named} of {files}");
 }

@@ -110,6 +110,7 @@ impl Report {
             context: Vec::new(),
             since_visits: Vec::new(),
             capacity: None,
+            mixes: Vec::new(),
             basis: shared.basis.clone(),
             targets_of_file: Targets::default(),
             lateness: None,

@@ -250,6 +250,7 @@ fn offices(report: &Report) -> Draft {
         );
         draft.says(StandsIn::Offices, say::of_finding(report, super::About::Spread));
         draft.says(StandsIn::Offices, say::against_target(report, &above, &below));
+        draft.says(StandsIn::Trust, say::other_work(report));
     }
     draft.lacks(all < 2, say::FIELD_OFFICE);
     draft.lacks(report.settings.target_per_mille.is_none(), say::SETTING_TARGET);

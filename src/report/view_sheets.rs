@@ -2,8 +2,8 @@
 
 use super::sheet::{cells_of, count_cell};
 use super::{
-    Capacity, CauseCount, Cell, ChangeVerdict, Completion, HeldApart, NamedRate, OfficeRate, PeriodContext, Rate,
-    Report, Sheet, wording,
+    Capacity, CauseCount, Cell, ChangeVerdict, Completion, HeldApart, NamedRate, OfficeMix, OfficeRate, PeriodContext,
+    Rate, Report, Sheet, wording,
 };
 
 fn in_context(first: &'static str, second: Option<&'static str>) -> Vec<&'static str> {
@@ -118,6 +118,28 @@ impl Sheet {
             "Causes named most",
         ];
         Sheet { columns, rows: rows.collect() }.without_empty_columns()
+    }
+
+    /// The services that each office's audits are of, in the earlier and in the later half of the complete months.
+    pub fn of_mixes(mixes: &[OfficeMix]) -> Sheet {
+        let rows = mixes.iter().flat_map(|mix| {
+            let (earlier, later) = mix.totals();
+            let share = |k: u32, n: u32| Cell::Share((n > 0).then(|| f64::from(k) / f64::from(n)), n);
+            mix.services.iter().map(move |of| {
+                vec![
+                    Cell::Words(mix.office.clone()),
+                    Cell::Words(of.service.clone()),
+                    Cell::Count(of.earlier),
+                    share(of.earlier, earlier),
+                    Cell::Count(of.later),
+                    share(of.later, later),
+                    Cell::Words(wording::mix_verdict(mix.verdict).into()),
+                ]
+            })
+        });
+        let columns =
+            vec!["Office", "Service", "Earlier half", "Share", "Later half", "Share then", "What can be said"];
+        Sheet { columns, rows: rows.collect() }
     }
 
     /// Each office's rate beside what is known of its work and workers, over the complete periods.

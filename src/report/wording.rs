@@ -3,6 +3,7 @@
 mod beside;
 mod capacity;
 mod judged;
+mod mix;
 pub(super) mod questions;
 mod remedy;
 mod shared;
@@ -24,6 +25,7 @@ pub use judged::{
     share_of, shared_change_because, target_verdict, whole_change, whole_change_because,
 };
 
+pub use mix::{mix_headline, mix_of, mix_verdict};
 pub use questions::{ROUNDED, assurance, beside_the_rate, question};
 pub use remedy::{
     GENERALISES_CAUTION, actions_headline, actions_left_out, after_verdict, ages, ages_headline, around_reaudit, as_at,

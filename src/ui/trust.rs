@@ -3,7 +3,9 @@
 use super::figure::{Chart, Figure, table, tone_class};
 use super::here::use_here;
 use super::remedy::{TableTools, finding, grades_against};
-use crate::report::{Direction, GraderSpread, GradesAgree, Report, Sheet, SpreadVerdict, Tone, Trust, wording};
+use crate::report::{
+    Direction, GraderSpread, GradesAgree, MixVerdict, OfficeMix, Report, Sheet, SpreadVerdict, Tone, Trust, wording,
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -21,7 +23,7 @@ pub(super) fn TrustInGrades(props: &TrustProps) -> Html {
         <>
             <h1>{ "Can the grades be trusted?" }</h1>
             <p class="because">{ wording::trust_window(&report.settings) }</p>
-            { in_short(trust) }
+            { in_short(report, trust) }
             if let Some(agree) = &trust.agreement {
                 { agreement(report, agree, here.to_method("agreement")) }
                 { rates(trust, here.to_method("corrected")) }
@@ -31,12 +33,13 @@ pub(super) fn TrustInGrades(props: &TrustProps) -> Html {
             }
             { done_of_expected(report, trust) }
             { severity(trust, here.to_method("graders")) }
+            { same_work(report, here.to_method("same-work")) }
         </>
     }
 }
 
 /// What there is to say, for who has a minute.
-fn in_short(trust: &Trust) -> Html {
+fn in_short(report: &Report, trust: &Trust) -> Html {
     if trust.agreement.is_none() && trust.rate.is_none() && trust.drift.is_none() && trust.graders.is_none() {
         return Html::default();
     }
@@ -53,6 +56,9 @@ fn in_short(trust: &Trust) -> Html {
             }
             if let Some(graders) = &trust.graders {
                 { finding(spread_tone(graders.verdict), wording::severity_verdict(graders).into(), wording::graders_headline(graders), String::new()) }
+            }
+            if report.mixes.iter().any(|mix| mix.verdict == MixVerdict::Changed) {
+                { finding(Tone::Concern, "Other services than before".into(), wording::mix_headline(&report.mixes), String::new()) }
             }
         </ul>
     }
@@ -170,6 +176,41 @@ fn done_of_expected(report: &Report, trust: &Trust) -> Html {
             <TableTools id="audits-done" sheet={Sheet::of_completion_by_month(report)} sentence={wording::completion_headline(&trust.completion)} />
             <details><summary>{ "By office and month" }</summary>
                 <div class="numbers">{ table(&Sheet::of_completion_by_month(report), "Audits done and expected by office and month") }</div>
+            </details>
+        </section>
+    }
+}
+
+/// Whether the same services are audited as before, office by office.
+fn same_work(report: &Report, method: String) -> Html {
+    if report.mixes.iter().all(|mix| mix.services.is_empty()) {
+        return html! {
+            <section class="aside"><h2>{ "Whether the same work is audited as before" }</h2>
+                <p>{ "This file cannot say: it does not record the service and the office of its audits, or holds fewer than two complete months." }</p></section>
+        };
+    }
+    let changed: Vec<&OfficeMix> = report.mixes.iter().filter(|mix| mix.verdict == MixVerdict::Changed).collect();
+    let headline = wording::mix_headline(&report.mixes);
+    let few = report.mixes.iter().all(|mix| mix.verdict == MixVerdict::TooFew);
+    let (tone, verdict) = match () {
+        () if !changed.is_empty() => (Tone::Concern, "Other services than before"),
+        () if few => (Tone::Few, "Too few audits to say"),
+        () => (Tone::Common, "No more different than chance"),
+    };
+    html! {
+        <section aria-labelledby="same-work">
+            <h2 id="same-work">{ headline.clone() }</h2>
+            <p class={classes!("verdict", tone_class(tone))}><span class="mark" aria-hidden="true"></span>{ verdict }</p>
+            { for changed.iter().map(|mix| html! { <p class="kicker">{ wording::mix_of(mix, report) }</p> }) }
+            <TableTools id="services-audited" sheet={Sheet::of_mixes(&report.mixes)} sentence={headline} />
+            <details><summary>{ "Every office and service" }</summary>
+                <div class="numbers">{ table(&Sheet::of_mixes(&report.mixes), "The services audited in each office in the earlier and the later half of the complete months") }</div>
+            </details>
+            <details class="how"><summary>{ "How to read this" }</summary>
+                <p>{ "A service whose work is harder has more inadequate audits everywhere. An office that comes to audit less of it looks better, and has not become so. The verdicts of this page hold services apart; \
+                    a plain rate does not." }</p>
+                <p>{ "Other services are claimed of at most one authority in twenty in which every office audits the same work throughout." }</p>
+                <p><a href={method}>{ "The method in full" }</a></p>
             </details>
         </section>
     }

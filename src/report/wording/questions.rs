@@ -1,7 +1,7 @@
 //! The seven questions and their evidence, in words.
 
 use super::super::questions::{Assurance, Question};
-use super::super::{About, Capacity, CapacityEvent, PeriodRate, Report};
+use super::super::{About, Capacity, CapacityEvent, MixVerdict, PeriodRate, Report};
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
@@ -413,6 +413,12 @@ pub(in super::super) fn offices_late(report: &Report, basis: &Basis) -> Option<S
             listed(&late, 4)
         ),
     })
+}
+
+/// The offices that audit other work than before, in a sentence; `None` where none does.
+pub(in super::super) fn other_work(report: &Report) -> Option<String> {
+    let changed = report.mixes.iter().any(|mix| mix.verdict == MixVerdict::Changed);
+    changed.then(|| super::mix_headline(&report.mixes))
 }
 
 /// The rate corrected for moderation, in a sentence.
