@@ -198,7 +198,7 @@ fn where_every_office_audits_the_same_work_one_is_named_in_at_most_one_file_in_t
         for (office, a_month) in [("A", 12), ("B", 6), ("C", 4), ("D", 9)] {
             for month in 1..=12 {
                 for at in 0..a_month {
-                    let service = ["x", "x", "x", "y", "y", "z"][roll(6) as usize];
+                    let service = ["x", "x", "x", "y", "y", "z"].get(usize::try_from(roll(6)).unwrap()).unwrap();
                     let _ = writeln!(rows, "2024-{month:02}-{:02},{office},{service},Good,", at + 1);
                 }
             }
