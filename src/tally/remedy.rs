@@ -44,7 +44,7 @@ pub struct AuditTaken {
     pub taken: Taken,
     /// Whether the audit is inadequate by the auditor's grade.
     pub inadequate: bool,
-    /// How many actions it has, up to [`MOST_APART`].
+    /// How many actions it has, up to three.
     pub actions: u8,
 }
 
