@@ -202,7 +202,7 @@ impl View {
             View::Remedy => "Remedial work",
             View::Trust => "Trust in grades",
             View::Capacity => "Capacity",
-            View::Questions => "Seven questions",
+            View::Questions => "Questions",
             View::Share => "Share",
             View::Data => "Data",
             View::Methods => "Methods",

@@ -27,6 +27,11 @@ pub(super) fn CapacityView(props: &CapacityProps) -> Html {
     }
 }
 
+/// More rows than this are folded away, but for those that differ.
+const MOST_ROWS: usize = 24;
+
+const ABOVE: &str = "Where inadequate work lies above the rate of all; in order of name, not a ranking";
+
 /// Where the excess lies, as a table.
 fn excess(report: &Rc<Report>) -> Html {
     let Some(capacity) = report.capacity.as_ref().filter(|capacity| !capacity.places.is_empty()) else {
@@ -47,6 +52,8 @@ fn excess(report: &Rc<Report>) -> Html {
         })
     };
     let above = Sheet::of_places(capacity, true);
+    let only = Capacity { places: capacity.more().cloned().collect(), ..capacity.clone() };
+    let differing = Sheet::of_places(&only, true);
     html! {
         <section aria-labelledby="excess">
             <h2 id="excess">{ wording::excess(capacity) }</h2>
@@ -57,8 +64,13 @@ fn excess(report: &Rc<Report>) -> Html {
             } }</p>
             <p class="kicker">{ wording::excess_in_all(capacity) }</p>
             <p class="soft">{ wording::counted(&report.settings) }</p>
-            if !above.rows.is_empty() {
-                { table(&above, "Where inadequate work lies above the rate of all; in order of name, not a ranking") }
+            if above.rows.len() > MOST_ROWS {
+                if !differing.rows.is_empty() {
+                    { table(&differing, "Where there is more inadequate work than elsewhere; in order of name, not a ranking") }
+                }
+                <details><summary>{ format!("All {} that lie above the rate of all", above.rows.len()) }</summary>{ table(&above, ABOVE) }</details>
+            } else if !above.rows.is_empty() {
+                { table(&above, ABOVE) }
             }
             <div class="tools"><button type="button" onclick={save}>{ "Download every office and service (CSV)" }</button></div>
             <HowToRead most={has_services(capacity)} />

@@ -363,7 +363,7 @@ fn beside(report: &Report, notes: &Rc<Notes>, change: &Changing) -> Html {
                     <p class="soft">{ "Each is rounded to the nearest five (from 1 to 7 to five), and left out where even that would tell of a few. They are as at the day of the file, whatever periods are complete." }</p>
                 }
                 if !notes.is_empty() {
-                    <label class="check"><input type="checkbox" checked={choices.notes.is_some()} onchange={with_notes} />{ "The chair\u{2019}s own views, as they are typed under Seven questions" }</label>
+                    <label class="check"><input type="checkbox" checked={choices.notes.is_some()} onchange={with_notes} />{ "The chair\u{2019}s own views, as they are typed under Questions" }</label>
                     <p class="soft">{ "Read them once more before you tick this: whoever has the link can read them." }</p>
                 }
             </fieldset>
