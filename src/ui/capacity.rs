@@ -94,7 +94,7 @@ fn HowToRead(props: &HowToReadProps) -> Html {
         <details class="how"><summary>{ "How to read this" }</summary>
             <p>{ "A place is an office" }{ if props.most { " and a service" } else { "" } }{ ". The table has those that lie above the rate of all audits. \u{201c}Fewer\u{201d} is how many inadequate audits \
                 it would have less if it were at that rate: a large place a little above it counts as much as a small one far above. Between brackets: the same at the ends of the 95% interval of its rate." }</p>
-            <p>{ "\u{201c}Differs from the others\u{201d} is said only where chance alone would make such a place among so many in at most one authority in twenty (Holm), in all months together and with each \
+            <p>{ "\u{201c}More than elsewhere\u{201d} is said only where chance alone would make such a place among so many in at most one authority in twenty (Holm), beside the verdicts on offices, which have a one in twenty of their own, in all months together and with each \
                 month held apart. The causes are those that its inadequate audits name most; an audit may name several." }</p>
             <p>{ "It says where most is to be gained if the rate of all can be reached there. It does not say why, nor that more people would do it." }</p>
             <p><a href={here.to_method("capacity")}>{ "The method in full" }</a></p>

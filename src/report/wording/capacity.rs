@@ -59,8 +59,8 @@ pub fn fewer(place: &PlaceExcess) -> String {
 /// What can be said of a place.
 pub fn place_verdict(verdict: PlaceVerdict) -> &'static str {
     match verdict {
-        PlaceVerdict::More => "differs from the others",
-        PlaceVerdict::NoMoreThanChance => "no more different than chance",
+        PlaceVerdict::More => "more than elsewhere",
+        PlaceVerdict::NoMoreThanChance => "no more than chance would make it",
         PlaceVerdict::TooFew => "too few audits to say",
     }
 }
