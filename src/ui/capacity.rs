@@ -68,7 +68,7 @@ fn excess(report: &Rc<Report>) -> Html {
                 if !differing.rows.is_empty() {
                     { table(&differing, "Where there is more inadequate work than elsewhere; in order of name, not a ranking") }
                 }
-                <details><summary>{ format!("All {} that lie above the rate of all", above.rows.len()) }</summary>{ table(&above, ABOVE) }</details>
+                <details><summary>{ format!("All {} in which about one inadequate audit or more would be fewer", above.rows.len()) }</summary>{ table(&above, ABOVE) }</details>
             } else if !above.rows.is_empty() {
                 { table(&above, ABOVE) }
             }
