@@ -441,7 +441,15 @@ impl State {
                     next.sharing = next.sharing.next(sharing::Change::Chosen(choices));
                 }
             }
-            Action::Sharing(change) => next.sharing = next.sharing.next(change),
+            Action::Sharing(change) => {
+                // What the chair noted last time is with the share of last time; what is noted already stays.
+                if let sharing::Change::Compared(sharing::Before::Shared(shared)) = &change
+                    && next.notes.is_empty()
+                {
+                    next.notes = Rc::new(Notes::of_lines(&shared.notes));
+                }
+                next.sharing = next.sharing.next(change);
+            }
             Action::Cancelled => next.reading = None,
             Action::GivenUp => next.asking = None,
             Action::SettingsChosen(settings) => next.settings = settings,
@@ -462,6 +470,16 @@ mod tests {
     use super::*;
     use crate::audit::Granularity;
     use crate::import::read;
+
+    #[test]
+    fn what_the_chair_noted_comes_back_with_the_last_share_and_what_is_noted_already_stays() {
+        let shared = crate::share::open_board_file(include_str!("../tests/data/share/board-2.json")).unwrap();
+        let compared = Action::Sharing(sharing::Change::Compared(sharing::Before::Shared(Rc::new(shared))));
+        let state = State::default().next(compared.clone());
+        assert_eq!(state.notes.of(Question::Capacity), "Ask again in March.");
+        let own = State::default().next(Action::Noted(Question::Partners, "Mine.".into())).next(compared);
+        assert_eq!((own.notes.of(Question::Capacity), own.notes.of(Question::Partners)), ("", "Mine."));
+    }
 
     #[test]
     fn figures_of_choices_that_were_taken_back_are_not_shown() {

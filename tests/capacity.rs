@@ -210,3 +210,27 @@ fn where_every_office_audits_the_same_work_one_is_named_in_at_most_one_file_in_t
     println!("{named} of {files}");
     assert!(named * 20 <= files, "{named} of {files}");
 }
+
+/// The reference's shift between causes, as the services that one office's audits are of in two halves.
+#[test]
+fn the_reference_case_of_a_shift_goes_from_file_to_sentence() {
+    let reference: serde_json::Value = serde_json::from_str(include_str!("data/statistics.json")).unwrap();
+    let case = reference["cases"].as_array().unwrap().iter().find(|case| case["id"] == "cause_shift_chisq-01").unwrap();
+    let mut rows = String::from(HEADER);
+    for (months, key) in [(1..=6_u64, "before"), (7..=12, "after")] {
+        for (service, count) in case["input"][key].as_array().unwrap().iter().enumerate() {
+            for at in 0..count.as_u64().unwrap() {
+                let month = months.start() + at % 6;
+                let _ = writeln!(rows, "2024-{month:02}-{:02},North,Service {service},Good,", at / 6 + 1);
+            }
+        }
+    }
+    let settings = Settings { still_open: Some(0), ..Settings::default() };
+    let (report, _) = Report::begin(&read(rows.as_bytes(), None).unwrap(), &settings);
+    let [north] = report.mixes.as_slice() else { panic!("{:?}", report.mixes) };
+    assert!((north.adjusted_p.unwrap() - case["expected"]["p"].as_f64().unwrap()).abs() < 1e-9, "{north:?}");
+    assert_eq!(
+        wording::mix_of(north, &report),
+        "North: 30 of 80 (38%) of its audits were of Service 0 in January 2024 to June 2024, and 12 of 72 (17%) in July 2024 to December 2024."
+    );
+}

@@ -369,3 +369,43 @@ fn everything_is_drawn_inside_its_chart() {
         }
     }
 }
+
+/// Newcombe's intervals of the reference, each as a cause that so many inadequate audits name in two windows that the reader chose.
+#[test]
+fn the_reference_cases_of_a_difference_go_from_file_to_sentence() {
+    let reference: Value = serde_json::from_str(include_str!("data/statistics.json")).unwrap();
+    let cases = reference["cases"].as_array().unwrap().iter().filter(|case| case["method"] == "newcombe_diff");
+    let mut tried = 0;
+    for case in cases {
+        let of = |key: &str| usize::try_from(case["input"][key].as_u64().unwrap()).unwrap();
+        let (later, earlier) = ((of("x1"), of("n1")), (of("x2"), of("n2")));
+        if later.0 + earlier.0 == 0 {
+            continue;
+        }
+        let mut rows = String::from("Date,Grade,Failure cause\n");
+        for (month, (named, all)) in [(1, earlier), (2, later)] {
+            for at in 0..all {
+                let cause = if at < named { "Drift" } else { "Something else" };
+                rows += &format!("2024-{month:02}-{:02},Inadequate,{cause}\n", at % 28 + 1);
+            }
+        }
+        let window = |from: &str, to: &str| Baseline { from: from.parse().unwrap(), to: to.parse().unwrap() };
+        let compare =
+            Compare { earlier: window("2024-01-01", "2024-01-31"), later: window("2024-02-01", "2024-02-29") };
+        let settings = Settings { compare: Some(compare), still_open: Some(0), ..Settings::default() };
+        let report = report(&import::read(rows.as_bytes(), None).unwrap(), &settings);
+        let why = report.why.unwrap();
+        let drift = why.causes.unwrap().names.into_iter().find(|name| name.name == "Drift").unwrap();
+        let moved = drift.moved.unwrap();
+        let expected = |key: &str| case["expected"][key].as_f64().unwrap();
+        let interval = moved.interval95.unwrap();
+        for (found, key) in [(moved.difference.unwrap(), "diff"), (interval.lower, "lower"), (interval.upper, "upper")]
+        {
+            assert!((found - expected(key)).abs() < 1e-9, "{} {key}: {found}", case["id"]);
+        }
+        let said = wording::later_label("Drift", &moved, why.windows.as_ref().unwrap());
+        assert!(said.contains(&format!("{} of {}", later.0, later.1)), "{said}");
+        tried += 1;
+    }
+    assert!(tried >= 10, "{tried}");
+}

@@ -26,11 +26,10 @@ pub fn mix_of(mix: &OfficeMix, report: &Report) -> String {
     let fixed = report.offices.iter().find(|office| office.office == mix.office).and_then(|office| {
         let own = office.rate.rate?;
         let fixed = office.fixed_mix.as_ref()?.estimate?;
-        Some(format!(
-            " With the authority\u{2019}s mix of services its rate would be {} instead of {}.",
-            per_cent(fixed.rate, office.rate.n),
-            per_cent(own, office.rate.n)
-        ))
+        let (fixed, own) = (per_cent(fixed.rate, office.rate.n), per_cent(own, office.rate.n));
+        (fixed != own).then(|| {
+            format!(" With the authority\u{2019}s mix of services its rate would be {fixed} instead of {own}.")
+        })
     });
     format!(
         "{}: {} of its audits were of {} in {}, and {} in {}.{}",
