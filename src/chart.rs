@@ -17,6 +17,7 @@ mod office;
 mod overdue;
 mod pooled;
 mod rate;
+mod rows;
 mod scene;
 mod spread;
 

@@ -4,7 +4,7 @@ use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, line, text, width_of};
 use super::ink::Ink;
 use super::office::short;
-use super::pooled::shortened;
+use super::rows::shortened;
 use super::scene::{Anchor, Mark, Note, Scene, Shape};
 use crate::report::{Area, Counted, Rate, Report, Tone, wording};
 

@@ -1,19 +1,13 @@
 //! Causes and partners as rows on one scale: how often each is named, and how often before.
 
 use super::ChartError;
-use super::axis::{self, Frame, HPos, VPos, bar, line, text, tick_step, width_of};
+use super::axis::{self, bar, width_of};
 use super::ink::Ink;
-use super::pooled::shortened;
+use super::rows::{self, APART_PX, NAME_PX, Rows, shortened};
 use super::scene::{Anchor, Mark, Note, Scene, Shape};
 use crate::report::wording::{self, Naming};
 use crate::report::{Area, Moved, MovedVerdict, Named, NamedShare, Report, Tone, WhyWindows};
 
-const NARROW_PX: u32 = 560;
-const NAME_PX: f64 = 13.0;
-/// A name takes at most so much of a wide chart's width.
-const MOST_NAME_PX: f64 = 290.0;
-/// How far apart the two marks of a row stand.
-const APART_PX: f64 = 13.0;
 /// So many rows are drawn; the table has the rest.
 const MOST_ROWS: usize = 15;
 
@@ -150,60 +144,33 @@ fn rows_scene(rows: &[Row], width_px: u32) -> Result<Option<Scene>, ChartError> 
     if rows.is_empty() {
         return Ok(None);
     }
-    // In a narrow chart the name stands above its row, in a wide one beside it.
-    let narrow = width_px < NARROW_PX;
-    let widest =
-        |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| width_of(text, NAME_PX)).fold(0.0, f64::max);
-    let (row_px, row_top_px) = if narrow { (56.0, 22.0) } else { (44.0, 2.0) };
-    let top_px = 8.0;
-    let rows_px = u32::try_from(rows.len()).map_or(0.0, f64::from) * row_px;
     let width = f64::from(width_px);
-    let counts_px = widest(&mut rows.iter().flat_map(|row| row.counts.iter().map(|(long, _)| long)));
-    let name_px = if narrow { width - 12.0 } else { widest(&mut rows.iter().map(|row| &row.name)).min(MOST_NAME_PX) };
-    let frame = Frame {
-        left_px: if narrow { 10.0 } else { name_px + 16.0 },
-        right_px: if narrow { width - 18.0 } else { width - counts_px - 22.0 },
-        top_px,
-        bottom_px: top_px + rows_px,
-        highest: axis::rounded_up(highest(rows)),
+    let counts = rows.iter().flat_map(|row| row.counts.iter().map(|(long, _)| width_of(long, NAME_PX)));
+    let points = || rows.iter().flat_map(|row| &row.points);
+    let shares = points().filter_map(|point| point.share.share);
+    let uppers = points().filter(|point| has_interval(point)).filter_map(|point| Some(point.share.interval95?.upper));
+    let laid_out = Rows {
+        count: rows.len(),
+        heights_px: [(56.0, 22.0), (44.0, 2.0)],
+        apart_px: APART_PX,
+        // A name takes at most so much of a wide chart's width.
+        most_name_px: 290.0,
+        right_px: counts.fold(0.0, f64::max) + 22.0,
+        highest: rows::highest(shares, uppers, 90) * 1.03,
     };
-    let x_px = |share: f64| frame.x_px((share / frame.highest).clamp(0.0, 1.0));
-    let y_px = |at: usize| {
-        let row = u32::try_from(at).map_or(0.0, f64::from) * row_px;
-        top_px + row + row_top_px + (row_px - row_top_px - APART_PX) / 2.0
-    };
-    let height_px = height(top_px + rows_px + 28.0);
+    let laid_out = laid_out.laid_out(rows.iter().map(|row| row.name.as_str()), width_px);
+    let (x_px, y_px) = (|share: f64| laid_out.x_px(share), |at: usize| laid_out.y_px(at));
 
-    let backdrop = axis::backdrop((width_px, height_px), |area| {
-        let step = tick_step(frame.highest);
-        let mut share = 0.0;
-        while share <= frame.highest + 1e-9 {
-            let x = x_px(share);
-            let ink = if share == 0.0 { Ink::Axis } else { Ink::Grid };
-            if narrow {
-                // Upright lines leave out the names that stand above their rows.
-                for at in 0..rows.len() {
-                    line(area, &[(x, y_px(at) - 9.0), (x, y_px(at) + APART_PX + 9.0)], ink, 1.0)?;
-                }
-            } else {
-                line(area, &[(x, frame.top_px), (x, frame.bottom_px)], ink, 1.0)?;
-            }
-            text(area, &wording::tick(share), (x, frame.bottom_px + 14.0), 13.0, HPos::Center, VPos::Center)?;
-            share += step;
-        }
+    let backdrop = axis::backdrop(laid_out.size_px, |area| {
+        laid_out.draw_axis(area)?;
         for (at, row) in rows.iter().enumerate() {
             for (point, y) in row.points.iter().zip([y_px(at), y_px(at) + APART_PX]) {
                 let Some(share) = point.share.share else { continue };
                 if row.has_bar && point.interval {
                     bar(area, [(x_px(0.0), y - 6.0), (x_px(share), y + 6.0)], Ink::Bar)?;
                 }
-                let Some(interval) = point.share.interval95.filter(|_| point.interval && point.share.of >= 5) else {
-                    continue;
-                };
-                line(area, &[(x_px(interval.lower), y), (x_px(interval.upper), y)], Ink::Line, 1.8)?;
-                // What goes on beyond the edge does not end there.
-                for end in [interval.lower, interval.upper].into_iter().filter(|end| *end <= frame.highest) {
-                    line(area, &[(x_px(end), y - 4.0), (x_px(end), y + 4.0)], Ink::Line, 1.4)?;
+                if let Some(interval) = point.share.interval95.filter(|_| has_interval(point)) {
+                    laid_out.draw_interval(area, y, interval, Ink::Line)?;
                 }
             }
         }
@@ -226,37 +193,24 @@ fn rows_scene(rows: &[Row], width_px: u32) -> Result<Option<Scene>, ChartError> 
         }
         let note =
             |x_px: f64, y_px: f64, anchor: Anchor, text: String| Note { x_px, y_px, anchor, text, tone: Tone::Common };
-        let middle = y_px(at) + APART_PX / 2.0 + 4.5;
-        if narrow {
+        if laid_out.narrow {
             let above = y_px(at) - 13.0;
             let [(_, short), _] = &row.counts;
             let room = width - 12.0 - width_of(short, NAME_PX) - NAME_PX;
             notes.push(note(4.0, above, Anchor::Start, shortened(&row.name, room)));
             notes.push(note(width - 4.0, above, Anchor::End, short.clone()));
         } else {
-            notes.push(note(2.0, middle, Anchor::Start, shortened(&row.name, name_px)));
+            notes.push(laid_out.name(at, &row.name));
             for ((long, _), y) in row.counts.iter().zip([y_px(at), y_px(at) + APART_PX + 3.0]) {
                 notes.push(note(width - 2.0, y + 3.0, Anchor::End, long.clone()));
             }
         }
     }
+    let (width_px, height_px) = laid_out.size_px;
     Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
 }
 
-/// The greatest share to be drawn; an interval of few audits reaches far, and must not press the others together.
-fn highest(rows: &[Row]) -> f64 {
-    let points = || rows.iter().flat_map(|row| &row.points);
-    let shares = points().filter_map(|point| point.share.share).fold(0.0, f64::max);
-    let mut uppers: Vec<f64> = points()
-        .filter(|point| point.interval && point.share.of >= 5)
-        .filter_map(|point| Some(point.share.interval95?.upper))
-        .collect();
-    uppers.sort_by(f64::total_cmp);
-    let usual = uppers.get(uppers.len() * 9 / 10).copied().unwrap_or(0.2);
-    shares.max(usual) * 1.03
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rows of some tens of pixels")]
-fn height(px: f64) -> u32 {
-    px.ceil() as u32
+/// Whether a point's interval is drawn: of under five audits it would say nothing.
+fn has_interval(point: &Point) -> bool {
+    point.interval && point.share.of >= 5
 }

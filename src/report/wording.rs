@@ -186,6 +186,12 @@ pub fn in_words(count: usize) -> String {
     WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
+/// The words with their first letter in lower case, to go on within a sentence.
+pub fn lower_first(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Why there is no office though a column is called so.
 pub fn office_left_unread(column: &str) -> String {
     format!(

@@ -174,7 +174,7 @@ pub(super) fn change_and_target(office: &OfficeRate) -> Html {
                         ChangeVerdict::NoChange => Tone::Common,
                         ChangeVerdict::TooFew => Tone::Few,
                     },
-                    format!("Over time: {}", lower_first(&wording::change_in_words(change))),
+                    format!("Over time: {}", wording::lower_first(&wording::change_in_words(change))),
                 ) }
             }
             if let Some(target) = &office.target {
@@ -184,7 +184,7 @@ pub(super) fn change_and_target(office: &OfficeRate) -> Html {
                         TargetVerdict::AboveTarget => Tone::Concern,
                         TargetVerdict::CannotTell => Tone::Few,
                     },
-                    format!("Last year against the target: {}{}", lower_first(wording::target_verdict(target.verdict)), counts_of(&target.rate)),
+                    format!("Last year against the target: {}{}", wording::lower_first(wording::target_verdict(target.verdict)), counts_of(&target.rate)),
                 ) }
             }
         </>
@@ -194,11 +194,6 @@ pub(super) fn change_and_target(office: &OfficeRate) -> Html {
 /// What stands behind a verdict, if it is shown.
 fn counts_of(rate: &Rate) -> String {
     rate.shown().map(|_| format!(", {}", wording::k_of_n(rate))).unwrap_or_default()
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// How an office's verdict is to be taken.

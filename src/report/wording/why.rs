@@ -398,14 +398,9 @@ pub fn partners_by_office(places: &Places) -> String {
         PlacesVerdict::TooFew => {
             "Too few audits to say whether offices differ in how often any partner is named".to_owned()
         }
-        PlacesVerdict::Differ => format!("Any partner at all: {}", lower_first(&place_of(places))),
+        PlacesVerdict::Differ => format!("Any partner at all: {}", super::lower_first(&place_of(places))),
     };
     format!("{which}.")
-}
-
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What is known of work with partners from the grades, in a sentence.
