@@ -10,7 +10,7 @@
 
 use flate2::read::GzDecoder;
 use plumbline::audit::AuditKind;
-use plumbline::disclosure::{Grain, OTHER_OFFICES, Profile, Shared};
+use plumbline::disclosure::{Grain, OTHER_OFFICES, Profile, Shared, rounded};
 use plumbline::import::{Import, Mapping, read};
 use plumbline::report::{Answer, Assurance, Question, Report};
 use plumbline::session::Notes;
@@ -92,6 +92,11 @@ fn readers_get_the_sender_s_answers_or_none() {
             .collect::<Vec<_>>()
             .join("\n")
     );
+    // It is of the same months as the exact counts beside it: their difference would be an open month.
+    let partners = basis.partners.as_ref().unwrap();
+    assert_eq!(partners.named.n, rounded(sent.total.count.inadequate.unwrap()));
+    let all = rounded(sent.total.count.n.unwrap());
+    assert!(basis.areas.iter().all(|(_, area)| area.n == all), "{:?}", basis.areas);
     // What is not ticked does not travel.
     let less = ready.finished(report, &Choices { basis: false, ..Choices::default() });
     assert!(less.basis.is_none() && less.notes.is_empty());

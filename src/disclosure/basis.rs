@@ -140,24 +140,35 @@ fn alike(count: u32) -> impl Iterator<Item = u32> + Clone {
 }
 
 /// Whether counts may be shared rounded: whoever knows all of what is shared must still find several values possible for each of them, and for what follows from them.
-/// `told` gives all of these for counts that are possible, and nothing for counts that are not.
+/// `told` gives these counts and then what follows from them, for counts that are possible; and nothing for counts that are not.
 ///
 /// Rounded to the nearest five, a count can be one of five or more, but sums may leave fewer: four parts of three in twelve are rounded to four parts of five in
 /// ten. So every set of counts that is rounded to the same is tried. What can only be nought may be known: noughts are shown everywhere.
+///
+/// The first count is the whole of its group. It may stand exactly beside these counts (all audits, all inadequate ones), so what is not vague once it is known is
+/// not shared either.
 fn stays_vague<const N: usize, const M: usize>(counts: [u32; N], told: impl Fn(&[u32; N]) -> Option<[u32; M]>) -> bool {
-    let mut values: [BTreeSet<u32>; M] = std::array::from_fn(|_| BTreeSet::new());
-    let mut trial = counts;
-    try_all(&counts, 0, &mut trial, &mut |trial| {
-        if let Some(told) = told(trial) {
-            values.iter_mut().zip(told).for_each(|(values, value)| {
-                values.insert(value);
-            });
-        }
-    });
-    let nought = BTreeSet::from([0]);
-    values.iter().all(|values| values.len() >= LEAST_VALUES || *values == nought)
+    [false, true].into_iter().all(|whole_is_known| {
+        let mut values: [BTreeSet<u32>; M] = std::array::from_fn(|_| BTreeSet::new());
+        let mut trial = counts;
+        try_all(&counts, usize::from(whole_is_known), &mut trial, &mut |trial| {
+            if let Some(told) = told(trial) {
+                values.iter_mut().zip(told).for_each(|(values, value)| {
+                    values.insert(value);
+                });
+            }
+        });
+        let nought = BTreeSet::from([0]);
+        // What is left where nothing was taken away is the whole, which is known then. It follows from the counts, and so stands behind them.
+        let whole: BTreeSet<u32> = counts.first().copied().filter(|_| whole_is_known).into_iter().collect();
+        let vague = |(at, values): (usize, &BTreeSet<u32>)| {
+            values.len() >= LEAST_VALUES || *values == nought || at >= N && *values == whole
+        };
+        values.iter().enumerate().skip(usize::from(whole_is_known)).all(vague)
+    })
 }
 
+/// Meets every set of counts that is rounded to the same as this one; those before `place` are known.
 fn try_all<const N: usize>(counts: &[u32; N], place: usize, trial: &mut [u32; N], meet: &mut impl FnMut(&[u32; N])) {
     let Some(count) = counts.get(place) else { return meet(trial) };
     for value in alike(*count) {
@@ -331,6 +342,29 @@ impl Basis {
         }
     }
 
+    /// The counts as they may be shared beside the exact numbers of audits and of inadequate ones in the rate: a group is left out as well if its whole, less one of those,
+    /// could be only one of three values. That is how many audits are not in the rate, or how many of them are inadequate.
+    ///
+    /// ```
+    /// use plumbline::disclosure::{Basis, Cases};
+    /// let of = |inadequate| Basis { cases: Some(Cases { inadequate, put_right: 40, ..Cases::default() }), ..Basis::default() };
+    /// // Rounded to 85, the 86 are 83 to 87; and 85 of them are known.
+    /// assert!(of(86).to_share_beside(400, 85).cases.is_none() && of(86).to_share_beside(400, 70).cases.is_some());
+    /// ```
+    #[must_use]
+    pub fn to_share_beside(&self, audits: u32, inadequate: u32) -> Basis {
+        let vague = |whole: u32, known: u32| {
+            let left: BTreeSet<u32> = alike(whole).filter_map(|value| value.checked_sub(known)).collect();
+            whole < known || left.len() >= LEAST_VALUES || left == BTreeSet::from([0])
+        };
+        let mut shared = self.to_share();
+        shared.moderation = shared.moderation.filter(|_| self.moderation.is_none_or(|of| vague(of.graded, audits)));
+        shared.risk = shared.risk.filter(|_| self.risk.is_none_or(|of| vague(of.asked, audits)));
+        shared.expected = shared.expected.filter(|_| self.expected.is_none_or(|of| vague(of.done, audits)));
+        shared.cases = shared.cases.filter(|_| self.cases.is_none_or(|of| vague(of.inadequate, inadequate)));
+        shared
+    }
+
     /// The counts as they may be shared: each to the nearest five; those of fewer than ten left out, and those whose sums would give away more than that.
     ///
     /// ```
@@ -371,6 +405,8 @@ mod tests {
         };
         assert!(!parts(12, [8, 1, 1]) && parts(60, [8, 1, 1]), "two more of twelve leave the eight three values");
         assert!(!parts(12, [8, 8, 8]), "what cannot be is not shared");
+        assert!(Part { n: 284, k: 283 }.to_share().is_none(), "whoever knows of 284 would know of one or none");
+        assert!(Part { n: 13, k: 13 }.to_share().is_none() && Part { n: 283, k: 250 }.to_share().is_some());
     }
 
     /// What is shared of so many, whatever the part, by trying every pair: an attacker of its own.
@@ -386,9 +422,14 @@ mod tests {
                 let same: Vec<(u32, u32)> =
                     pairs.filter(|(n, k)| to_five(*n) == shown.n && to_five(*k) == shown.k).collect();
                 let count = |of: fn(&(u32, u32)) -> u32| same.iter().map(of).collect::<BTreeSet<_>>();
+                let vague = |values: &BTreeSet<u32>| values.len() >= 4 || values.len() == 1 && values.contains(&0);
                 for values in [count(|pair| pair.0), count(|pair| pair.1), count(|pair| pair.0 - pair.1)] {
-                    assert!(values.len() >= 4 || values.len() == 1 && values.contains(&0), "{n} {k}: {values:?}");
+                    assert!(vague(&values), "{n} {k}: {values:?}");
                 }
+                // As well where the whole stands exactly beside it.
+                let parts: BTreeSet<u32> = same.iter().filter(|pair| pair.0 == n).map(|pair| pair.1).collect();
+                let rests: BTreeSet<u32> = parts.iter().map(|part| n - part).collect();
+                assert!(vague(&parts) && (vague(&rests) || k == 0), "{n} {k}: {parts:?}");
             }
         }
         assert!(shared > 2000, "{shared}");

@@ -72,7 +72,7 @@ pub(super) fn Share(props: &ShareProps) -> Html {
             </section>
             if let (Some(ready), Some(finished)) = (ready, &*finished) {
                 { words(report, ready, &change) }
-                { beside(report, notes, &change) }
+                { beside(ready, notes, &change) }
                 <section aria-labelledby="share-preview">
                     <h2 id="share-preview">{ "5. What exactly travels" }</h2>
                     <PreviewTables shared={finished.clone()} prepared={prepared.clone()} />
@@ -344,9 +344,9 @@ fn words(report: &Report, ready: &Ready, change: &Changing) -> Html {
 }
 
 /// What else travels: what the seven questions rest on, and the chair's notes.
-fn beside(report: &Report, notes: &Rc<Notes>, change: &Changing) -> Html {
+fn beside(ready: &Ready, notes: &Rc<Notes>, change: &Changing) -> Html {
     let choices = &change.choices;
-    if report.basis.is_none() && notes.is_empty() {
+    if ready.basis.is_none() && notes.is_empty() {
         return Html::default();
     }
     let with_notes = {
@@ -357,10 +357,10 @@ fn beside(report: &Report, notes: &Rc<Notes>, change: &Changing) -> Html {
         <section aria-label="The seven questions">
             <fieldset>
                 <legend>{ "The seven questions" }</legend>
-                if report.basis.is_some() {
+                if ready.basis.is_some() {
                     <label class="check"><input type="checkbox" checked={choices.basis} onchange={change.on(|choices| choices.basis = !choices.basis)} />
                         { "What the answers rest on: counts of the whole authority, of moderation, actions, re-audits, practice areas and partners" }</label>
-                    <p class="soft">{ "Each is rounded to the nearest five (from 1 to 7 to five), and left out where even that would tell of a few. They are as at the day of the file, whatever periods are complete." }</p>
+                    <p class="soft">{ "Each is rounded to the nearest five (from 1 to 7 to five), and left out where even that would tell of a few. They are of the audits up to the last complete day; what became of their actions is as at the day of the file." }</p>
                 }
                 if !notes.is_empty() {
                     <label class="check"><input type="checkbox" checked={choices.notes.is_some()} onchange={with_notes} />{ "The chair\u{2019}s own views, as they are typed under Questions" }</label>

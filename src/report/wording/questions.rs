@@ -81,7 +81,7 @@ pub(in super::super) const FIELD_PARTNERS: &str = "Which partner\u{2019}s part f
 pub(in super::super) const FIELD_MULTI_AGENCY: &str = "A grade for multi-agency work (field domain_grades)";
 
 /// What is true of every count beside the rate that is shared.
-pub const ROUNDED: &str = "Counts beside the rate are rounded to the nearest five, and from 1 to 7 to five, so that nobody can be told by them; they are of the whole authority, as at the day of the file.";
+pub const ROUNDED: &str = "Counts beside the rate are rounded to the nearest five, and from 1 to 7 to five, so that nobody can be told by them; they are of the whole authority, of the audits up to the last day of the data, and their actions as at the day of the file.";
 
 /// A question as the Board asked it.
 pub fn question(question: Question) -> &'static str {

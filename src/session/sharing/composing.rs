@@ -3,10 +3,11 @@
 use super::{Choices, events_to_offer};
 use crate::audit::{Day, Granularity};
 use crate::disclosure::{
-    Controlled, Controlling, Counts, Grain, JudgedOffice, JudgedWhole, Lost, Profile, Reasons, Refused, Shared, Told,
+    Basis, Controlled, Controlling, Counts, Grain, JudgedOffice, JudgedWhole, Lost, Profile, Reasons, Refused, Shared,
+    Told,
 };
 use crate::import::Import;
-use crate::report::{self, ChangeOf, ChangeVerdict, Report, TargetOf, TargetVerdict, Verdict};
+use crate::report::{self, ChangeOf, ChangeVerdict, Rate, Report, TargetOf, TargetVerdict, Verdict};
 use crate::settings::Settings;
 use crate::share;
 use crate::tally;
@@ -28,6 +29,9 @@ struct Length {
     /// Of all complete months, since the previous share may hold those that do not yet fill a period; its causes, which are not told by month, are of the periods
     /// alone that are complete.
     counts: Counts,
+    /// What the seven questions rest on, fit to be shared: of the audits of the periods that are complete, so that no count of an open month can be told by it and by what
+    /// stands exactly beside it.
+    basis: Option<Basis>,
     /// The last day that is shared.
     until: Day,
 }
@@ -73,13 +77,15 @@ pub struct Ready {
     /// The figures, without words, events and verdicts.
     #[serde(with = "as_board_file")]
     pub shared: Shared,
+    /// What the seven questions rest on, fit to be shared; `None` where nothing of it is.
+    pub basis: Option<Basis>,
     /// How much is hidden.
     pub lost: Lost,
     /// What it would reveal together with the previous share: if anything, it must not be sent.
     pub revealed: Vec<String>,
     /// Why each count is hidden, for the sender's eyes alone.
     pub reasons: Reasons,
-    /// How long its link is before the sender's words, events and verdicts are in it; `None` if no link can hold it.
+    /// How long its link is with what the questions rest on, before the sender's words, events and verdicts are in it; `None` if no link can hold it.
     pub chars: Option<usize>,
 }
 
@@ -126,7 +132,8 @@ impl Composing {
                 Some((until, counts)) => (until, counts.causes),
                 None => (until, counts.causes.clone()),
             };
-            lengths.push(Length { months, counts: Counts { causes, ..counts.clone() }, until });
+            let basis = basis_until(import, settings, until);
+            lengths.push(Length { months, counts: Counts { causes, ..counts.clone() }, basis, until });
         }
         let told = Told { invented: import.source.invented, ..Told::default() };
         Ok(Composing { lengths, profile, previous, settings: settings.clone(), told })
@@ -155,8 +162,10 @@ impl Composing {
         let Controlled { mut shared, lost, revealed, reasons } = work.finish();
         (shared.settings, shared.told) = (self.settings.clone(), self.told.clone());
         shared.told.data_until = self.length(shared.grain).map(|length| length.until);
-        let chars = share::link(&shared).ok().map(|link| link.len());
-        Outcome::Ready(Box::new(Ready { shared, lost, revealed, reasons, chars }))
+        let basis = self.length(shared.grain).and_then(|length| length.basis.clone());
+        let with_basis = Shared { basis: basis.clone(), ..shared.clone() };
+        let chars = share::link(&with_basis).ok().map(|link| link.len());
+        Outcome::Ready(Box::new(Ready { shared, basis, lost, revealed, reasons, chars }))
     }
 
     fn length(&self, grain: Grain) -> Option<&Length> {
@@ -167,6 +176,14 @@ impl Composing {
     pub fn prepare(&self, grain: Grain) -> Outcome {
         self.begin(grain).map_or_else(|outcome| outcome, |work| self.end(work))
     }
+}
+
+/// What the seven questions rest on, of the audits up to this day alone; what became of their actions is as at the day of the file.
+fn basis_until(import: &Import, settings: &Settings, until: Day) -> Option<Basis> {
+    let closed = Settings { to: Some(until), still_open: Some(0), ..settings.clone() };
+    let (report, _) = Report::begin(import, &closed);
+    let Rate { n, inadequate, .. } = report.overall;
+    report.basis.map(|basis| basis.to_share_beside(n, inadequate)).filter(|basis| !basis.is_empty())
 }
 
 /// Whether two choices count the same audits in the same way; where the time ends is no difference if a month ends there.
@@ -210,8 +227,7 @@ impl Ready {
         let chosen = offered.into_iter().filter(|event| choices.events.contains(event)).cloned();
         // What was expected of an event is not shared.
         shared.events = chosen.map(|event| crate::audit::Event { expected: None, ..event }).collect();
-        let basis = report.basis.as_ref().filter(|_| choices.basis && report.settings == shared.settings);
-        shared.basis = basis.map(crate::disclosure::Basis::to_share).filter(|basis| !basis.is_empty());
+        shared.basis = self.basis.clone().filter(|_| choices.basis);
         shared.notes =
             choices.notes.as_ref().filter(|notes| !notes.is_empty()).map(|notes| notes.lines()).unwrap_or_default();
         if self.is_judged_by(report) {
