@@ -435,6 +435,53 @@ mod tests {
         assert!(shared > 2000, "{shared}");
     }
 
+    /// The attacker knows the exact number of inadequate audits in the rate, which are among the cases, and tries every set of counts.
+    #[test]
+    fn whoever_tries_every_set_of_cases_beside_the_exact_count_finds_several_values_possible() {
+        let to_five = |count: u32| if count == 0 { 0 } else { ((count + 2) / 5 * 5).max(5) };
+        let near =
+            |count: u32| (0..count + 8).filter(move |other| to_five(*other) == to_five(count)).collect::<Vec<_>>();
+        let mut dice = 20_190_911_u32;
+        let mut roll = |most: u32| {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (dice >> 8) % (most + 1)
+        };
+        let mut shared = 0;
+        for _ in 0..400 {
+            let (put_right, still_inadequate, open, without) = (roll(60), roll(15), roll(30), roll(20));
+            let inadequate = put_right + still_inadequate + open + without;
+            let known = inadequate - roll(inadequate.min(12));
+            let cases = Cases { inadequate, put_right, still_inadequate, open, overdue: roll(open) };
+            let basis = Basis { cases: Some(cases), ..Basis::default() };
+            if basis.to_share_beside(1000, known).cases.is_none() {
+                continue;
+            }
+            shared += 1;
+            let mut told: [BTreeSet<u32>; 8] = Default::default();
+            for all in near(inadequate).into_iter().filter(|all| *all >= known) {
+                for right in near(put_right) {
+                    for still in near(still_inadequate) {
+                        for open in near(open).into_iter().filter(|open| right + still + open <= all) {
+                            for overdue in near(cases.overdue).into_iter().filter(|overdue| *overdue <= open) {
+                                let left = all - right - still - open;
+                                let values = [all, right, still, open, overdue, left, open - overdue, all - known];
+                                told.iter_mut().zip(values).for_each(|(told, value)| {
+                                    told.insert(value);
+                                });
+                            }
+                        }
+                    }
+                }
+            }
+            for (at, values) in told.iter().enumerate() {
+                let sure = values.len() == 1 && values.contains(&0);
+                // How many cases there are may be known: the exact count may be all of them.
+                assert!(at == 0 || values.len() >= 4 || sure, "{cases:?} beside {known}: {at} {values:?}");
+            }
+        }
+        assert!(shared > 50, "{shared}");
+    }
+
     #[test]
     fn two_shares_a_month_apart_tell_no_difference() {
         for before in 10..200_u32 {
