@@ -97,6 +97,19 @@ fn readers_get_the_sender_s_answers_or_none() {
     assert_eq!(partners.named.n, rounded(sent.total.count.inadequate.unwrap()));
     let all = rounded(sent.total.count.n.unwrap());
     assert!(basis.areas.iter().all(|(_, area)| area.n == all), "{:?}", basis.areas);
+    // An event of capacity that travels is not denied.
+    let capacity: Vec<_> = report.events.iter().filter(|event| event.kind == "capacity").cloned().collect();
+    let dated = ready.finished(report, &Choices { events: capacity, ..choices.clone() });
+    let of_capacity = |sent: &Shared| {
+        Report::from_shared(sent)
+            .questions()
+            .into_iter()
+            .find(|answer| answer.question == Question::Capacity)
+            .unwrap()
+            .because
+    };
+    assert_eq!(of_capacity(&sent), "The figures date no extra capacity");
+    assert!(of_capacity(&dated).starts_with("Extra capacity is dated"));
     // What is not ticked does not travel.
     let less = ready.finished(report, &Choices { basis: false, ..Choices::default() });
     assert!(less.basis.is_none() && less.notes.is_empty());

@@ -1,7 +1,7 @@
 //! Where the excess of inadequate work lies, and what was added to the authority's capacity when: the values, without words.
 
 use super::since::{self, SinceVisit};
-use super::{CauseCount, Rate, sum};
+use super::{CauseCount, Rate, Report, sum};
 use crate::audit::{Event, Period};
 use crate::stats;
 use crate::tally::{Place, Tallies, Tally};
@@ -90,6 +90,13 @@ impl Capacity {
     /// The places that have more inadequate work than the others.
     pub fn more(&self) -> impl Iterator<Item = &PlaceExcess> {
         self.places.iter().filter(|place| place.verdict == PlaceVerdict::More)
+    }
+}
+
+impl Report {
+    /// Whether it holds an event by which capacity was added.
+    pub fn dates_capacity(&self) -> bool {
+        self.events.iter().any(|event| is_of_capacity(&event))
     }
 }
 

@@ -319,6 +319,9 @@ fn capacity(report: &Report) -> Draft {
         event.since.visit.expected.as_deref().is_some_and(|expected| !expected.trim().is_empty())
     };
     let mut draft = match () {
+        () if report.shared.is_some() && report.dates_capacity() => {
+            Draft::new(Assurance::CannotAnswer, say::CAPACITY_ONLY_DATED)
+        }
         () if events.is_empty() => Draft::new(Assurance::CannotAnswer, say::NO_CAPACITY_EVENTS),
         () if events.iter().all(expected) => Draft::new(Assurance::Partly, say::EXPECTED_OF_CAPACITY),
         () => Draft::new(Assurance::CannotAnswer, say::NOTHING_EXPECTED_OF_CAPACITY),

@@ -161,7 +161,12 @@ fn chart_of(question: Question, report: &Report) -> Option<(Chart, &'static str)
             let named = report.why.as_ref().and_then(|why| why.partners.as_ref());
             named.map(|_| (Chart::Named(Naming::Partners), "Partners named in inadequate audits"))
         }
-        Question::Capacity | Question::LongAndShort => None,
+        // Events are marked in it.
+        Question::Capacity => report.dates_capacity().then_some((Chart::Rate, "The rate over time, with dated events")),
+        Question::LongAndShort => {
+            let named = report.why.as_ref().and_then(|why| why.causes.as_ref());
+            named.map(|_| (Chart::Named(Naming::Causes), "Causes named in inadequate audits"))
+        }
     }
 }
 

@@ -47,6 +47,8 @@ pub(in super::super) const NOT_REAUDITED: &str =
 pub(in super::super) const PUT_RIGHT: &str = "At least nine in ten actions are done in time, at most one in ten inadequate cases has an overdue one, and cases are audited again";
 pub(in super::super) const MOSTLY_PUT_RIGHT: &str =
     "Between half and nine in ten of the actions that were due were done in time";
+pub(in super::super) const CAPACITY_ONLY_DATED: &str =
+    "Extra capacity is dated; what was expected of it, and what followed, is not in these figures";
 pub(in super::super) const NO_CAPACITY_EVENTS: &str = "The figures date no extra capacity";
 pub(in super::super) const NOTHING_EXPECTED_OF_CAPACITY: &str =
     "Extra capacity is dated, but not what is expected of it; audits show where it is needed, not that there is a plan";
