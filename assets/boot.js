@@ -17,15 +17,42 @@
     "meta[charset]", "meta[http-equiv]", "meta[name=viewport]", "meta[name=color-scheme]", "meta[name=description]",
     "title", "link[rel=icon]", "#style",
   ];
-  const OWN_SCRIPTS = ["#glue", "#boot", "#wasm", "#workbook-glue", "#workbook"];
+  const OWN_SCRIPTS = ["#glue", "#unpack-glue", "#boot", "#unpack", "#wasm", "#workbook-glue", "#workbook"];
   const written = (selectors) => selectors.map((selector) => document.querySelector(selector).outerHTML).join("\n");
 
   const inlined = (id) => document.getElementById(id).textContent;
 
-  /** The bytes of a gzipped, base64 element. */
-  function inflated(id) {
-    const bytes = Uint8Array.from(atob(inlined(id)), (letter) => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  /** The bytes of a base64 element. */
+  function bytes(id) {
+    return Uint8Array.fromBase64?.(inlined(id)) ?? Uint8Array.from(atob(inlined(id)), (letter) => letter.charCodeAt(0));
+  }
+
+  // Starts the module that unpacks the others, once. Rejects with what the reader is to be told.
+  let unpacker;
+  async function startUnpacker() {
+    if (!("WebAssembly" in globalThis && "DecompressionStream" in globalThis)) throw TOO_OLD;
+    let module;
+    try {
+      module = await new Response(new Blob([bytes("unpack")]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+    } catch {
+      throw DAMAGED;
+    }
+    try {
+      await unpack_bindgen({ module_or_path: module });
+    } catch {
+      // The bytes have passed gzip's checksum: it is the browser that does not take them.
+      throw TOO_OLD;
+    }
+  }
+
+  /** The bytes that were packed into an element. Rejects with what the reader is to be told. */
+  async function unpacked(id) {
+    await (unpacker ??= startUnpacker());
+    try {
+      return unpack_bindgen.unpack(bytes(id), Number(document.getElementById(id).dataset.size));
+    } catch {
+      throw DAMAGED;
+    }
   }
 
   function say(text) {
@@ -38,17 +65,10 @@
 
   /** Rejects with what the reader is to be told. */
   async function compile() {
-    if (!("WebAssembly" in globalThis && "DecompressionStream" in globalThis)) throw TOO_OLD;
-    let bytes;
+    const wasm = await unpacked("wasm");
     try {
-      bytes = await inflated("wasm");
+      return await WebAssembly.compile(wasm);
     } catch {
-      throw DAMAGED;
-    }
-    try {
-      return await WebAssembly.compile(bytes);
-    } catch {
-      // The bytes have passed gzip's checksum: it is the browser that does not take them.
       throw TOO_OLD;
     }
   }
@@ -90,7 +110,12 @@
       const address = URL.createObjectURL(new Blob([inlined("glue"), workbookGlue, inWorker], { type: "text/javascript" }));
       const worker = new Worker(address);
       worker.addEventListener("message", async (event) => {
-        if (event.data === "workbook") worker.postMessage({ workbook: await WebAssembly.compile(await inflated("workbook")) });
+        if (event.data !== "workbook") return;
+        try {
+          worker.postMessage({ workbook: await WebAssembly.compile(await unpacked("workbook")) });
+        } catch {
+          worker.dispatchEvent(new ErrorEvent("error"));
+        }
       });
       compiled.then((module) => worker.postMessage(module));
       // What the page asks must follow the module.
@@ -106,7 +131,7 @@
     },
     /** The demonstration file, as if it had been chosen. */
     async demonstration() {
-      return new File([await inflated("demonstration")], "demonstration.json", { type: "application/json" });
+      return new File([await unpacked("demonstration")], "demonstration.json", { type: "application/json" });
     },
   };
 

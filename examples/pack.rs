@@ -3,11 +3,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use flate2::{Compression, write::GzEncoder};
+use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use lzma_rust2::{LzipOptions, LzipWriter, LzmaOptions};
 use sha2::{Digest, Sha256};
 use std::error::Error;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -22,14 +23,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The module that reads workbooks has glue of its own, with the same name inside: the worker alone runs it, in a scope of its own.
     let workbook_glue = text(&staging.join("workbook.js"))?;
     let workbook = fs::read(staging.join("workbook_bg.wasm"))?;
-    let demonstration = fs::read(source.join("assets/demonstration.json.gz")).map_err(|_| {
+    let unpack_glue =
+        format!("const unpack_bindgen = (() => {{{}\nreturn wasm_bindgen; }})();", text(&staging.join("unpack.js"))?);
+    let unpack = fs::read(staging.join("unpack_bg.wasm"))?;
+    let gzipped = fs::File::open(source.join("assets/demonstration.json.gz")).map_err(|_| {
         "assets/demonstration.json.gz is missing: run `cargo run --example demonstration -- assets/demonstration.json.gz`"
     })?;
+    let mut demonstration = Vec::new();
+    GzDecoder::new(gzipped).read_to_end(&mut demonstration)?;
     let style = text(&source.join("assets/style.css"))?;
     let boot = text(&source.join("assets/boot.js"))?;
     let reload = if live_reload { reload_script(&text(&staging.join("index.html"))?) } else { String::new() };
 
-    let mut scripts = Vec::from([glue.as_str(), boot.as_str()]);
+    let mut scripts = Vec::from([glue.as_str(), unpack_glue.as_str(), boot.as_str()]);
     if live_reload {
         scripts.push(&reload);
     }
@@ -43,21 +49,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // A debug build is some ten times larger and waited for at each change.
-    let compression = if live_reload { Compression::fast() } else { Compression::best() };
-    let packed = |bytes: &[u8]| -> std::io::Result<String> {
-        let mut gzip = GzEncoder::new(Vec::new(), compression);
-        gzip.write_all(bytes)?;
-        Ok(BASE64.encode(gzip.finish()?))
+    let mut options = LzipOptions::with_preset(if live_reload { 0 } else { 9 });
+    if !live_reload {
+        (options.lzma_options.nice_len, options.lzma_options.depth_limit) = (LzmaOptions::NICE_LEN_MAX, 512);
+    }
+    let packed = |id: &str, bytes: &[u8]| -> std::io::Result<String> {
+        let mut lzip = LzipWriter::new(Vec::new(), options.clone());
+        lzip.write_all(bytes)?;
+        let (size, packed) = (bytes.len(), BASE64.encode(lzip.finish()?));
+        Ok(format!("<script type=\"text/plain\" id=\"{id}\" data-size=\"{size}\">{packed}</script>"))
     };
+    // The browser itself unpacks what unpacks the others.
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&unpack)?;
+    let unpack = BASE64.encode(gzip.finish()?);
     // The scripts come first: should the file be cut short on its way, they can still say so.
     let parts = [
         format!("<script id=\"glue\">{glue}</script>"),
+        format!("<script id=\"unpack-glue\">{unpack_glue}</script>"),
         format!("<script id=\"boot\">{boot}</script>"),
         if live_reload { format!("<script>{reload}</script>") } else { String::new() },
-        format!("<script type=\"text/plain\" id=\"demonstration\">{}</script>", BASE64.encode(demonstration)),
-        format!("<script type=\"text/plain\" id=\"wasm\">{}</script>", packed(&wasm)?),
+        format!("<script type=\"text/plain\" id=\"unpack\">{unpack}</script>"),
+        packed("wasm", &wasm)?,
+        packed("demonstration", &demonstration)?,
         format!("<script type=\"text/plain\" id=\"workbook-glue\">{workbook_glue}</script>"),
-        format!("<script type=\"text/plain\" id=\"workbook\">{}</script>", packed(&workbook)?),
+        packed("workbook", &workbook)?,
     ];
     let connect = if live_reload { "'self' ws:" } else { "'none'" };
     let loads = format!("img-src data: blob:; worker-src blob:; connect-src {connect}; ");

@@ -3,6 +3,7 @@
 //! The modules stand in the order in which an audit passes through them, which is also the order in which to read them.
 //! **A module uses only those above it**; `tests/invariants.rs` reads the `use` lines and holds it so.
 
+pub mod layout;
 pub mod workbook;
 
 pub mod audit;

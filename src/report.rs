@@ -72,6 +72,7 @@ pub use verdicts::{
 use crate::audit::{Day, Event, Granularity, Level, Period};
 use crate::disclosure::Basis;
 use crate::import::{Import, Problems, Source, Targets};
+use crate::layout::laid_out;
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Marks, Side};
 use crate::tally::{GroupTally, Lateness, LeftOut, PeriodTally, Tallies, Tally};
@@ -442,7 +443,7 @@ impl Report {
     /// # Errors
     /// None is known: every value of a report has a form in JSON.
     pub fn figures(&self) -> serde_json::Result<String> {
-        serde_json::to_string_pretty(self).map(|json| json + "\n")
+        serde_json::to_string(self).map(|json| laid_out(&json) + "\n")
     }
 }
 

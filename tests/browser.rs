@@ -1180,10 +1180,10 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
     let dist = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/index.html")).unwrap();
     let policy = dist.lines().find(|line| line.contains("Content-Security-Policy")).unwrap();
     assert!(page.contains(policy));
-    for id in ["style", "glue", "boot", "wasm", "workbook-glue", "workbook"] {
-        let part = dist.split_once(&format!("id=\"{id}\">")).unwrap().1;
+    for id in ["style", "glue", "unpack-glue", "boot", "unpack", "wasm", "workbook-glue", "workbook"] {
+        let part = dist.split_once(&format!("id=\"{id}\"")).unwrap().1;
         let part = part.split_once(if id == "style" { "</style>" } else { "</script>" }).unwrap().0;
-        assert!(page.contains(&format!("id=\"{id}\">{part}</")), "{id}");
+        assert!(page.contains(&format!("id=\"{id}\"{part}</")), "{id}");
     }
     let board =
         String::from_utf8(browser.download("Save the board file", "figures-until-2019-07-31.json").await).unwrap();

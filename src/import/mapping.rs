@@ -1,6 +1,7 @@
 //! Which column is which field: recognised by name, or as a saved mapping says.
 
 use crate::audit::{Scale, letters_and_digits_of};
+use crate::layout::laid_out;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -852,6 +853,6 @@ impl Mapping {
     /// The mapping as the JSON that is saved.
     pub fn to_json(&self) -> String {
         let current = Mapping { version: Mapping::VERSION, ..self.clone() };
-        serde_json::to_string_pretty(&current).unwrap_or_default() + "\n"
+        laid_out(&serde_json::to_string(&current).unwrap_or_default()) + "\n"
     }
 }
