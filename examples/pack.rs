@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(BASE64.encode(gzip.finish()?))
     };
     // The scripts come first: should the file be cut short on its way, they can still say so.
-    let parts = [
+    let mut parts = vec![
         format!("<script id=\"glue\">{glue}</script>"),
         format!("<script id=\"boot\">{boot}</script>"),
         if live_reload { format!("<script>{reload}</script>") } else { String::new() },
@@ -59,6 +59,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         format!("<script type=\"text/plain\" id=\"workbook-glue\">{workbook_glue}</script>"),
         format!("<script type=\"text/plain\" id=\"workbook\">{}</script>", packed(&workbook)?),
     ];
+    // The page writes copies of itself, without blank lines.
+    parts.retain(|part| !part.is_empty());
     let connect = if live_reload { "'self' ws:" } else { "'none'" };
     let loads = format!("img-src data: blob:; worker-src blob:; connect-src {connect}; ");
     let page = text(&source.join("index.html"))?;

@@ -5,6 +5,7 @@ use super::beside::Beside;
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
 use super::grid::GridSink;
+use super::legible;
 use super::mapping::{MOST_AREAS, area_of, areas_key, is_areas_key};
 use super::problem::ProblemLog;
 use super::row::{self, AuditCells, Content, Row};
@@ -931,6 +932,9 @@ impl Audits {
         let dropped: Vec<bool> = self.rows.iter().map(|row| row.dropped).collect();
         let mut table = if dropped.contains(&true) { self.table.without(&dropped) } else { self.table };
 
+        let cleaned = legible::clean(&mut table);
+        source.names_cleaned = cleaned.names;
+        source.authority = source.authority.map(|name| crate::audit::legible(&name).into_owned());
         for (field, column) in
             [(Field::Office, &mut table.office), (Field::Service, &mut table.service), (Field::Team, &mut table.team)]
         {
@@ -969,8 +973,10 @@ impl Audits {
         source.columns_unread = self.unread;
 
         let merge = self.mapping.merge.get(&Field::Office);
-        let renamed =
-            |office: &str| merge.and_then(|merge| merge.get(office)).map_or(office, String::as_str).to_owned();
+        let renamed = |office: &str| {
+            let office = cleaned.office(office);
+            merge.and_then(|merge| merge.get(&office)).cloned().unwrap_or(office)
+        };
         let (events, context, targets) = beside.finish(beside_month_first, renamed, &mut problems);
         let problems = problems.finish();
         // Words of which none is on the scale are another scale, which the reader has to explain.

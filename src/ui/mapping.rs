@@ -2,6 +2,7 @@
 //! Every change reads the file again at once, so that its effect on the counts is seen.
 
 use super::scale::ScaleForm;
+use crate::audit::legible;
 use crate::import::{
     DateOrder, DateRule, Field, How, Looks, MappedColumn, Mapping, Merge, MergeOffer, Private, Survey, SurveyedColumn,
 };
@@ -177,6 +178,9 @@ fn areas(props: &MappingFormProps, draft: &Mapping) -> Html {
 
 const REQUIRED: [Field; 2] = [Field::AuditDate, Field::OverallGrade];
 
+/// What is called by more than this is no column, and would stand in the page once for each field.
+const LONGEST_BYTES: usize = 1000;
+
 /// The columns to choose from: those first that hold what the field needs.
 fn options(survey: &Survey, field: Field, selected: &str) -> Html {
     let fits = |column: &&SurveyedColumn| {
@@ -205,7 +209,8 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
     let option = |column: &SurveyedColumn| {
         html! { <option value={column.path.clone()} selected={column.path == selected}>{ option_text(column) }</option> }
     };
-    let (fitting, others): (Vec<&SurveyedColumn>, Vec<&SurveyedColumn>) = survey.columns.iter().partition(fits);
+    let (fitting, others): (Vec<&SurveyedColumn>, Vec<&SurveyedColumn>) =
+        survey.columns.iter().filter(|column| column.path.len() <= LONGEST_BYTES).partition(fits);
     if fitting.is_empty() {
         return html! { { for others.into_iter().map(option) } };
     }
@@ -227,8 +232,8 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
 
 fn option_text(column: &SurveyedColumn) -> String {
     match column.private {
-        Some(private) => format!("{} (looks like {})", column.path, private.in_words()),
-        None => column.path.clone(),
+        Some(private) => format!("{} (looks like {})", legible(&column.path), private.in_words()),
+        None => legible(&column.path).into_owned(),
     }
 }
 
