@@ -72,3 +72,14 @@ setup_browser() {
       "apt-get install -y chromium chromium-driver   $UBUNTU"
   fi
 }
+
+# The same source gives the same page wherever it is built: the paths that a program holds (of panics) begin with names instead of with where this machine
+# keeps the project, the crates and the compiler. Called by what makes a page to be published; the page is otherwise the same.
+paths_in_the_page_are_not_this_machine_s() {
+  local flags crates
+  flags="--remap-path-prefix=$PWD=plumbline --remap-path-prefix=$(rustc --print sysroot)=rust"
+  for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+    flags+=" --remap-path-prefix=$crates=crates"
+  done
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags"
+}
