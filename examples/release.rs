@@ -16,7 +16,8 @@ use std::process::Command;
 const STANDARD_LIBRARY: &str = "MIT OR Apache-2.0";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args().nth(1).map(PathBuf::from).ok_or("give a folder: cargo run --example release -- release")?;
+    let folder =
+        std::env::args().nth(1).map(PathBuf::from).ok_or("give a folder: cargo run --example release -- release")?;
     let (root, components) = components::of_the_page()?;
     let rustc = rustc_version()?;
     let bom = bill_of_materials(&root, &components, &rustc)?;
@@ -32,10 +33,15 @@ fn rustc_version() -> Result<String, Box<dyn Error>> {
     Ok(told.split_whitespace().nth(1).ok_or("rustc does not say its version")?.to_owned())
 }
 
-fn bill_of_materials(root: &str, components: &BTreeMap<String, Component>, rustc: &str) -> Result<Value, Box<dyn Error>> {
+fn bill_of_materials(
+    root: &str,
+    components: &BTreeMap<String, Component>,
+    rustc: &str,
+) -> Result<Value, Box<dyn Error>> {
     let own = components.get(root).ok_or("the project is missing from its own dependencies")?;
     let standard = format!("pkg:generic/rust-std@{rustc}");
-    let mut listed: Vec<Value> = components.iter().filter(|(id, _)| *id != root).map(|(_, component)| told(component)).collect();
+    let mut listed: Vec<Value> =
+        components.iter().filter(|(id, _)| *id != root).map(|(_, component)| told(component)).collect();
     listed.push(json!({
         "type": "library",
         "bom-ref": standard,
@@ -48,7 +54,8 @@ fn bill_of_materials(root: &str, components: &BTreeMap<String, Component>, rustc
     let dependencies: Vec<Value> = components
         .values()
         .map(|component| {
-            let uses: BTreeSet<String> = component.uses.iter().filter_map(|used| components.get(used)).map(Component::purl).collect();
+            let uses: BTreeSet<String> =
+                component.uses.iter().filter_map(|used| components.get(used)).map(Component::purl).collect();
             let uses: Vec<String> = uses.into_iter().chain([standard.clone()]).collect();
             json!({ "ref": component.purl(), "dependsOn": uses })
         })
@@ -110,7 +117,8 @@ fn licences(root: &str, components: &BTreeMap<String, Component>, rustc: &str) -
     let mut with_standard_texts = vec![(standard.clone(), STANDARD_LIBRARY.to_owned())];
     for component in components.iter().filter(|(id, _)| *id != root).map(|(_, component)| component) {
         let name = format!("{} {}", component.name, component.version);
-        let by = if component.authors.is_empty() { String::new() } else { format!(", by {}", component.authors.join(", ")) };
+        let by =
+            if component.authors.is_empty() { String::new() } else { format!(", by {}", component.authors.join(", ")) };
         writeln!(listed, "{name}: {}{by}", component.spdx())?;
         let found = licence_files(&component.folder)?;
         if found.is_empty() {
@@ -122,7 +130,11 @@ fn licences(root: &str, components: &BTreeMap<String, Component>, rustc: &str) -
     writeln!(listed, "{standard}: {STANDARD_LIBRARY}, by the developers of Rust")?;
     for (name, expression) in with_standard_texts {
         for requirement in spdx::Expression::parse(&expression)?.requirements() {
-            let id = requirement.req.license.id().ok_or_else(|| format!("{name}: {expression} is no licence that is known"))?;
+            let id = requirement
+                .req
+                .license
+                .id()
+                .ok_or_else(|| format!("{name}: {expression} is no licence that is known"))?;
             add(id.text().to_owned(), name.clone());
         }
     }
@@ -141,10 +153,19 @@ fn licences(root: &str, components: &BTreeMap<String, Component>, rustc: &str) -
 fn licence_files(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let is_licence = |path: &Path| {
         let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_uppercase()).unwrap_or_default();
-        path.is_file() && ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE", "NOTICE"].iter().any(|begin| name.starts_with(begin))
+        path.is_file()
+            && ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "UNLICENSE", "NOTICE"]
+                .iter()
+                .any(|begin| name.starts_with(begin))
     };
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_licence(path)).collect();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| is_licence(path))
+        .collect();
     paths.sort();
-    Ok(paths.into_iter().map(std::fs::read).map(|read| read.map(|bytes| String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))).collect::<Result<_, _>>()?)
+    Ok(paths
+        .into_iter()
+        .map(std::fs::read)
+        .map(|read| read.map(|bytes| String::from_utf8_lossy(&bytes).replace("\r\n", "\n")))
+        .collect::<Result<_, _>>()?)
 }

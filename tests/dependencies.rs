@@ -1,6 +1,11 @@
 //! What the page is made of: only crates whose licences allow it, from one registry, and none that could be used to send anything.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that fails should stop where it does")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that fails should stop where it does"
+)]
 
 mod components;
 

@@ -97,7 +97,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                         <option value="" selected={selected.is_empty()}>{ if REQUIRED.contains(&field) { "choose a column" } else { "none" } }</option>
                         // A path that a mapping names need not be written as the columns that were met.
                         if !taken.is_empty() && !survey.columns.iter().any(|column| column.path == taken) {
-                            <option value={taken.clone()} selected={*selected == taken}>{ taken.clone() }</option>
+                            <option value={taken.clone()} selected={*selected == taken}>{ legible(&taken).into_owned() }</option>
                         }
                         { options(survey, field, selected) }
                     </select>
@@ -163,7 +163,7 @@ fn areas(props: &MappingFormProps, draft: &Mapping) -> Html {
                     <select aria-label={format!("Column for: {label}")} onchange={choose(area.map(|(area, _)| area))}>
                         <option value="" selected={column.is_empty()}>{ "none" }</option>
                         if !column.is_empty() && !survey.columns.iter().any(|other| other.path == column) {
-                            <option value={column.to_owned()} selected={true}>{ column.to_owned() }</option>
+                            <option value={column.to_owned()} selected={true}>{ legible(column).into_owned() }</option>
                         }
                         { options(survey, Field::DomainGrade, column) }
                     </select>
@@ -177,9 +177,6 @@ fn areas(props: &MappingFormProps, draft: &Mapping) -> Html {
 }
 
 const REQUIRED: [Field; 2] = [Field::AuditDate, Field::OverallGrade];
-
-/// What is called by more than this is no column, and would stand in the page once for each field.
-const LONGEST_BYTES: usize = 1000;
 
 /// The columns to choose from: those first that hold what the field needs.
 fn options(survey: &Survey, field: Field, selected: &str) -> Html {
@@ -209,8 +206,7 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
     let option = |column: &SurveyedColumn| {
         html! { <option value={column.path.clone()} selected={column.path == selected}>{ option_text(column) }</option> }
     };
-    let (fitting, others): (Vec<&SurveyedColumn>, Vec<&SurveyedColumn>) =
-        survey.columns.iter().filter(|column| column.path.len() <= LONGEST_BYTES).partition(fits);
+    let (fitting, others): (Vec<&SurveyedColumn>, Vec<&SurveyedColumn>) = survey.columns.iter().partition(fits);
     if fitting.is_empty() {
         return html! { { for others.into_iter().map(option) } };
     }

@@ -45,9 +45,15 @@ impl Component {
 pub fn of_the_page() -> Result<(String, BTreeMap<String, Component>), Box<dyn Error>> {
     let metadata = metadata(&["--filter-platform", "wasm32-unknown-unknown"])?;
     let root = text(&metadata["resolve"]["root"])?;
-    let packages: BTreeMap<&str, &Value> = list(&metadata["packages"]).filter_map(|package| Some((package["id"].as_str()?, package))).collect();
-    let nodes: BTreeMap<&str, &Value> = list(&metadata["resolve"]["nodes"]).filter_map(|node| Some((node["id"].as_str()?, node))).collect();
-    let makes_code = |id: &str| packages.get(id).is_some_and(|package| list(&package["targets"]).any(|target| list(&target["kind"]).any(|kind| kind == "proc-macro")));
+    let packages: BTreeMap<&str, &Value> =
+        list(&metadata["packages"]).filter_map(|package| Some((package["id"].as_str()?, package))).collect();
+    let nodes: BTreeMap<&str, &Value> =
+        list(&metadata["resolve"]["nodes"]).filter_map(|node| Some((node["id"].as_str()?, node))).collect();
+    let makes_code = |id: &str| {
+        packages.get(id).is_some_and(|package| {
+            list(&package["targets"]).any(|target| list(&target["kind"]).any(|kind| kind == "proc-macro"))
+        })
+    };
     let checksums = checksums()?;
     let mut components = BTreeMap::new();
     let mut waiting = vec![root.clone()];
@@ -55,7 +61,10 @@ pub fn of_the_page() -> Result<(String, BTreeMap<String, Component>), Box<dyn Er
         if components.contains_key(&id) {
             continue;
         }
-        let (package, node) = packages.get(id.as_str()).zip(nodes.get(id.as_str())).ok_or("cargo metadata names a crate that it does not tell of")?;
+        let (package, node) = packages
+            .get(id.as_str())
+            .zip(nodes.get(id.as_str()))
+            .ok_or("cargo metadata names a crate that it does not tell of")?;
         let is_normal = |dependency: &&Value| list(&dependency["dep_kinds"]).any(|kind| kind["kind"].is_null());
         let uses: Vec<String> = list(&node["deps"])
             .filter(is_normal)
@@ -73,24 +82,40 @@ pub fn of_the_page() -> Result<(String, BTreeMap<String, Component>), Box<dyn Er
 pub fn locked() -> Result<Vec<(String, String, Option<String>, Option<String>)>, Box<dyn Error>> {
     let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock"))?;
     let value = |entry: &str, key: &str| {
-        entry.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"')).map(str::to_owned)
+        entry
+            .lines()
+            .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"'))
+            .map(str::to_owned)
     };
     let entries = lock.split("[[package]]").skip(1);
-    Ok(entries.filter_map(|entry| Some((value(entry, "name")?, value(entry, "version")?, value(entry, "source"), value(entry, "checksum")))).collect())
+    Ok(entries
+        .filter_map(|entry| {
+            Some((value(entry, "name")?, value(entry, "version")?, value(entry, "source"), value(entry, "checksum")))
+        })
+        .collect())
 }
 
 fn checksums() -> Result<BTreeMap<(String, String), String>, Box<dyn Error>> {
     Ok(locked()?.into_iter().filter_map(|(name, version, _, checksum)| Some(((name, version), checksum?))).collect())
 }
 
-fn component(package: &Value, uses: Vec<String>, checksums: &BTreeMap<(String, String), String>) -> Result<Component, Box<dyn Error>> {
+fn component(
+    package: &Value,
+    uses: Vec<String>,
+    checksums: &BTreeMap<(String, String), String>,
+) -> Result<Component, Box<dyn Error>> {
     let (name, version) = (text(&package["name"])?, text(&package["version"])?);
     let manifest = PathBuf::from(text(&package["manifest_path"])?);
     let optional = |key: &str| package[key].as_str().map(str::to_owned);
     Ok(Component {
         checksum: checksums.get(&(name.clone(), version.clone())).cloned(),
         licence: optional("license").unwrap_or_default(),
-        authors: list(&package["authors"]).filter_map(Value::as_str).map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect(),
+        authors: list(&package["authors"])
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         description: optional("description"),
         repository: optional("repository"),
         source: optional("source"),

@@ -49,8 +49,10 @@ pub fn json_file(audits_an_office_and_month: u32) -> Vec<u8> {
                 let mut audit = Map::new();
                 let other = names.get(usize::try_from(month).unwrap_or_default() % names.len()).unwrap_or(&names[0]);
                 // A name that is a megabyte long stands in few records: the file would not fit into memory.
-                let fits = |name: &str| if name.len() > 1000 && (month, number) != (0, 0) { "Long" } else { name }.to_owned();
-                let office = if name.len() > 1000 && (month, number) != (0, 0) { "Long".to_owned() } else { name.clone() };
+                let fits =
+                    |name: &str| if name.len() > 1000 && (month, number) != (0, 0) { "Long" } else { name }.to_owned();
+                let office =
+                    if name.len() > 1000 && (month, number) != (0, 0) { "Long".to_owned() } else { name.clone() };
                 audit.insert("audit_id".into(), json!(format!("{month}-{at}-{number}")));
                 audit.insert("audit_date".into(), json!(day));
                 audit.insert("office".into(), json!(office));
@@ -62,8 +64,11 @@ pub fn json_file(audits_an_office_and_month: u32) -> Vec<u8> {
                     audit.insert("partner_cause".into(), json!(office.replace(['|', ';', '\n'], ",")));
                 }
                 if (month, number) == (0, 0) {
-                    let areas: Map<String, Value> =
-                        names.iter().filter(|(name, _)| name.len() < 60).map(|(name, _)| (name.clone(), json!("Good"))).collect();
+                    let areas: Map<String, Value> = names
+                        .iter()
+                        .filter(|(name, _)| name.len() < 60)
+                        .map(|(name, _)| (name.clone(), json!("Good")))
+                        .collect();
                     audit.insert("domain_grades".into(), Value::Object(areas));
                     if at == 0 {
                         for (name, _) in &names {
