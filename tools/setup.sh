@@ -2,6 +2,7 @@
 
 TRUNK_VERSION=0.21.14
 BINDGEN_VERSION=0.2.130 # the same as the wasm-bindgen in Cargo.toml
+DENY_VERSION=0.20.2
 TOOLS="$PWD/.tools"
 export PATH="$TOOLS/bin:$PATH"
 
@@ -58,6 +59,11 @@ setup_lints() {
     cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component" ||
       stop "$component could not be added." "rustup component add $component"
   done
+}
+
+setup_deny() {
+  # Unoptimised it is built in a minute or two, and takes seconds.
+  CARGO_PROFILE_DEV_DEBUG=0 setup_tool cargo-deny "$DENY_VERSION" cargo-deny --debug --no-default-features
 }
 
 # Ubuntu's own packages of these names only lead to its snap, which does not run in a container.
