@@ -152,7 +152,7 @@ fn areas(props: &MappingFormProps, draft: &Mapping) -> Html {
             .find(|mapped| mapped.field == Field::DomainGrade && mapped.column == column)
             .map(|mapped| mapped.how);
         let label = match area {
-            Some((area, _)) => format!("Grade of a practice area: {area}"),
+            Some((area, _)) => format!("Grade of a practice area: {}", legible(area)),
             None if draft.domain_grades.is_empty() => "Grade of a practice area".to_owned(),
             None => "Grade of a further practice area".to_owned(),
         };

@@ -82,6 +82,7 @@ pub fn json_file(audits_an_office_and_month: u32) -> Vec<u8> {
     }
     // A grade that is none is listed, and its word is shown where grades are explained.
     audits.push(json!({ "audit_id": "g", "audit_date": "2024-05-05", "office": "North", "overall_grade": names[0].0 }));
+    audits.push(json!({ "audit_id": "h", "audit_date": "2024-05-05", "office": "North", "overall_grade": "Mid\u{202e}dling\u{0}" }));
     let events: Vec<Value> = names
         .iter()
         .map(|(name, _)| json!({ "date": "2024-06-01", "office": name, "kind": name, "label": name, "expected": name }))
