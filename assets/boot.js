@@ -18,6 +18,8 @@
     "title", "link[rel=icon]", "#style",
   ];
   const OWN_SCRIPTS = ["#glue", "#unpack-glue", "#boot", "#unpack", "#wasm", "#workbook-glue", "#workbook"];
+  /** As `examples/pack.rs` lays them out: a copy without figures is the delivered file to the last byte. */
+  const DELIVERED = ["#glue", "#unpack-glue", "#boot", "#unpack", "#wasm", "#demonstration", "#workbook-glue", "#workbook"];
   const written = (selectors) => selectors.map((selector) => document.querySelector(selector).outerHTML).join("\n");
 
   const inlined = (id) => document.getElementById(id).textContent;
@@ -103,6 +105,9 @@
       }
     };`;
 
+  const page = (scripts) =>
+    `<!doctype html>\n<html lang="en-GB">\n<head>\n${head}\n</head>\n<body>\n${body}\n${scripts}\n</body>\n</html>\n`;
+
   globalThis.plumbline = {
     /** A worker that serves `wasm_bindgen.work`; one for each file. `ask` posts a message to it, `stop` ends it. */
     worker() {
@@ -123,11 +128,13 @@
       worker.stop = () => { worker.terminate(); URL.revokeObjectURL(address); };
       return worker;
     },
-    /** This page as a file with shared figures inside, without the demonstration file; nothing of what its reader did is in it. */
+    /** This page as it was delivered; nothing of what its reader did is in it. */
+    copy: () => page(written(DELIVERED)),
+    /** The same with shared figures inside, without the demonstration file. */
     copyWith(shared) {
       // Written so that this script does not itself look like the figures.
       const figures = `<script type="application/json" id="${"shared"}">${shared}<\/script>`;
-      return `<!doctype html>\n<html lang="en-GB">\n<head>\n${head}\n</head>\n<body>\n${body}\n${figures}\n${written(OWN_SCRIPTS)}\n</body>\n</html>\n`;
+      return page(`${figures}\n${written(OWN_SCRIPTS)}`);
     },
     /** The demonstration file, as if it had been chosen. */
     async demonstration() {

@@ -64,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     gzip.write_all(&unpack)?;
     let unpack = BASE64.encode(gzip.finish()?);
     // The scripts come first: should the file be cut short on its way, they can still say so.
-    let parts = [
+    let mut parts = vec![
         format!("<script id=\"glue\">{glue}</script>"),
         format!("<script id=\"unpack-glue\">{unpack_glue}</script>"),
         format!("<script id=\"boot\">{boot}</script>"),
@@ -75,6 +75,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         format!("<script type=\"text/plain\" id=\"workbook-glue\">{workbook_glue}</script>"),
         packed("workbook", &workbook)?,
     ];
+    // The page writes copies of itself, without blank lines.
+    parts.retain(|part| !part.is_empty());
     let connect = if live_reload { "'self' ws:" } else { "'none'" };
     let loads = format!("img-src data: blob:; worker-src blob:; connect-src {connect}; ");
     let page = text(&source.join("index.html"))?;

@@ -2,11 +2,13 @@
 
 mod grade;
 mod kind;
+mod name;
 mod time;
 
 pub(crate) use grade::letters_and_digits_of;
 pub use grade::{Grade, GradeCell, Level, Scale, same_word, says_nothing};
 pub use kind::AuditKind;
+pub use name::{legible, visible};
 pub use time::{Day, Granularity, Period, month_name};
 
 use serde::{Deserialize, Serialize};

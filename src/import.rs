@@ -12,6 +12,7 @@ mod delimited;
 mod error;
 mod frame;
 mod grid;
+mod legible;
 mod mapping;
 mod names;
 mod problem;
@@ -89,6 +90,9 @@ pub struct Source {
     /// Letters, in the columns that were read, that had been damaged before the file came here.
     #[serde(default)]
     pub letters_damaged: u64,
+    /// Names that held what cannot be seen, or were too long for names: they are shown without it, or by their beginning.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub names_cleaned: u64,
     /// The authority that the file names.
     pub authority: Option<String>,
     /// The day on which the file says that it was exported.
@@ -111,6 +115,10 @@ pub struct Source {
     /// Names that look like spellings of one, and were not merged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub merge_offers: Vec<MergeOffer>,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Source {

@@ -2,6 +2,7 @@
 
 mod address;
 mod board;
+mod legible;
 mod notes;
 pub mod sharing;
 
@@ -121,6 +122,8 @@ pub enum View {
     Methods,
     /// Shared figures, set for paper.
     Print,
+    /// What an IT officer asks before the page may be used.
+    ForIt,
 }
 
 impl View {
@@ -154,7 +157,7 @@ impl View {
 
     /// Whether the filters stand above it.
     pub fn is_filtered(self) -> bool {
-        !matches!(self, View::Start | View::Share | View::Data | View::Methods | View::Print)
+        !matches!(self, View::Start | View::Share | View::Data | View::Methods | View::Print | View::ForIt)
     }
 
     /// Its name in the address, after the `#`.
@@ -174,6 +177,7 @@ impl View {
             View::Data => "data",
             View::Methods => "methods",
             View::Print => "print",
+            View::ForIt => "for-it",
         }
     }
 
@@ -186,7 +190,7 @@ impl View {
     /// ```
     pub fn at(fragment: &str) -> View {
         let name = fragment.trim_start_matches('#');
-        let mut views = View::OF_A_FILE.into_iter().chain(View::OF_A_BOARD);
+        let mut views = View::OF_A_FILE.into_iter().chain(View::OF_A_BOARD).chain([View::ForIt]);
         views.find(|view| view.address() == name).unwrap_or_default()
     }
 
@@ -207,6 +211,7 @@ impl View {
             View::Data => "Data",
             View::Methods => "Methods",
             View::Print => "Print",
+            View::ForIt => "For IT colleagues",
         }
     }
 }
@@ -287,6 +292,8 @@ pub struct State {
     pub sharing: sharing::Sharing,
     /// What the chair has noted to the seven questions.
     pub notes: Rc<Notes>,
+    /// The notes as they last came or went with a share.
+    pub kept_notes: Rc<Notes>,
 }
 
 /// Something that happens.
@@ -375,6 +382,7 @@ impl State {
             }
             Action::OfficeChosen(office) => next.office = office,
             Action::Chosen { name, size, again } => {
+                let name = crate::audit::legible(&name).into_owned();
                 next.reading = Some(Reading { name, size, bytes: Some(0.0), records: 0, seconds_left: None, again });
                 next.trouble = None;
                 next.close_board();
@@ -447,6 +455,12 @@ impl State {
                     && next.notes.is_empty()
                 {
                     next.notes = Rc::new(Notes::of_lines(&shared.notes));
+                    next.kept_notes = next.notes.clone();
+                }
+                if let sharing::Change::Sent(shared) = &change
+                    && !shared.notes.is_empty()
+                {
+                    next.kept_notes = Rc::new(Notes::of_lines(&shared.notes));
                 }
                 next.sharing = next.sharing.next(change);
             }

@@ -8,6 +8,7 @@ mod data;
 mod download;
 mod figure;
 mod filters;
+mod foot;
 mod here;
 mod mapping;
 mod memory;
@@ -126,6 +127,11 @@ fn Page() -> Html {
             }
         });
     }
+
+    use_effect_with(state.has_unsaved_notes(), |unsaved| {
+        let asking = if *unsaved { foot::ask_before_closing() } else { None };
+        move || drop(asking)
+    });
 
     // What is new begins at its top, whatever was scrolled to before.
     use_effect_with((state.view, state.asking.is_some(), state.board.is_some()), |_| {
@@ -297,6 +303,7 @@ fn Page() -> Html {
                         <share::Share report={shown.report.clone()} sharing={state.sharing.clone()} settings={state.settings.clone()} {on_sharing} {on_preview} notes={state.notes.clone()} />
                     },
                     (View::Methods, _) => html! { <methods::Methods about={state.about.clone()} /> },
+                    (View::ForIt, _) => methods::for_it(),
                     (View::Data, Some(shown)) => html! {
                         <data::Data report={shown.report.clone()} mapping={shown.mapping.clone()} survey={shown.survey.clone()} name={shown.name.clone()}
                             on_mapping={with_mapping.clone()} on_save_problems={save_problems} />
@@ -305,9 +312,7 @@ fn Page() -> Html {
                 } }
                 }
             </main>
-            <footer class="wrap foot">
-                <p>{ "Nothing leaves this computer: this page makes no connection, and stores nothing unless you ask it to remember a mapping. Switch the network off and it works the same." }</p>
-            </footer>
+            { foot::foot("Nothing leaves this computer: this page makes no connection, and stores nothing unless you ask it to remember a mapping. Switch the network off and it works the same.", &here, true) }
         </div>
         </ContextProvider<Looked>>
         </ContextProvider<Here>>

@@ -15,6 +15,8 @@ mod board;
 mod causes;
 mod chromium;
 mod host;
+#[path = "browser/hostile.rs"]
+mod hostile;
 #[path = "browser/opening.rs"]
 mod opening;
 #[path = "browser/pack.rs"]
@@ -25,6 +27,8 @@ mod questions;
 mod reference_answers;
 #[path = "browser/remedy.rs"]
 mod remedy;
+#[path = "browser/steady.rs"]
+mod steady;
 
 use base64::Engine as _;
 use chromium::{Chromium, DevTools};

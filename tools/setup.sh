@@ -2,6 +2,7 @@
 
 TRUNK_VERSION=0.21.14
 BINDGEN_VERSION=0.2.130 # the same as the wasm-bindgen in Cargo.toml
+DENY_VERSION=0.20.2
 TOOLS="$PWD/.tools"
 export PATH="$TOOLS/bin:$PATH"
 
@@ -60,6 +61,11 @@ setup_lints() {
   done
 }
 
+setup_deny() {
+  # Unoptimised it is built in a minute or two, and takes seconds.
+  CARGO_PROFILE_DEV_DEBUG=0 setup_tool cargo-deny "$DENY_VERSION" cargo-deny --debug --no-default-features
+}
+
 # Ubuntu's own packages of these names only lead to its snap, which does not run in a container.
 UBUNTU="(Ubuntu: sudo snap install chromium, and put /snap/bin on the PATH; or ./check --quick leaves the browser out)"
 
@@ -71,4 +77,15 @@ setup_browser() {
     apt_install chromium chromium-driver || stop "Chromium and its driver could not be installed." \
       "apt-get install -y chromium chromium-driver   $UBUNTU"
   fi
+}
+
+# The same source gives the same page wherever it is built: the paths that a program holds (of panics) begin with names instead of with where this machine
+# keeps the project, the crates and the compiler. Called by what makes a page to be published; the page is otherwise the same.
+paths_in_the_page_are_not_this_machine_s() {
+  local flags crates
+  flags="--remap-path-prefix=$PWD=plumbline --remap-path-prefix=$(rustc --print sysroot)=rust"
+  for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+    flags+=" --remap-path-prefix=$crates=crates"
+  done
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags"
 }

@@ -1,5 +1,6 @@
 //! The ordered scale on which work is graded, and the ways in which people write its levels.
 
+use super::legible;
 use serde::{Deserialize, Serialize};
 
 /// A grade: a level of a [`Scale`], the best being nought.
@@ -132,7 +133,7 @@ impl Scale {
             |level: &&str| inadequate.iter().any(|name| letters_and_digits_of(name) == letters_and_digits_of(level));
         let levels: Vec<Level> = levels
             .iter()
-            .map(|level| Level { name: level.trim().to_owned(), inadequate: is_inadequate(level) })
+            .map(|level| Level { name: legible(level.trim()).into_owned(), inadequate: is_inadequate(level) })
             .collect();
         let count = levels.iter().filter(|level| level.inadequate).count();
         if count != inadequate.len() {

@@ -6,7 +6,7 @@ use super::action::Proof;
 use super::date::{DateCell, read_date, slashed_day};
 use super::problem::ProblemLog;
 use super::{Place, Reason, Targets};
-use crate::audit::{Context, Day, Event, Granularity, Period, says_nothing};
+use crate::audit::{Context, Day, Event, Granularity, Period, legible, says_nothing};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -106,7 +106,11 @@ impl Beside {
         let mut events = Vec::new();
         for (place, date, Undated { office, kind, label, expected }) in self.events {
             match date.day(month_first) {
-                Some(date) => events.push(Event { date, office: rename(office), kind, label, expected }),
+                Some(date) => {
+                    let shown = |text: String| legible(&text).into_owned();
+                    let (kind, label) = (shown(kind), shown(label));
+                    events.push(Event { date, office: rename(office), kind, label, expected: expected.map(shown) });
+                }
                 None => problems.note(Reason::EventUnreadable, None, place),
             }
         }

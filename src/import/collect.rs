@@ -5,6 +5,7 @@ use super::beside::Beside;
 use super::date::{DateCell, read_date, slashed_day};
 use super::frame::Sink;
 use super::grid::GridSink;
+use super::legible;
 use super::mapping::{MOST_AREAS, area_of, areas_key, is_areas_key};
 use super::problem::ProblemLog;
 use super::row::{self, AuditCells, Content, Row};
@@ -12,13 +13,15 @@ use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey, stands_f
 use super::{
     DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source, UnreadList, names,
 };
-use crate::audit::{AuditKind, Day, GradeCell, Scale, letters_and_digits_of, says_nothing};
+use crate::audit::{AuditKind, Day, GradeCell, Scale, legible as legible_name, letters_and_digits_of, says_nothing};
 use crate::table::{AuditRow, AuditTable, Causes, NameColumn};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+/// The longest name of a column that can be chosen.
+const LONGEST_COLUMN_BYTES: usize = 1000;
 /// Records kept until it is decided what their columns are.
 const RECORDS_KEPT: usize = 64;
 /// What is no record is kept until then as well, up to so many: a list of numbers may be long, and is none of audits.
@@ -931,6 +934,9 @@ impl Audits {
         let dropped: Vec<bool> = self.rows.iter().map(|row| row.dropped).collect();
         let mut table = if dropped.contains(&true) { self.table.without(&dropped) } else { self.table };
 
+        let cleaned = legible::clean(&mut table);
+        source.names_cleaned = cleaned.names;
+        source.authority = source.authority.map(|name| legible_name(&name).into_owned());
         for (field, column) in
             [(Field::Office, &mut table.office), (Field::Service, &mut table.service), (Field::Team, &mut table.team)]
         {
@@ -958,19 +964,24 @@ impl Audits {
         source.missing_fields =
             Field::ALL.into_iter().filter(|field| !self.mapped.iter().any(|mapped| mapped.field == *field)).collect();
         self.mapped.sort_by_key(|mapped| mapped.field);
+        let mut columns = survey::tell(&self.profiles, &self.mapped);
+        // A mapping has to find a column by its whole name; what is longer names none, and would stand in the page once for each field.
+        columns.retain(|column| column.path.len() <= LONGEST_COLUMN_BYTES);
         let survey = Survey {
             list: self.path,
-            columns: survey::tell(&self.profiles, &self.mapped),
+            columns,
             grades: self.grades.into_iter().collect(),
             long_grades: self.long_grades,
             ..Survey::default()
         };
         source.mapped = self.mapped;
-        source.columns_unread = self.unread;
+        source.columns_unread = self.unread.iter().map(|column| legible_name(column).into_owned()).collect();
 
         let merge = self.mapping.merge.get(&Field::Office);
-        let renamed =
-            |office: &str| merge.and_then(|merge| merge.get(office)).map_or(office, String::as_str).to_owned();
+        let renamed = |office: &str| {
+            let office = cleaned.office(office);
+            merge.and_then(|merge| merge.get(&office)).cloned().unwrap_or(office)
+        };
         let (events, context, targets) = beside.finish(beside_month_first, renamed, &mut problems);
         let problems = problems.finish();
         // Words of which none is on the scale are another scale, which the reader has to explain.

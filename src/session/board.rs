@@ -1,6 +1,6 @@
 //! Shared figures on the page: where they came from, and how far they are open.
 
-use super::{Action, Notes, State, View};
+use super::{Action, Notes, State, View, legible};
 use crate::disclosure::Shared;
 use crate::report::Report;
 use crate::share::{self, Opened, Sealed, fingerprint};
@@ -59,11 +59,18 @@ pub enum CameFrom {
     Sender,
 }
 
+/// Of such figures nobody could tell which are whose.
+const LOOK_THE_SAME: &str = "Two names in these figures differ only in what cannot be seen, so they were not opened: nobody could tell which figures are \
+                             whose. Ask whoever sent them to make them anew.";
+
 impl Board {
     fn of(shared: Shared, from: CameFrom) -> Board {
+        // The fingerprint is of what travelled.
+        let fingerprint = fingerprint(&shared);
+        let Some(shared) = legible::shown(&shared) else { return Board::Failed(LOOK_THE_SAME.to_owned()) };
         Board::Open(Rc::new(OpenBoard {
             report: Rc::new(Report::from_shared(&shared)),
-            fingerprint: fingerprint(&shared),
+            fingerprint,
             notes: Rc::new(Notes::of_lines(&shared.notes)),
             shared: Rc::new(shared),
             from,
@@ -129,7 +136,7 @@ impl State {
 
     /// To a view of shared figures; what is none of theirs is their summary.
     fn go_in_board(&mut self, address: &super::Address) {
-        let view = View::OF_A_BOARD.into_iter().find(|view| *view == address.view);
+        let view = View::OF_A_BOARD.into_iter().chain([View::ForIt]).find(|view| *view == address.view);
         self.view = view.unwrap_or(View::Summary);
         (self.office, self.about) = (address.office.clone(), address.about.clone());
     }

@@ -1,5 +1,6 @@
 //! The chair's own view of each question. It is kept in the page, and travels only if it is ticked.
 
+use super::State;
 use crate::report::Question;
 
 /// A note to each of the seven questions; "" where there is none.
@@ -44,6 +45,20 @@ impl Notes {
         let mut notes = Notes::default();
         notes.0.iter_mut().zip(lines).for_each(|(note, line)| note.clone_from(line));
         notes
+    }
+}
+
+impl State {
+    /// Whether something is noted that neither came nor went with a share: it would be lost with the page.
+    ///
+    /// ```
+    /// use plumbline::{report::Question, session::{Action, State}};
+    /// let noted = |words: &str| State::default().next(Action::Noted(Question::Partners, words.into()));
+    /// assert!(noted("Ask the police.").has_unsaved_notes());
+    /// assert!(!noted(" ").has_unsaved_notes() && !State::default().has_unsaved_notes());
+    /// ```
+    pub fn has_unsaved_notes(&self) -> bool {
+        !self.notes.is_empty() && self.notes.lines() != self.kept_notes.lines()
     }
 }
 

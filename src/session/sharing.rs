@@ -127,6 +127,8 @@ pub enum Change {
     Asked(u32, Rc<Asked>),
     /// It answered.
     Answered(Box<Prepared>),
+    /// This was saved, or its link was copied.
+    Sent(Rc<Shared>),
     /// Another file is shown, or the same one read again: what was chosen stays in the second case.
     Read {
         /// Whether it is the same file.
@@ -149,7 +151,7 @@ impl Sharing {
             Change::Answered(prepared) if prepared.number == self.number && self.asked.is_some() => {
                 next.prepared.push(Rc::new(*prepared));
             }
-            Change::Answered(_) => {}
+            Change::Answered(_) | Change::Sent(_) => {}
             Change::Read { again } => {
                 let choices = if again { self.choices.clone() } else { Rc::default() };
                 next = Sharing { choices, number: self.number, ..Sharing::default() };

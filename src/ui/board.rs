@@ -2,7 +2,7 @@
 
 use super::here::{Here, use_here};
 use super::{
-    download, figure, methods, navigation_of, office, offices, over_time, pack, questions, skip_to_main, summary,
+    download, figure, foot, methods, navigation_of, office, offices, over_time, pack, questions, skip_to_main, summary,
 };
 use crate::disclosure::Told;
 use crate::report::{Report, Sheet, wording};
@@ -64,9 +64,7 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
                     Board::Failed(message) => failed(state, message, &causes),
                 } }
             </main>
-            <footer class="wrap foot">
-                <p>{ "This page makes no connection and stores nothing. Whoever has the link or the file can read these figures, and mail systems may read links." }</p>
-            </footer>
+            { foot::foot("This page makes no connection and stores nothing. Whoever has the link or the file can read these figures, and mail systems may read links.", here, !state.holds_figures) }
         </>
     }
 }
@@ -113,6 +111,7 @@ fn view(state: &State, board: &Rc<OpenBoard>) -> Html {
         }
         View::Print => html! { <pack::Pack board={board.clone()} /> },
         View::Methods => html! { <methods::Methods about={state.about.clone()} /> },
+        View::ForIt => methods::for_it(),
         _ => html! { <summary::Summary {report} /> },
     }
 }

@@ -139,6 +139,12 @@ fn notes(report: &Report) -> Html {
             wording::count_of(source.letters_damaged, "letter was", "letters were")
         ));
     }
+    if source.names_cleaned > 0 {
+        notes.push(format!(
+            "{} signs that cannot be seen or that turn the direction of the text around, or had more than 200 characters: shown without these, or by the beginning.",
+            wording::count_of(source.names_cleaned, "name held", "names held")
+        ));
+    }
     for list in &source.lists_unread {
         notes.push(format!(
             "The list \"{}\" ({}) was not read.",

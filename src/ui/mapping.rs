@@ -2,6 +2,7 @@
 //! Every change reads the file again at once, so that its effect on the counts is seen.
 
 use super::scale::ScaleForm;
+use crate::audit::legible;
 use crate::import::{
     DateOrder, DateRule, Field, How, Looks, MappedColumn, Mapping, Merge, MergeOffer, Private, Survey, SurveyedColumn,
 };
@@ -96,7 +97,7 @@ pub(super) fn MappingForm(props: &MappingFormProps) -> Html {
                         <option value="" selected={selected.is_empty()}>{ if REQUIRED.contains(&field) { "choose a column" } else { "none" } }</option>
                         // A path that a mapping names need not be written as the columns that were met.
                         if !taken.is_empty() && !survey.columns.iter().any(|column| column.path == taken) {
-                            <option value={taken.clone()} selected={*selected == taken}>{ taken.clone() }</option>
+                            <option value={taken.clone()} selected={*selected == taken}>{ legible(&taken).into_owned() }</option>
                         }
                         { options(survey, field, selected) }
                     </select>
@@ -151,7 +152,7 @@ fn areas(props: &MappingFormProps, draft: &Mapping) -> Html {
             .find(|mapped| mapped.field == Field::DomainGrade && mapped.column == column)
             .map(|mapped| mapped.how);
         let label = match area {
-            Some((area, _)) => format!("Grade of a practice area: {area}"),
+            Some((area, _)) => format!("Grade of a practice area: {}", legible(area)),
             None if draft.domain_grades.is_empty() => "Grade of a practice area".to_owned(),
             None => "Grade of a further practice area".to_owned(),
         };
@@ -162,7 +163,7 @@ fn areas(props: &MappingFormProps, draft: &Mapping) -> Html {
                     <select aria-label={format!("Column for: {label}")} onchange={choose(area.map(|(area, _)| area))}>
                         <option value="" selected={column.is_empty()}>{ "none" }</option>
                         if !column.is_empty() && !survey.columns.iter().any(|other| other.path == column) {
-                            <option value={column.to_owned()} selected={true}>{ column.to_owned() }</option>
+                            <option value={column.to_owned()} selected={true}>{ legible(column).into_owned() }</option>
                         }
                         { options(survey, Field::DomainGrade, column) }
                     </select>
@@ -227,8 +228,8 @@ fn options(survey: &Survey, field: Field, selected: &str) -> Html {
 
 fn option_text(column: &SurveyedColumn) -> String {
     match column.private {
-        Some(private) => format!("{} (looks like {})", column.path, private.in_words()),
-        None => column.path.clone(),
+        Some(private) => format!("{} (looks like {})", legible(&column.path), private.in_words()),
+        None => legible(&column.path).into_owned(),
     }
 }
 

@@ -1,10 +1,12 @@
-//! How each figure is worked out: `docs/methods.md`, which the page carries in itself, for it may be one file in a folder.
+//! How each figure is worked out (`docs/methods.md`), and what an IT officer asks (`docs/trust.md`). The page carries both in itself, for it may be one
+//! file in a folder.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 const METHODS: &str = include_str!("../../docs/methods.md");
+const FOR_IT: &str = include_str!("../../docs/trust.md");
 
 #[derive(Properties, PartialEq)]
 pub(super) struct MethodsProps {
@@ -28,6 +30,11 @@ pub(super) fn Methods(props: &MethodsProps) -> Html {
         .forget();
     });
     html! { <div class="methods">{ for METHODS.split("\n\n").map(block) }</div> }
+}
+
+/// What an IT officer asks before the page may be used, and the answers.
+pub(super) fn for_it() -> Html {
+    html! { <div class="methods">{ for FOR_IT.split("\n\n").map(block) }</div> }
 }
 
 /// The sections with these anchors, for paper: a heading each, a level lower than on their own page.

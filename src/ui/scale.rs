@@ -1,6 +1,6 @@
 //! What the words in the column of grades mean: which are grades, in which order, which count as inadequate.
 
-use crate::audit::{GradeCell, Scale, same_word};
+use crate::audit::{GradeCell, Scale, legible, same_word};
 use crate::import::{DeclaredScale, Mapping, Survey};
 use crate::report::wording;
 use std::rc::Rc;
@@ -158,7 +158,7 @@ pub(super) fn ScaleForm(props: &ScaleFormProps) -> Html {
         Callback::from(move |_: MouseEvent| on_mapping.emit(mapping.with_scale(None)))
     };
     let row = |(at, word): (usize, &Word)| {
-        let text = word.text.clone();
+        let text = legible(&word.text).into_owned();
         let on_is = {
             let words = words.clone();
             Callback::from(move |event: Event| {

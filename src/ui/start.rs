@@ -2,6 +2,8 @@
 
 use super::FileButton;
 use super::board::PasteLink;
+use super::here::use_here;
+use crate::session::View;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -17,6 +19,7 @@ pub(super) struct StartProps {
 
 #[component]
 pub(super) fn Start(props: &StartProps) -> Html {
+    let here = use_here();
     let over = use_state(|| false);
     let set_over = |to: bool| {
         let over = over.clone();
@@ -60,6 +63,7 @@ pub(super) fn Start(props: &StartProps) -> Html {
                         <li>{ "Open the browser's developer tools (F12), choose Network, and load a file: the list stays empty." }</li>
                         <li>{ "Look at the page's source: its policy says connect-src 'none', so that the browser itself refuses any connection." }</li>
                     </ul>
+                    <p><a href={here.to(View::ForIt)}>{ "Everything that your IT and information-governance colleagues will ask" }</a></p>
                 </details>
             </section>
         </div>

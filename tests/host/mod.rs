@@ -20,6 +20,15 @@ pub struct Host {
 impl Host {
     /// Serves `folder` on 127.0.0.1; port 0 takes a free one.
     pub fn start(folder: PathBuf, port: u16) -> Result<Host, Box<dyn std::error::Error + Send + Sync>> {
+        Host::with_headers(folder, port, Vec::new())
+    }
+
+    /// The same, sending these headers (`name: value`) with each page.
+    pub fn with_headers(
+        folder: PathBuf,
+        port: u16,
+        headers: Vec<String>,
+    ) -> Result<Host, Box<dyn std::error::Error + Send + Sync>> {
         let server = Server::http(("127.0.0.1", port))?;
         let port = server.server_addr().to_ip().map_or(port, |address| address.port());
         let requests = Arc::new(AtomicUsize::new(0));
@@ -32,9 +41,8 @@ impl Host {
                 let (status, name) = if found { (200, "index.html") } else { (404, "404.html") };
                 let body = std::fs::read(folder.join(name)).unwrap_or_default();
                 let mut response = Response::from_data(body).with_status_code(status);
-                if let Ok(header) = "Content-Type: text/html; charset=utf-8".parse::<Header>() {
-                    response.add_header(header);
-                }
+                let all = headers.iter().map(String::as_str).chain(["Content-Type: text/html; charset=utf-8"]);
+                all.filter_map(|header| header.parse::<Header>().ok()).for_each(|header| response.add_header(header));
                 // A browser that has gone away needs no answer.
                 let _ = request.respond(response);
             }

@@ -106,15 +106,19 @@ pub(super) fn Send(props: &SendProps) -> Html {
     let until = shared.told.data_until.map(|day| format!("-until-{day}")).unwrap_or_default();
     let save_page = {
         let (shared, said, name) = (shared.clone(), said.clone(), format!("figures{until}.html"));
+        let sent = on_sharing.clone();
         Callback::from(move |_: MouseEvent| {
             download::save(&name, "text/html", &copy_with(&for_page(&shared)));
+            sent.emit(Change::Sent(shared.clone()));
             said.set("The page was saved. It opens by double click, without a network.");
         })
     };
     let save_file = {
         let (shared, said, name) = (shared.clone(), said.clone(), format!("figures{until}.json"));
+        let sent = on_sharing.clone();
         Callback::from(move |_: MouseEvent| {
             download::save(&name, "application/json", &board_file(&shared));
+            sent.emit(Change::Sent(shared.clone()));
             said.set("The board file was saved.");
         })
     };
@@ -172,7 +176,7 @@ pub(super) fn Send(props: &SendProps) -> Html {
                     if *locked == Locked::Working { <p role="status">{ "The link is being locked." }</p> }
                 }
                 if let Some(made) = made {
-                    { shown_link(&place, &made, &said) }
+                    { shown_link(&place, &made, &said, on_sharing.reform({ let shared = shared.clone(); move |()| Change::Sent(shared.clone()) })) }
                     if made.len() > USUAL_CHARS {
                         <TooLong chars={made.len()} sharing={sharing.clone()} report={report.clone()} on_sharing={on_sharing.clone()} />
                     }
@@ -191,13 +195,16 @@ pub(super) fn Send(props: &SendProps) -> Html {
 }
 
 /// The link in full, with its length and a button that copies it.
-fn shown_link(place: &str, made: &str, said: &UseStateHandle<&'static str>) -> Html {
+fn shown_link(place: &str, made: &str, said: &UseStateHandle<&'static str>, on_copied: Callback<()>) -> Html {
     let whole = format!("{place}#{made}");
     let copy = {
         let (whole, said) = (whole.clone(), said.clone());
         Callback::from(move |_: MouseEvent| {
-            let said = said.clone();
+            let (said, on_copied) = (said.clone(), on_copied.clone());
             download::copy(&whole, move |done| {
+                if done {
+                    on_copied.emit(());
+                }
                 said.set(if done {
                     "The link was copied. Paste it on a line of its own."
                 } else {

@@ -1,0 +1,250 @@
+//! What the page promises to those who have to allow it: it works without a network and under strict headers, stays usable when its worker dies, asks before
+//! notes are lost, and gives the same bytes wherever and whenever it runs.
+
+use super::*;
+
+async fn before_the_page(browser: &Browser, script: &str) {
+    let script = json!({ "source": script });
+    browser.client.issue_cmd(DevTools("Page.addScriptToEvaluateOnNewDocument", script)).await.unwrap();
+}
+
+fn delivered() -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/index.html")).unwrap()
+}
+
+#[tokio::test]
+async fn the_page_saves_itself_to_the_last_byte_and_the_copy_works_without_a_network() {
+    let browser = Browser::start("saved-page").await;
+    browser.open("/some/path/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("Invented figures").await;
+    let copy = browser.download("Save this page", "plumbline.html").await;
+    assert!(copy == delivered(), "the copy is not the page that was delivered");
+
+    let none = json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 });
+    browser.client.issue_cmd(DevTools("Network.enable", json!({}))).await.unwrap();
+    browser.client.issue_cmd(DevTools("Network.emulateNetworkConditions", none)).await.unwrap();
+    let address = format!("file://{}", browser.folder.join("plumbline.html").display());
+    browser.client.goto(&address).await.unwrap();
+    browser.click("button", "Try the demonstration file").await;
+    browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
+    browser.click("link", "Data").await;
+    let figures = browser.download("Download the figures (JSON)", "figures.json").await;
+    assert!(figures == native_figures(&inflated(DEMONSTRATION), None));
+    // A copy of the copy is the same, and a link opens in it.
+    std::fs::remove_file(browser.folder.join("plumbline.html")).unwrap();
+    let again = browser.download("Save this page", "plumbline.html").await;
+    assert!(again == copy);
+    let shared = board::demonstration(Grain { months: 6, merge_offices: true });
+    browser.client.goto(&format!("{address}#{}", plumbline::share::link(&shared).unwrap())).await.unwrap();
+    browser.says("Figures prepared by").await;
+    browser.says(&fingerprint(&shared)).await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn what_it_asks_is_answered_in_the_page_and_the_policy_is_the_one_that_is_told() {
+    let browser = Browser::start("for-it").await;
+    browser.open("/").await;
+    browser.click("link", "For your IT colleagues").await;
+    browser.find("heading", "For your IT and information-governance colleagues").await;
+    let policy = "return document.querySelector('meta[http-equiv=Content-Security-Policy]').content.replace(/'sha256-[^']*'/g, \"'sha256-…'\")";
+    let policy = browser.client.execute(policy, Vec::new()).await.unwrap();
+    browser.says(policy.as_str().unwrap()).await;
+    browser.screenshot("for-it").await;
+    // Also where nothing but shared figures is open.
+    let shared = board::demonstration(Grain { months: 6, merge_offices: true });
+    browser.open(&format!("/?board#{}", plumbline::share::link(&shared).unwrap())).await;
+    browser.says("Figures prepared by").await;
+    browser.click("link", "For your IT colleagues").await;
+    browser.find("heading", "For your IT and information-governance colleagues").await;
+    browser.says("Figures prepared by").await;
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn the_page_works_under_the_headers_that_hosts_are_told_to_send() {
+    let told =
+        std::process::Command::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/headers")).output().unwrap();
+    assert!(told.status.success());
+    let told = String::from_utf8(told.stdout).unwrap();
+    let headers: Vec<String> = told.lines().map(str::to_owned).collect();
+    assert!(
+        headers.len() >= 8
+            && headers[0].contains("frame-ancestors 'none'")
+            && headers[0].contains("'wasm-unsafe-eval'")
+    );
+    let browser = Browser::start("headers").await;
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist");
+    let host = Host::with_headers(dist, 0, headers).unwrap();
+    browser.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await.unwrap();
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("Invented figures").await;
+    browser.click("link", "Over time").await;
+    let png = browser.download_of("rate-over-time", "Download PNG", "rate-over-time.png").await;
+    assert!(png.starts_with(b"\x89PNG"));
+    browser.choose("audits.csv", b"Date,Grade\n2024-04-02,Good\n2024-04-03,Inadequate\n").await;
+    browser.says("2 audits read").await;
+    browser.end().await;
+}
+
+/// Ends the memory of the page's module, and so of its workers, at a number of pages of 64 KiB, by writing that into the module before it is compiled.
+const LITTLE_MEMORY: &str = r"
+    const compile = WebAssembly.compile;
+    const number = (bytes, at) => {
+        let value = 0, shift = 0, byte;
+        do { byte = bytes[at++]; value |= (byte & 127) << shift; shift += 7; } while (byte & 128);
+        return [value, at];
+    };
+    const written = (value) => {
+        const bytes = [];
+        do { bytes.push((value & 127) | (value > 127 ? 128 : 0)); value >>>= 7; } while (value);
+        return bytes;
+    };
+    WebAssembly.compile = (source) => {
+        const bytes = new Uint8Array(source);
+        for (let at = 8; at < bytes.length;) {
+            const section = bytes[at];
+            const [size, inside] = number(bytes, at + 1);
+            if (section === 5 && bytes[inside] === 1 && bytes[inside + 1] === 0) {
+                const [least] = number(bytes, inside + 2);
+                const limits = [1, 1, ...written(least), ...written(PAGES)];
+                const limited = [...written(limits.length), ...limits];
+                globalThis.plumbline_limited = true;
+                return compile.call(WebAssembly, new Uint8Array([...bytes.slice(0, at + 1), ...limited, ...bytes.slice(inside + size)]));
+            }
+            at = inside + size;
+        }
+        return compile.call(WebAssembly, source);
+    };";
+
+#[tokio::test]
+async fn a_worker_that_runs_out_of_memory_says_so_and_the_last_figures_stay() {
+    let browser = Browser::start("memory").await;
+    before_the_page(&browser, &LITTLE_MEMORY.replace("PAGES", "640")).await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
+    assert_eq!(browser.client.execute("return globalThis.plumbline_limited", Vec::new()).await.unwrap(), json!(true));
+    // Every row names an office of its own, with a long name: far more than 40 MiB.
+    let mut large = String::from("Date,Grade,Office\n");
+    for row in 0..300_000 {
+        large.push_str(&format!("2024-04-{:02},Good,Office {row:0>150}\n", row % 28 + 1));
+    }
+    browser.choose("large.csv", large.as_bytes()).await;
+    browser.says("The browser may have run out of memory").await;
+    browser.says("demonstration.json is still loaded").await;
+    browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
+    // What was shown still answers, and another file can be read.
+    browser.click("button", "Close this message").await;
+    browser.pick("Period", "Quarters").await;
+    browser.click("link", "Over time").await;
+    browser.find("img", "April to June 2018: ").await;
+    browser.choose("audits.csv", b"Date,Grade\n2024-04-02,Good\n2024-04-03,Inadequate\n").await;
+    browser.says("2 audits read").await;
+    // The browser itself tells of the fault; nothing else is amiss.
+    let severe: Vec<Value> =
+        browser.log("browser").await.into_iter().filter(|entry| entry["level"] == "SEVERE").collect();
+    assert!(
+        severe.iter().all(|entry| {
+            let said = entry["message"].as_str().unwrap_or_default();
+            said.contains("unreachable")
+                || said.contains("favicon")
+                || said.contains("memory")
+                || said.contains("panicked")
+        }),
+        "{severe:?}"
+    );
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn closing_the_page_asks_first_while_notes_would_be_lost() {
+    let browser = Browser::start("notes").await;
+    browser.open("/#questions").await;
+    browser.find("button", "Choose a file").await;
+    browser.choose("audits.json", &inflated(DEMONSTRATION)).await;
+    browser.find("heading", "Seven questions").await;
+    let asks = async || {
+        let close = "const closing = new Event('beforeunload', { cancelable: true }); dispatchEvent(closing); return closing.defaultPrevented";
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        browser.client.execute(close, Vec::new()).await.unwrap() == json!(true)
+    };
+    assert!(!asks().await);
+    let note = async |words: &str| {
+        let fields = browser.client.find_all(Locator::Css(".note-field textarea")).await.unwrap();
+        fields[6].clear().await.unwrap();
+        fields[6].send_keys(words).await.unwrap();
+    };
+    note("Ask the police in March.").await;
+    assert!(asks().await);
+    note(" ").await;
+    assert!(!asks().await, "nothing is noted any more");
+    note("Ask the police in March.").await;
+    browser.click("link", "Share").await;
+    browser.click("radio", "Nothing of these figures was shared before").await;
+    browser.find("button", "Save for the Board").await;
+    browser.download("Save the board file", "figures-until-2019-07-31.json").await;
+    assert!(asks().await, "the note did not travel");
+    browser.click("checkbox", "own views").await;
+    browser.find("rowheader", "Are partners clear and able to deliver?").await;
+    browser.click("button", "Save the board file").await;
+    browser.says("The board file was saved.").await;
+    assert!(!asks().await, "the note is in the file");
+    browser.click("link", "Questions").await;
+    browser.find("heading", "Seven questions").await;
+    note("Ask the police in April.").await;
+    assert!(asks().await);
+    browser.end().await;
+}
+
+/// A clock that is off by so many milliseconds, in the page and in its workers.
+const CLOCK: &str = r"
+    const clock = `{ const Real = Date; const off = OFF;
+        globalThis.Date = class extends Real { constructor(...of) { if (of.length) super(...of); else super(Real.now() + off); } static now() { return Real.now() + off; } }; }`;
+    (0, eval)(clock);
+    const RealBlob = Blob;
+    globalThis.Blob = class extends RealBlob {
+        constructor(parts, options) { super(options?.type === 'text/javascript' ? [clock, ...parts] : parts, options); }
+    };";
+
+#[tokio::test]
+async fn time_zone_language_and_clock_change_nothing_of_the_figures_or_of_what_is_shared() {
+    let mut made = Vec::new();
+    for (zone, language, clock_days) in
+        [("Pacific/Auckland", "tr-TR", 0_i64), ("America/Los_Angeles", "ar-EG", 900), ("Pacific/Auckland", "tr-TR", 0)]
+    {
+        let browser = Browser::start(&format!("zone-{}", made.len())).await;
+        let command = |name: &'static str, of: Value| browser.client.issue_cmd(DevTools(name, of));
+        command("Emulation.setTimezoneOverride", json!({ "timezoneId": zone })).await.unwrap();
+        command("Emulation.setLocaleOverride", json!({ "locale": language })).await.unwrap();
+        before_the_page(&browser, &CLOCK.replace("OFF", &(clock_days * 86_400_000).to_string())).await;
+        browser.open("/").await;
+        browser.click("button", "Try the demonstration file").await;
+        browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
+        let here = "return [Intl.DateTimeFormat().resolvedOptions().timeZone, Intl.DateTimeFormat().resolvedOptions().locale, Math.round((Date.now() - arguments[0]) / 86400000)]";
+        let now =
+            u64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis())
+                .unwrap();
+        let here = browser.client.execute(here, vec![json!(now)]).await.unwrap();
+        assert_eq!((&here[0], &here[2]), (&json!(zone), &json!(clock_days)));
+        assert!(here[1].as_str().unwrap().starts_with(&language[..2]), "{here}");
+        browser.click("link", "Data").await;
+        let figures = browser.download("Download the figures (JSON)", "figures.json").await;
+        assert!(figures == native_figures(&inflated(DEMONSTRATION), None), "{zone} {language}");
+        browser.click("link", "Share").await;
+        browser.click("radio", "Nothing of these figures was shared before").await;
+        browser.find("button", "Save for the Board").await;
+        // The day of preparing is the sender's own, by the sender's clock, until another is typed.
+        let type_day = "const field = document.querySelector('input[type=date]'); field.value = '2026-01-02'; field.dispatchEvent(new Event('change', { bubbles: true }))";
+        browser.client.execute(type_day, Vec::new()).await.unwrap();
+        browser.find("button", "Copy the link").await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let link = shown_link(&browser).await;
+        let link = link.split_once('#').unwrap().1.to_owned();
+        let page = browser.download("Save for the Board", "figures-until-2019-07-31.html").await;
+        made.push((figures, link, page));
+        browser.end().await;
+    }
+    assert!(made[0] == made[1] && made[0] == made[2]);
+}
