@@ -2,6 +2,7 @@
 
 TRUNK_VERSION=0.21.14
 BINDGEN_VERSION=0.2.130 # the same as the wasm-bindgen in Cargo.toml
+GECKODRIVER_VERSION=0.37.1
 TOOLS="$PWD/.tools"
 export PATH="$TOOLS/bin:$PATH"
 
@@ -71,4 +72,21 @@ setup_browser() {
     apt_install chromium chromium-driver || stop "Chromium and its driver could not be installed." \
       "apt-get install -y chromium chromium-driver   $UBUNTU"
   fi
+}
+
+# What the browser tests need for Firefox and WebKit besides Chromium.
+setup_engines() {
+  setup_browser
+  missing=()
+  command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
+  # Its package brings the browser that it steers.
+  command -v WebKitWebDriver >/dev/null || missing+=(webkit2gtk-driver)
+  command -v Xvfb >/dev/null || missing+=(xvfb)
+  if [ "${#missing[@]}" -gt 0 ]; then
+    say "Installing ${missing[*]}"
+    can_apt || stop "The browser tests in Firefox and WebKit need ${missing[*]}." \
+      "sudo apt-get install -y ${missing[*]}   (or ./check, which tests in Chromium alone)"
+    apt_install "${missing[@]}" || stop "${missing[*]} could not be installed." "apt-get install -y ${missing[*]}"
+  fi
+  setup_tool geckodriver "$GECKODRIVER_VERSION" geckodriver --locked
 }

@@ -65,7 +65,8 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
                 } }
             </main>
             <footer class="wrap foot">
-                <p>{ "This page makes no connection and stores nothing. Whoever has the link or the file can read these figures, and mail systems may read links." }</p>
+                <p>{ "This page makes no connection and stores nothing. Whoever has the link or the file can read these figures, and mail systems may read links. " }
+                    if open.is_some() { <a href={here.to_method(methods::ON_ACCESSIBILITY)}>{ "Accessibility" }</a> }</p>
             </footer>
         </>
     }
