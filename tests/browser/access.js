@@ -13,7 +13,12 @@ levels.forEach((level, at) => {
 });
 
 // 1.4.10: the page itself scrolls in one direction; what is wider has a region of its own that keys reach, and that has a name.
-if (root.scrollWidth > root.clientWidth) faults.push(`wider than the window by ${root.scrollWidth - root.clientWidth} px`);
+if (root.scrollWidth > root.clientWidth) {
+  const scrolls = (element) => element && (/auto|scroll|hidden/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+  const out = [...document.querySelectorAll("body *")].filter((element) =>
+    element.getBoundingClientRect().right > root.clientWidth + 0.5 && !scrolls(element.parentElement));
+  faults.push(`wider than the window by ${root.scrollWidth - root.clientWidth} px: ${out.slice(-2).map(named)}`);
+}
 for (const element of document.querySelectorAll("body *")) {
   const style = getComputedStyle(element);
   if (element.closest("svg") || !seen(element)) continue;

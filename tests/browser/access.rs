@@ -118,6 +118,46 @@ fn script() -> String {
     String::from_utf8(inflated(AXE)).unwrap()
 }
 
+/// What looks for faults would be worth nothing if it found none where they are.
+#[tokio::test]
+async fn what_looks_for_faults_finds_them() {
+    const BAD: &str = "document.body.innerHTML = `<h1>One</h1><h3>Three</h3><h1>Two</h1><img src='data:,'>
+        <div style='overflow-x:auto;width:90px'><p style='width:400px'>Wide</p></div>
+        <div style='overflow:hidden;width:40px;white-space:nowrap'>Text that is cut off</div>
+        <p style='transition:color 1s'>Slow</p>
+        <button style='width:12px;height:12px;padding:0'></button><button style='width:12px;height:12px;padding:0'></button>
+        <div style='width:9000px'>Wide</div><button id=quiet style='outline:none'>Quiet</button><button id=covered>Covered</button>
+        <div style='position:fixed;inset:0'></div>`";
+    let browser = Browser::start("faults").await;
+    browser.client.goto("about:blank").await.unwrap();
+    browser.client.execute(BAD, Vec::new()).await.unwrap();
+    let found = faults(&browser).await.join("\n");
+    for fault in [
+        "the language is ",
+        "2 headings of the first level",
+        "a heading leaves a level out: h3",
+        "wider than the window",
+        "scrolls, but keys do not reach it",
+        "cut off: div \"Text that",
+        "changes slowly: p",
+        "too small (12 by 12 px)",
+    ] {
+        assert!(found.contains(fault), "{fault:?} is not in {found}");
+    }
+    assert!(axe(&browser, &script(), &every_rule()).await.iter().any(|fault| fault.starts_with("image-alt")));
+    let focused = "document.activeElement.blur(); document.querySelector(arguments[0])?.focus()";
+    for (on, fault) in [("#nothing", "the focus is lost"), ("#covered", "what has the focus is covered")] {
+        browser.client.execute(focused, vec![json!(on)]).await.unwrap();
+        let wrong = browser.client.execute(FOCUS, Vec::new()).await.unwrap();
+        assert!(wrong.as_str().is_some_and(|wrong| wrong.starts_with(fault)), "{wrong}");
+    }
+    let uncovered = "document.querySelector('[style^=position]').remove(); document.querySelector('#quiet').focus()";
+    browser.client.execute(uncovered, Vec::new()).await.unwrap();
+    let wrong = browser.client.execute(FOCUS, Vec::new()).await.unwrap();
+    assert!(wrong.as_str().is_some_and(|wrong| wrong.starts_with("the focus cannot be seen")), "{wrong}");
+    browser.end().await;
+}
+
 #[tokio::test]
 async fn axe_finds_nothing_in_any_view_of_the_demonstration_and_each_view_has_a_title_of_its_own() {
     let browser = Browser::start("axe").await;
@@ -233,7 +273,13 @@ async fn tab_to(browser: &Browser, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..160 {
         key(browser, char::from(Key::Tab)).await;
-        focus_is_seen(browser, &format!("Tab on the way to {name:?}")).await;
+        // After the last control of the page the browser's own have their turn, which a driver passes over with one more press.
+        if browser.client.execute("return document.activeElement === document.body", Vec::new()).await.unwrap() == true {
+            assert!(!passed.iter().any(String::is_empty), "Tab leads past {name:?} twice: {passed:?}");
+            passed.push(String::new());
+            key(browser, char::from(Key::Tab)).await;
+        }
+        focus_is_seen(browser, &format!("Tab on the way to {name:?}, after {passed:?}")).await;
         let here = browser.client.execute(HERE, Vec::new()).await.unwrap();
         let here = here.as_str().unwrap_or_default().trim().to_owned();
         if here.contains(name) {
@@ -262,7 +308,6 @@ async fn the_whole_job_is_done_by_keys_alone_and_the_focus_is_never_lost() {
     browser.says("1,671 of 1,938 audits counted").await;
     focus_is_seen(&browser, "a file was read").await;
     // Filter: a list is opened and closed, a period chosen, and all is cleared.
-    browser.client.execute("document.activeElement.blur(); scrollTo(0, 0)", Vec::new()).await.unwrap();
     press(&browser, "All offices", Key::Enter).await;
     tab_to(&browser, "Denholm (96)").await;
     key(&browser, ' ').await;
@@ -287,7 +332,6 @@ async fn the_whole_job_is_done_by_keys_alone_and_the_focus_is_never_lost() {
         ("Data", "What was read, and what was left out"),
         ("Methods", "How each figure is worked out"),
     ] {
-        browser.client.execute("document.querySelector('nav a').focus()", Vec::new()).await.unwrap();
         press(&browser, view, Key::Enter).await;
         browser.find("heading", heading).await;
         focus_is_seen(&browser, &format!("{view} was opened")).await;
@@ -298,14 +342,11 @@ async fn the_whole_job_is_done_by_keys_alone_and_the_focus_is_never_lost() {
             focus_is_seen(&browser, "an arrow key moved along the chart").await;
             press(&browser, "Show the table", Key::Enter).await;
             browser.find("rowheader", "May 2018").await;
-            tab_to(&browser, "How to read this").await;
-        }
-        if view == "Offices" {
+            press(&browser, "How to read this", Key::Enter).await;
             tab_to(&browser, "The method in full").await;
         }
     }
     // Share: a link is made, with an answer and words typed.
-    browser.client.execute("document.querySelector('nav a').focus()", Vec::new()).await.unwrap();
     press(&browser, "Share", Key::Enter).await;
     browser.find("heading", "Share with the Board").await;
     press(&browser, "Nothing of these figures was shared before", Key::Enter).await;
@@ -321,11 +362,10 @@ async fn the_whole_job_is_done_by_keys_alone_and_the_focus_is_never_lost() {
     press(&browser, "See and print it as its readers will", Key::Enter).await;
     browser.says("As the readers will see it: nothing was sent yet").await;
     focus_is_seen(&browser, "the figures were opened as their readers see them").await;
-    browser.client.execute("document.querySelector('nav a').focus(); window.printed = 0; window.print = () => { window.printed++ }", Vec::new()).await.unwrap();
+    browser.client.execute("window.printed = 0; window.print = () => { window.printed++ }", Vec::new()).await.unwrap();
     press(&browser, "Print", Key::Enter).await;
     press(&browser, "Print, or save as PDF", Key::Enter).await;
     assert_eq!(browser.client.execute("return window.printed", Vec::new()).await.unwrap(), json!(1));
-    browser.client.execute("document.activeElement.blur(); scrollTo(0, 0)", Vec::new()).await.unwrap();
     press(&browser, "Back to sharing", Key::Enter).await;
     browser.find("heading", "Share with the Board").await;
     focus_is_seen(&browser, "sharing was gone back to").await;
@@ -413,7 +453,12 @@ async fn assistive_technology_is_told_names_roles_and_states() {
             nodes.iter().filter(named).filter_map(state_of).collect()
         };
         // Where one is in the navigation is no property of this tree, but an attribute that every engine tells.
-        assert_eq!(told("DisclosureTriangle", "All offices", "expanded"), [json!(false)]);
+        let folded: Vec<(&Value, &Value)> = nodes
+            .iter()
+            .filter(|node| node["properties"].as_array().is_some_and(|told| told.iter().any(|one| one["name"] == "expanded")))
+            .map(|node| (&node["role"]["value"], &node["name"]["value"]))
+            .collect();
+        assert_eq!(told("DisclosureTriangleGrouped", "All offices", "expanded"), [json!(false)], "{folded:?}");
         assert_eq!(told("button", "Denholm: ", "pressed").first(), Some(&json!("true")));
         assert_eq!(told("button", "Coldharbour: ", "pressed").first(), Some(&json!("false")));
         assert!(told("button", "Show the table", "expanded").iter().all(|state| *state == false));

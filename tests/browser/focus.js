@@ -13,6 +13,8 @@ const uncovered = points.some(([x, y]) => {
 if (!uncovered) return `what has the focus is covered: ${named}`;
 // The content as a whole is given the focus by the page, and is no control.
 if (element.id === "main" || element.matches("h2[tabindex='-1'], section[tabindex='-1']")) return null;
+// The parts of a field for a date are the browser's own, and so is how it shows which of them has the focus.
+if (element.matches("input[type=date]")) return null;
 const style = getComputedStyle(element), mark = getComputedStyle(element.querySelector(":scope > .target, :scope > .grip") || element);
 const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
 const drawn = element.closest("svg") && mark.stroke !== "none" && parseFloat(mark.strokeWidth) >= 2;
