@@ -15,7 +15,7 @@
   /** What is in a copy of this page, in order: its own elements, and none that an extension of the browser has added. */
   const OWN_HEAD = [
     "meta[charset]", "meta[http-equiv]", "meta[name=viewport]", "meta[name=color-scheme]", "meta[name=description]",
-    "title", "link[rel=icon]", "#style",
+    "meta[name=contact]", "title", "link[rel=icon]", "#style",
   ];
   const OWN_SCRIPTS = ["#glue", "#unpack-glue", "#boot", "#unpack", "#wasm", "#workbook-glue", "#workbook"];
   /** As `examples/pack.rs` lays them out: a copy without figures is the delivered file to the last byte. */
@@ -89,6 +89,25 @@
   // wrong is reported, so that it reaches the page as the worker's `error` event: a rejected promise alone would be lost.
   const inWorker = `
     let ready, workbook, take;
+    // In WebKit no worker of a page from a folder may read a file, which its page may: there the page lends it, a piece at a time.
+    const waiting = [];
+    const lent = (from, to) => ({
+      size: to - from,
+      slice: (start, end) => lent(from + start, Math.min(from + end, to)),
+      arrayBuffer: () => new Promise((...settle) => {
+        waiting.push(settle);
+        postMessage({ from, to });
+      }),
+      stream: () => new ReadableStream({
+        async pull(controller) {
+          if (from >= to) return controller.close();
+          const next = lent(from, Math.min(from + 2 ** 20, to));
+          from += next.size;
+          controller.enqueue(new Uint8Array(await next.arrayBuffer()));
+        },
+      }),
+    });
+    const readable = (file) => file.slice(0, 1).arrayBuffer().then(() => file, () => lent(0, file.size));
     // Reads workbooks; asked of the page when the first one is opened.
     globalThis.plumbline_workbook = () => workbook ??= new Promise((resolve) => {
       take = resolve;
@@ -97,8 +116,10 @@
     onmessage = async (event) => {
       try {
         if (event.data.workbook) { take(event.data.workbook); return; }
+        if ("piece" in event.data) { waiting.shift()[event.data.piece ? 0 : 1](event.data.piece); return; }
         if (!ready) { ready = wasm_bindgen({ module_or_path: event.data }); await ready; return; }
         await ready;
+        if (event.data.file && origin === "null") event.data.file = await readable(event.data.file);
         wasm_bindgen.work(event.data);
       } catch (error) {
         reportError(error);
@@ -114,17 +135,21 @@
       const workbookGlue = `\nconst workbook_bindgen = (() => {${inlined("workbook-glue")}\nreturn wasm_bindgen; })();`;
       const address = URL.createObjectURL(new Blob([inlined("glue"), workbookGlue, inWorker], { type: "text/javascript" }));
       const worker = new Worker(address);
-      worker.addEventListener("message", async (event) => {
-        if (event.data !== "workbook") return;
+      let lends;
+      worker.addEventListener("message", async ({ data }) => {
         try {
-          worker.postMessage({ workbook: await WebAssembly.compile(await unpacked("workbook")) });
+          if (data === "workbook") worker.postMessage({ workbook: await WebAssembly.compile(await unpacked("workbook")) });
         } catch {
           worker.dispatchEvent(new ErrorEvent("error"));
         }
+        if ("from" in Object(data)) worker.postMessage({ piece: await lends.slice(data.from, data.to).arrayBuffer().catch(() => null) });
       });
       compiled.then((module) => worker.postMessage(module));
       // What the page asks must follow the module.
-      worker.ask = (message) => compiled.then(() => worker.postMessage(message));
+      worker.ask = (message) => {
+        lends ??= message.file;
+        compiled.then(() => worker.postMessage(message));
+      };
       worker.stop = () => { worker.terminate(); URL.revokeObjectURL(address); };
       return worker;
     },
@@ -141,6 +166,15 @@
       return new File([await unpacked("demonstration")], "demonstration.json", { type: "application/json" });
     },
   };
+
+  // Whoever goes by keys must not be put back to the start of the page when what they pressed is gone: the content is given the focus.
+  let held;
+  document.addEventListener("focusin", ({ target }) => { held = target; });
+  new MutationObserver(() => {
+    if (held && !held.isConnected && document.activeElement === document.body) {
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+  }).observe(document, { childList: true, subtree: true });
 
   compiled.then(
     (module) => wasm_bindgen({ module_or_path: module }).catch((error) => { say(FAULT); throw error; }),

@@ -8,14 +8,14 @@
 
 #[path = "../tests/board/mod.rs"]
 mod board;
-#[path = "../tests/chromium/mod.rs"]
-mod chromium;
+#[path = "../tests/engine/mod.rs"]
+mod engine;
 #[path = "../tests/host/mod.rs"]
 mod host;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use chromium::{Chromium, DevTools};
+use engine::{DevTools, Engine, Running};
 use fantoccini::Locator;
 use flate2::read::GzDecoder;
 use plumbline::disclosure::Grain;
@@ -52,15 +52,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("{} has no index.html: type `trunk build --release`", page.display()).into());
     }
     let host = host::Host::start(page, 0).map_err(|error| error.to_string())?;
-    let chromium = Chromium::start("contact-sheet").await?;
+    let browser = Running::start(Engine::chosen(), "contact-sheet", None).await?;
 
     let shares = Shares::made();
     let axe = chosen.get("axe").map(std::fs::read_to_string).transpose()?;
     let mut pictures = Vec::new();
     for file in list("files", FILES) {
-        chromium.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await?;
+        browser.client.goto(&format!("http://127.0.0.1:{}/", host.port)).await?;
         if shares.link(&file).is_none() {
-            load(&chromium, &file).await?;
+            load(&browser, &file).await?;
         }
         for theme in list("themes", "light") {
             let media = match theme.as_str() {
@@ -68,14 +68,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 "forced" => json!({ "media": "", "features": [{ "name": "forced-colors", "value": "active" }] }),
                 _ => json!({ "media": "", "features": [{ "name": "prefers-color-scheme", "value": theme }] }),
             };
-            chromium.client.issue_cmd(DevTools("Emulation.setEmulatedMedia", media)).await?;
+            browser.client.issue_cmd(DevTools("Emulation.setEmulatedMedia", media)).await?;
             for view in list("views", VIEWS) {
                 for width in list("widths", WIDTHS) {
                     let name = format!("{file}-{view}-{width}-{theme}.png");
-                    let picture = picture(&chromium, &shares.address(&file, &view), width.parse()?).await?;
+                    let picture = picture(&browser, &shares.address(&file, &view), width.parse()?).await?;
                     std::fs::write(out.join(&name), picture)?;
                     if let Some(axe) = &axe {
-                        for violation in violations(&chromium, axe).await? {
+                        for violation in violations(&browser, axe).await? {
                             println!("{name}: {violation}");
                         }
                     }
@@ -87,7 +87,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let index = out.join("index.html");
     std::fs::write(&index, sheet(&pictures))?;
     println!("{} pictures: {}", pictures.len(), index.display());
-    let _ = chromium.client.clone().close().await;
+    let _ = browser.client.clone().close().await;
     Ok(())
 }
 
@@ -160,9 +160,9 @@ fn address(file: &str, view: &str) -> String {
     }
 }
 
-async fn load(chromium: &Chromium, file: &str) -> Result<(), Box<dyn Error>> {
+async fn load(browser: &Running, file: &str) -> Result<(), Box<dyn Error>> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-    let folder = &chromium.folder;
+    let folder = &browser.folder;
     let mut paths: Vec<PathBuf> = Vec::new();
     match file {
         "ofsted" => {
@@ -190,16 +190,16 @@ async fn load(chromium: &Chromium, file: &str) -> Result<(), Box<dyn Error>> {
         }
         _ => {
             let button = Locator::XPath("//button[contains(., 'Try the demonstration')]");
-            chromium.client.wait().for_element(button).await?.click().await?;
+            browser.client.wait().for_element(button).await?.click().await?;
         }
     }
     for path in paths {
-        let input = chromium.client.wait().for_element(Locator::Css("input[type=file]")).await?;
-        chromium.client.execute("arguments[0].hidden = false", vec![serde_json::to_value(&input)?]).await?;
+        let input = browser.client.wait().for_element(Locator::Css("input[type=file]")).await?;
+        browser.client.execute("arguments[0].hidden = false", vec![serde_json::to_value(&input)?]).await?;
         input.send_keys(&path.display().to_string()).await?;
         tokio::time::sleep(Duration::from_millis(700)).await;
     }
-    chromium.client.wait().for_element(Locator::Css("nav[aria-label=Views]")).await?;
+    browser.client.wait().for_element(Locator::Css("nav[aria-label=Views]")).await?;
     Ok(())
 }
 
@@ -277,12 +277,12 @@ fn many_offices() -> String {
     csv
 }
 
-async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u8>, Box<dyn Error>> {
+async fn picture(browser: &Running, address: &str, width: u32) -> Result<Vec<u8>, Box<dyn Error>> {
     // A bar for scrolling would take from the page's width, and its part of the page would be missing from the picture.
-    chromium.client.issue_cmd(DevTools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))).await?;
+    browser.client.issue_cmd(DevTools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))).await?;
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-    chromium.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
-    chromium.client.execute("location.hash = arguments[0]", vec![json!(address)]).await?;
+    browser.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
+    browser.client.execute("location.hash = arguments[0]", vec![json!(address)]).await?;
     chromium
         .client
         .execute("document.querySelectorAll('.filters details').forEach(list => list.open = false)", Vec::new())
@@ -292,19 +292,19 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
         let open = "document.querySelectorAll('.fold').forEach(fold => fold.offsetParent && fold.getAttribute('aria-expanded') === 'false' && fold.click());
             document.querySelector('.filters details').open = true;";
         tokio::time::sleep(Duration::from_millis(300)).await;
-        chromium.client.execute(open, Vec::new()).await?;
+        browser.client.execute(open, Vec::new()).await?;
     }
     if address.starts_with("share") {
         // What was shared before has to be said before anything else is shown.
         tokio::time::sleep(Duration::from_millis(300)).await;
-        chromium.client.execute("document.querySelector('input[name=share-before]').click()", Vec::new()).await?;
+        browser.client.execute("document.querySelector('input[name=share-before]').click()", Vec::new()).await?;
     }
     // Figures are drawn once the worker has answered and the width is known.
     tokio::time::sleep(Duration::from_millis(900)).await;
     // Verdicts come later than figures; a picture of a page that is still judging would be another each time.
     for _ in 0..40 {
         let waits = "return document.body.textContent.includes('being worked out')";
-        if chromium.client.execute(waits, Vec::new()).await? != json!(true) {
+        if browser.client.execute(waits, Vec::new()).await? != json!(true) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -324,12 +324,12 @@ async fn picture(chromium: &Chromium, address: &str, width: u32) -> Result<Vec<u
 }
 
 /// What axe finds wrong with the page as it stands.
-async fn violations(chromium: &Chromium, axe: &str) -> Result<Vec<String>, Box<dyn Error>> {
+async fn violations(browser: &Running, axe: &str) -> Result<Vec<String>, Box<dyn Error>> {
     let run = format!(
         "{axe};const done = arguments[0]; axe.run({{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }})
             .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | '))), error => done([String(error)]))"
     );
-    let found = chromium.client.execute_async(&run, Vec::new()).await?;
+    let found = browser.client.execute_async(&run, Vec::new()).await?;
     Ok(found.as_array().into_iter().flatten().filter_map(|one| one.as_str()).map(str::to_owned).collect())
 }
 

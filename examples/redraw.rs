@@ -7,12 +7,12 @@
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a tool of the command line, which measures time")]
 
-#[path = "../tests/chromium/mod.rs"]
-mod chromium;
+#[path = "../tests/engine/mod.rs"]
+mod engine;
 #[path = "../tests/host/mod.rs"]
 mod host;
 
-use chromium::{Chromium, DevTools};
+use engine::{DevTools, Engine, Running};
 use fantoccini::Locator;
 use plumbline::audit::Granularity;
 use plumbline::chart;
@@ -150,7 +150,7 @@ const CHOOSE: &str = "
 
 async fn in_chromium(file: &str, page: std::path::PathBuf) -> Result<(), Box<dyn Error>> {
     let host = host::Host::start(page, 0).map_err(|error| error.to_string())?;
-    let chromium = Chromium::start("redraw").await?;
+    let chromium = Running::start(Engine::Chromium, "redraw", None).await?;
     let client = &chromium.client;
     let before = json!({ "source": NOTE_ANSWERS });
     client.issue_cmd(DevTools("Page.addScriptToEvaluateOnNewDocument", before)).await?;

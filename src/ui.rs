@@ -133,6 +133,19 @@ fn Page() -> Html {
         move || drop(asking)
     });
 
+    // The pack has a title of its own.
+    use_effect_with((state.view, state.asking.is_some()), |(view, asking)| {
+        let title = match (asking, view) {
+            (true, _) => "What the page needs to know · Plumbline".to_owned(),
+            (false, View::Start) => "Plumbline: what your audits can honestly tell you".to_owned(),
+            (false, View::Print) => return,
+            (false, view) => format!("{} · Plumbline", view.name()),
+        };
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(&title);
+        }
+    });
+
     // What is new begins at its top, whatever was scrolled to before.
     use_effect_with((state.view, state.asking.is_some(), state.board.is_some()), |_| {
         if let Some(window) = web_sys::window() {
@@ -312,7 +325,7 @@ fn Page() -> Html {
                 } }
                 }
             </main>
-            { foot::foot("Nothing leaves this computer: this page makes no connection, and stores nothing unless you ask it to remember a mapping. Switch the network off and it works the same.", &here, true) }
+            { foot::foot("Nothing leaves this computer: this page makes no connection, and stores nothing unless you ask it to remember a mapping. Switch the network off and it works the same.", &here, true, true) }
         </div>
         </ContextProvider<Looked>>
         </ContextProvider<Here>>

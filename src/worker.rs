@@ -49,7 +49,11 @@ pub fn work(message: JsValue) {
     };
     match request {
         Request::Read { mapping, remembered, settings } => {
-            let Ok(file) = part("file").dyn_into::<Blob>() else { return };
+            // Or what the page lends in its place, which has as much of a file as is asked of it here.
+            let file: Blob = part("file").unchecked_into();
+            if file.is_undefined() {
+                return;
+            }
             spawn_local(async move {
                 match read(&file, mapping.map(|mapping| *mapping), remembered).await {
                     Ok(import) => {
@@ -157,8 +161,8 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
     let (mut bytes, mut told) = (0.0, 0.0);
     while let Some(chunk) = chunks.next().await? {
         if compressed && bytes == 0.0 && workbook::SIGNATURES.iter().any(|signature| chunk.starts_with(signature)) {
-            let first = Uint8Array::from(chunk);
-            return workbook::read(&whole(first, &mut chunks).await?, mapping, &remembered).await;
+            let first = chunk.to_vec();
+            return workbook::read_bytes(&whole(first, &mut chunks).await?, mapping, &remembered).await;
         }
         reader.push(chunk)?;
         bytes += length(chunk);
@@ -234,16 +238,13 @@ fn length(bytes: &[u8]) -> f64 {
 }
 
 /// A compressed workbook unpacked: what was read of it, and the rest, as far as a workbook may be large.
-async fn whole(first: Uint8Array, chunks: &mut Chunks) -> Result<Blob, Fault> {
-    let pieces = js_sys::Array::of1(&first);
-    let mut bytes = f64::from(first.length());
-    while !workbook::is_too_large(bytes)
+async fn whole(mut bytes: Vec<u8>, chunks: &mut Chunks) -> Result<Vec<u8>, Fault> {
+    while !workbook::is_too_large(length(&bytes))
         && let Some(chunk) = chunks.next().await?
     {
-        bytes += length(chunk);
-        pieces.push(&Uint8Array::from(chunk));
+        bytes.extend_from_slice(chunk);
     }
-    Blob::new_with_u8_array_sequence(&pieces).map_err(|_| UNREADABLE)
+    Ok(bytes)
 }
 
 /// The day by the reader's own clock.

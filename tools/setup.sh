@@ -3,6 +3,7 @@
 TRUNK_VERSION=0.21.14
 BINDGEN_VERSION=0.2.130 # the same as the wasm-bindgen in Cargo.toml
 DENY_VERSION=0.20.2
+GECKODRIVER_VERSION=0.37.1
 TOOLS="$PWD/.tools"
 export PATH="$TOOLS/bin:$PATH"
 
@@ -88,4 +89,21 @@ paths_in_the_page_are_not_this_machine_s() {
     flags+=" --remap-path-prefix=$crates=crates"
   done
   export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$flags"
+}
+
+# What the browser tests need for Firefox and WebKit besides Chromium.
+setup_engines() {
+  setup_browser
+  missing=()
+  command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing+=(firefox-esr)
+  # Its package brings the browser that it steers.
+  command -v WebKitWebDriver >/dev/null || missing+=(webkit2gtk-driver)
+  command -v Xvfb >/dev/null || missing+=(xvfb)
+  if [ "${#missing[@]}" -gt 0 ]; then
+    say "Installing ${missing[*]}"
+    can_apt || stop "The browser tests in Firefox and WebKit need ${missing[*]}." \
+      "sudo apt-get install -y ${missing[*]}   (or ./check, which tests in Chromium alone)"
+    apt_install "${missing[@]}" || stop "${missing[*]} could not be installed." "apt-get install -y ${missing[*]}"
+  fi
+  setup_tool geckodriver "$GECKODRIVER_VERSION" geckodriver --locked
 }

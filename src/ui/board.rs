@@ -64,7 +64,7 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
                     Board::Failed(message) => failed(state, message, &causes),
                 } }
             </main>
-            { foot::foot("This page makes no connection and stores nothing. Whoever has the link or the file can read these figures, and mail systems may read links.", here, !state.holds_figures) }
+            { foot::foot("This page makes no connection and stores nothing. Whoever has the link or the file can read these figures, and mail systems may read links.", here, !state.holds_figures, open.is_some()) }
         </>
     }
 }

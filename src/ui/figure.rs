@@ -339,6 +339,8 @@ pub(super) struct SmallChartProps {
     pub(super) title: AttrValue,
     /// The id of those words.
     pub(super) name: AttrValue,
+    /// The id of what it tells, in a sentence.
+    pub(super) said: AttrValue,
 }
 
 /// A chart beside words that say what it shows: as narrow as on a phone, without tools, which stand in its own view.
@@ -353,7 +355,7 @@ pub(super) fn SmallChart(props: &SmallChartProps) -> Html {
         <div class="small-chart">
             <p id={props.name.clone()} class="soft">{ props.title.clone() }</p>
             <div class="place" ref={place}>
-                if let Some(scene) = scene { <Plot {scene} name={props.name.clone()} readout=false /> }
+                if let Some(scene) = scene { <Plot {scene} name={format!("{} {}", props.name, props.said)} readout=false /> }
             </div>
         </div>
     }
@@ -424,7 +426,7 @@ fn table_of_grades(report: &Report, caption: &str) -> Html {
 #[derive(Properties, PartialEq)]
 pub(super) struct PlotProps {
     pub(super) scene: Rc<Scene>,
-    /// The id of what names the chart.
+    /// The ids of what names the chart, and sums up what it shows.
     pub(super) name: AttrValue,
     /// Whether the line beneath that says what is pointed at is there from the start, or only while something is.
     pub(super) readout: bool,

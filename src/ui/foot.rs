@@ -1,7 +1,7 @@
 //! The foot of every view: what the page does not do, where that is proved, and the page itself to keep.
 
-use super::download;
 use super::here::Here;
+use super::{download, methods};
 use crate::session::View;
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::prelude::*;
@@ -14,12 +14,15 @@ extern "C" {
     fn copy() -> String;
 }
 
-/// The foot with this promise. A page that holds figures is itself a saved copy, and offers none.
-pub(super) fn foot(promise: &'static str, here: &Here, may_be_saved: bool) -> Html {
+/// The foot with this promise. A page that holds figures is itself a saved copy, and offers none; one that shows none has no methods to lead to.
+pub(super) fn foot(promise: &'static str, here: &Here, may_be_saved: bool, has_methods: bool) -> Html {
     let save = Callback::from(|_: MouseEvent| download::save("plumbline.html", "text/html", &copy()));
     html! {
         <footer class="wrap foot">
-            <p>{ promise }{ " " }<a href={here.to(View::ForIt)}>{ "For your IT colleagues" }</a></p>
+            <p>
+                { promise }{ " " }<a href={here.to(View::ForIt)}>{ "For your IT colleagues" }</a>
+                if has_methods { { " · " }<a href={here.to_method(methods::ON_ACCESSIBILITY)}>{ "Accessibility" }</a> }
+            </p>
             if may_be_saved {
                 <p><button type="button" onclick={save}>{ "Save this page" }</button>{ " to have it without a network. No figures are in the copy." }</p>
             }

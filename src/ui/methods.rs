@@ -1,5 +1,5 @@
-//! How each figure is worked out (`docs/methods.md`), and what an IT officer asks (`docs/trust.md`). The page carries both in itself, for it may be one
-//! file in a folder.
+//! How each figure is worked out, how accessible the page is, and what an IT officer asks: `docs/methods.md`, `docs/accessibility.md` and
+//! `docs/trust.md`, which the page carries in itself, for it may be one file in a folder.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -7,6 +7,10 @@ use yew::prelude::*;
 
 const METHODS: &str = include_str!("../../docs/methods.md");
 const FOR_IT: &str = include_str!("../../docs/trust.md");
+const ACCESSIBILITY: &str = include_str!("../../docs/accessibility.md");
+
+/// The anchor of the accessibility statement.
+pub(super) const ON_ACCESSIBILITY: &str = "accessibility";
 
 #[derive(Properties, PartialEq)]
 pub(super) struct MethodsProps {
@@ -29,7 +33,31 @@ pub(super) fn Methods(props: &MethodsProps) -> Html {
         })
         .forget();
     });
-    html! { <div class="methods">{ for METHODS.split("\n\n").map(block) }</div> }
+    html! {
+        <div class="methods">
+            { for METHODS.split("\n\n").map(block) }
+            { for ACCESSIBILITY.split("\n\n").map(block_of_a_part) }
+            if let Some(contact) = contact() { <p>{ format!("Contact for this copy: {contact}") }</p> }
+        </div>
+    }
+}
+
+/// Whom to tell, as whoever looks after this copy has written into it.
+fn contact() -> Option<String> {
+    let meta = web_sys::window()?.document()?.query_selector("meta[name=contact]").ok()??;
+    meta.get_attribute("content").filter(|contact| !contact.is_empty())
+}
+
+/// One block of a text that is a part of the view, its headings a level lower.
+fn block_of_a_part(text: &str) -> Html {
+    let text = text.trim();
+    if let Some(heading) = text.strip_prefix("## ") {
+        html! { <h3>{ heading }</h3> }
+    } else if let Some(heading) = text.strip_prefix("# ") {
+        html! { <h2 id={format!("method-{ON_ACCESSIBILITY}")} tabindex="-1">{ heading }</h2> }
+    } else {
+        block(text)
+    }
 }
 
 /// What an IT officer asks before the page may be used, and the answers.

@@ -190,7 +190,7 @@ fn Panel(props: &PanelProps) -> Html {
             <h3 id={format!("office-{id}")}><OfficeLink office={office.office.clone()} /></h3>
             <p class={classes!("verdict", tone_class(tone(office.verdict)))}><span class="mark" aria-hidden="true"></span>{ verdict.clone() }</p>
             { change_and_target(office) }
-            <p class="kofn">{ counts.clone() }
+            <p id={format!("office-{id}-counts")} class="kofn">{ counts.clone() }
                 if let Some(pooled) = office.pooled.as_ref().filter(|_| report.offices.len() > MOST_PANELS) {
                     { format!("; partially pooled {}", wording::estimate(pooled, office.rate.n)) }
                 }</p>
@@ -199,7 +199,7 @@ fn Panel(props: &PanelProps) -> Html {
                     <p class="cannot">{ "Each of its periods is hidden (c)." }</p>
                 }
                 if let Some(scene) = &scene {
-                    <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id}"))} readout=false />
+                    <Plot scene={scene.clone()} name={AttrValue::from(format!("office-{id} office-{id}-counts"))} readout=false />
                 }
             </div>
             <div class="acts">

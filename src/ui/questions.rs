@@ -110,7 +110,7 @@ fn One(props: &OneProps) -> Html {
         <section class="question" aria-labelledby={id.clone()}>
             <h2 id={id.clone()} tabindex="-1"><span class="soft">{ format!("{number}. ") }</span>{ wording::question(answer.question) }</h2>
             { verdict(answer.verdict, report.shared.is_some()) }
-            <p class="because">{ format!("{}.", answer.because) }</p>
+            <p id={format!("{id}-because")} class="because">{ format!("{}.", answer.because) }</p>
             <div class="beside">
                 if !answer.evidence.is_empty() {
                     <ul class="evidence">{ for answer.evidence.iter().map(|evidence| {
@@ -119,7 +119,7 @@ fn One(props: &OneProps) -> Html {
                             if report.shared.is_none() { <a href={here.to(view)}>{ view.name() }</a> }</li> }
                     }) }</ul>
                 }
-                if let Some((chart, title)) = chart { <SmallChart report={report.clone()} {chart} {title} name={format!("{id}-chart")} /> }
+                if let Some((chart, title)) = chart { <SmallChart report={report.clone()} {chart} {title} name={format!("{id}-chart")} said={format!("{id}-because")} /> }
             </div>
             if !answer.missing.is_empty() && report.shared.is_none() {
                 <details><summary>{ "What would answer it better" }</summary><ul>{ for answer.missing.iter().map(|missing| html! { <li>{ *missing }</li> }) }</ul></details>

@@ -118,6 +118,10 @@ pub(super) fn Timeline(props: &TimelineProps) -> Html {
         let onkeydown = {
             let (moved, waiting, rest, settle) = (moved.clone(), waiting.clone(), rest.clone(), settle.clone());
             Callback::from(move |event: KeyboardEvent| {
+                // Keys may come faster than they are drawn: where the handle is now counts, not where it is shown.
+                let (first_chosen, last_chosen) = waiting.borrow().unwrap_or((first_chosen, last_chosen));
+                let at = if is_first { first_chosen } else { last_chosen };
+                let (least, greatest) = if is_first { (0, last_chosen) } else { (first_chosen, last) };
                 let to = match event.key().as_str() {
                     "ArrowLeft" | "ArrowDown" => at.saturating_sub(1),
                     "ArrowRight" | "ArrowUp" => at + 1,

@@ -34,7 +34,18 @@ pub(super) async fn read(file: &Blob, mapping: Option<Mapping>, remembered: &[Ma
     if is_too_large(file.size()) {
         return Err(Fault::Told(WorkbookError::TooLarge.to_string()));
     }
-    let bytes = Uint8Array::from(bytes_of(file).await?.as_slice());
+    read_bytes(&bytes_of(file).await?, mapping, remembered).await
+}
+
+pub(super) async fn read_bytes(
+    bytes: &[u8],
+    mapping: Option<Mapping>,
+    remembered: &[Mapping],
+) -> Result<Import, Fault> {
+    if is_too_large(super::length(bytes)) {
+        return Err(Fault::Told(WorkbookError::TooLarge.to_string()));
+    }
+    let bytes = Uint8Array::from(bytes);
     let module: Module = JsFuture::from(module()).await.map_err(|_| UNREADABLE)?.unchecked_into();
     let sheets = module.sheets(&bytes).map_err(told)?;
     let sheets: Vec<Sheet> = serde_json::from_str(&sheets).map_err(|_| UNREADABLE)?;

@@ -39,7 +39,7 @@ async fn why_work_fails_is_read_by_keys_and_a_file_without_causes_says_so() {
     assert!(!browser.text().await.contains("more often than elsewhere"));
 
     browser.choose("ten.csv", b"Date,Office,Grade\n2024-04-02,North,Inadequate\n2024-04-03,South,Good\n").await;
-    browser.says("ten.csv").await;
+    browser.says("ten.csv · 2 audits read").await;
     browser.click("link", "Causes").await;
     browser.says("These audits do not record why work fails").await;
     assert!(browser.client.find_all(Locator::Css("svg.chart")).await.unwrap().is_empty());

@@ -8,7 +8,7 @@ use plumbline::report::{Report, Sheet, wording};
 use plumbline::share::{Sealed, board_file, fingerprint, for_page, link, payload};
 
 const MONTHLY: Grain = Grain { months: 1, merge_offices: false };
-const HALF_YEARS: Grain = Grain { months: 6, merge_offices: true };
+pub(super) const HALF_YEARS: Grain = Grain { months: 6, merge_offices: true };
 
 fn overall(shared: &Shared) -> String {
     Report::from_shared(shared).findings[0].sentence.clone()
@@ -26,7 +26,7 @@ fn shown(sheet: &Sheet) -> Vec<Vec<String>> {
 }
 
 /// The page says these figures, and how they came.
-async fn shows(browser: &Browser, shared: &Shared) {
+pub(super) async fn shows(browser: &Browser, shared: &Shared) {
     browser.find("heading", &overall(shared)).await;
     browser
         .says("Figures prepared by A. Manager, Quality Assurance on 2 September 2019 for the Board of 12 September")
@@ -101,8 +101,8 @@ async fn a_link_shows_the_shared_figures_in_every_view_and_asks_for_nothing() {
     browser.click("link", "Methods").await;
     // Only the page itself, once more when it was loaded again.
     let asked = browser.requests().await;
-    assert_eq!(asked.len(), 1, "{asked:?}");
-    assert_eq!(browser.host.requests.load(Ordering::SeqCst), 2);
+    assert_eq!(asked.len(), usize::from(browser.from == From::Host), "{asked:?}");
+    browser.was_asked_of_the_host(2);
 
     // Left, the page is as it was for anybody.
     browser.click("link", "Close these figures").await;
@@ -110,38 +110,6 @@ async fn a_link_shows_the_shared_figures_in_every_view_and_asks_for_nothing() {
     browser.client.back().await.unwrap();
     browser.says(&fingerprint(&shared)).await;
     browser.end().await;
-}
-
-#[tokio::test]
-async fn what_mail_does_to_a_link_is_undone_by_the_host_s_page_and_by_pasting() {
-    let browser = Browser::start("mail").await;
-    let shared = board::demonstration(HALF_YEARS);
-    let link = link(&shared).unwrap();
-    for address in [
-        format!("/path/%23{link}"),
-        format!("/path/%2523{link}"),
-        format!("/path/%252523{link}?utm_source=mail"),
-        format!("/path/index.html%23{}%0D%0A{}%26utm_source%3Dmail", &link[..40], &link[40..]),
-    ] {
-        browser.open(&address).await;
-        shows(&browser, &shared).await;
-        let at = browser.client.current_url().await.unwrap();
-        assert!(at.path().starts_with("/path/") && !at.path().contains("s1."), "{at}");
-        browser.client.goto("about:blank").await.unwrap();
-    }
-    browser.open("/").await;
-    let field = browser.find("textbox", "Paste it here").await;
-    field.send_keys(&format!("hello {}", &link[..60])).await.unwrap();
-    browser.click("button", "Open the link").await;
-    browser.says("Ask the sender").await;
-    field.clear().await.unwrap();
-    let mail = format!("Dear all,\n> https://example.org/#{}\n> {}\n\nKind regards", &link[..50], &link[50..]);
-    field.send_keys(&mail).await.unwrap();
-    browser.click("button", "Open the link").await;
-    shows(&browser, &shared).await;
-    assert_eq!(fragment(&browser).await, link);
-    // The browser complains of the addresses that the host did not have.
-    let _ = browser.client.clone().close().await;
 }
 
 #[tokio::test]
@@ -282,11 +250,10 @@ async fn a_page_that_holds_figures_shows_them_and_nothing_else() {
 async fn on_a_phone_shared_figures_fit_the_window() {
     let browser = Browser::start("board-phone").await;
     let monthly = link(&board::demonstration(MONTHLY)).unwrap();
-    browser.open(&format!("/#{monthly}")).await;
+    browser.open_of_any_width(&format!("/#{monthly}")).await;
     browser.says("Figures prepared by").await;
     for width in [320, 390, 768, 1280] {
-        let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        browser.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await.unwrap();
+        browser.width(width).await;
         let places = ["", "/over-time", "/offices", "/office?name=Denholm", "/data", "/methods"]
             .map(|place| format!("{monthly}{place}"));
         for place in places.iter().map(String::as_str).chain([&monthly[..100], ""]) {

@@ -19,9 +19,7 @@ async fn remedial_work_is_read_by_role_and_by_keys() {
     browser.find("button", "Denholm: 3 of 67 (4%) that had fallen due are overdue; too few actions to say").await;
     let path = "//figure[@aria-labelledby='overdue-by-office-finding']//button[.='Show the table']";
     let show = browser.client.wait().for_element(Locator::XPath(path)).await.unwrap();
-    let argument = serde_json::to_value(&show).unwrap();
-    browser.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await.unwrap();
-    show.click().await.unwrap();
+    browser.press(&show).await;
     browser.find("rowheader", "Brackley Green").await;
     browser.says("Differs from the others: more overdue").await;
     let csv = browser.download_of("overdue-by-office", "Download CSV", "overdue-by-office.csv").await;
@@ -29,9 +27,7 @@ async fn remedial_work_is_read_by_role_and_by_keys() {
     // What has no chart has its table as a file all the same.
     let path = "//section[@aria-labelledby='reaudits']//button[.='Download CSV']";
     let save = browser.client.find(Locator::XPath(path)).await.unwrap();
-    let argument = serde_json::to_value(&save).unwrap();
-    browser.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await.unwrap();
-    save.click().await.unwrap();
+    browser.press(&save).await;
     let csv = String::from_utf8(browser.downloaded("re-audits.csv").await).unwrap();
     assert!(csv.contains("Inadequate,Good,36\r\n") && csv.lines().count() == 17);
     // An office that is chosen in a chart here is marked in the others.

@@ -3,8 +3,8 @@
 #![allow(dead_code, unreachable_pub, reason = "the browser tests and the example `host` each use a part")]
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use tiny_http::{Header, Response, Server};
 
@@ -14,6 +14,8 @@ pub struct Host {
     pub port: u16,
     /// How many requests it has had.
     pub requests: Arc<AtomicUsize>,
+    /// What it was asked for since this list was last emptied.
+    pub asked: Arc<Mutex<Vec<String>>>,
     thread: JoinHandle<()>,
 }
 
@@ -32,10 +34,14 @@ impl Host {
         let server = Server::http(("127.0.0.1", port))?;
         let port = server.server_addr().to_ip().map_or(port, |address| address.port());
         let requests = Arc::new(AtomicUsize::new(0));
-        let counted = requests.clone();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (counted, listed) = (requests.clone(), asked.clone());
         let thread = std::thread::spawn(move || {
             for request in server.incoming_requests() {
                 counted.fetch_add(1, Ordering::SeqCst);
+                if let Ok(mut listed) = listed.lock() {
+                    listed.push(request.url().to_owned());
+                }
                 let path = request.url().split(['?', '#']).next().unwrap_or_default();
                 let found = path.ends_with('/') || path.ends_with("/index.html");
                 let (status, name) = if found { (200, "index.html") } else { (404, "404.html") };
@@ -47,7 +53,7 @@ impl Host {
                 let _ = request.respond(response);
             }
         });
-        Ok(Host { port, requests, thread })
+        Ok(Host { port, requests, asked, thread })
     }
 
     /// Waits for ever.
