@@ -10,6 +10,7 @@ mod figure;
 mod filters;
 mod here;
 mod mapping;
+mod marks;
 mod memory;
 mod methods;
 mod office;
@@ -126,6 +127,8 @@ fn Page() -> Html {
             }
         });
     }
+
+    marks::use_marks(state.shown.as_ref().map(|shown| (shown.name.as_str(), &shown.report)));
 
     // What is new begins at its top, whatever was scrolled to before.
     use_effect_with((state.view, state.asking.is_some(), state.board.is_some()), |_| {
