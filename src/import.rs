@@ -15,7 +15,9 @@ mod grid;
 mod mapping;
 mod names;
 mod problem;
+mod repeats;
 mod row;
+mod scan;
 mod survey;
 
 pub use error::{ImportError, LooksLike};
