@@ -162,6 +162,11 @@ impl Actions {
             })
     }
 
+    /// The newest day on which one was raised or done.
+    pub fn newest_day(&self) -> Option<Day> {
+        self.raised.iter().chain(&self.completed).copied().flatten().max()
+    }
+
     /// The role of each action's owner.
     pub fn owner_roles(&self) -> &NameColumn {
         &self.owner_role

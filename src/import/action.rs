@@ -105,12 +105,7 @@ impl WrittenActions {
     /// Adds the actions of a row of the file to the audit in `row`, as far as it does not have them; whether it had not.
     ///
     /// Two rows of one audit that tell of the same action tell of one; one record that tells of two such tells of two.
-    pub(super) fn add<'a>(
-        &mut self,
-        row: usize,
-        cells: impl Iterator<Item = ActionTexts<'a>>,
-        place: Place,
-    ) -> bool {
+    pub(super) fn add<'a>(&mut self, row: usize, cells: impl Iterator<Item = ActionTexts<'a>>, place: Place) -> bool {
         let Ok(row) = u32::try_from(row) else { return false };
         let mut any = false;
         // Most audits are new, and have none yet.

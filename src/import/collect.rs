@@ -661,11 +661,7 @@ impl Audits {
                 self.row.watch_areas(key);
                 self.unread.retain(|unread| unread != key);
             }
-            self.map(MappedColumn {
-                field: Field::DomainGrade,
-                column: profile.path.clone(),
-                how: How::Synonym,
-            });
+            self.map(MappedColumn { field: Field::DomainGrade, column: profile.path.clone(), how: How::Synonym });
             self.mapping.domain_grades.insert(area, profile.path);
             taken = true;
         }
@@ -1098,7 +1094,13 @@ fn merged(field: Field, column: &NameColumn, merge: &BTreeMap<String, String>) -
 }
 
 /// Adds the causes in a cell to the audit in a row; false if it has them all already.
-fn add_causes(causes: &mut Causes, row: usize, cells: &AuditCells<'_>, field: Field, nothing: &mut Recent<bool>) -> bool {
+fn add_causes(
+    causes: &mut Causes,
+    row: usize,
+    cells: &AuditCells<'_>,
+    field: Field,
+    nothing: &mut Recent<bool>,
+) -> bool {
     let mut any = false;
     if cells.text(field).is_empty() {
         return any;

@@ -102,9 +102,16 @@ impl<T: Copy> Recent<T> {
 /// A number of 64 bits for a text: the same one on every platform, and of two different texts the same one about as often as by chance.
 #[inline]
 pub(crate) fn number_of(text: &[u8]) -> u64 {
-    let mut number = u64::try_from(text.len()).unwrap_or_default();
+    // Mixed by itself: else a length and the first bytes could make up for each other.
+    let mut number = mixed(0x243F_6A88_85A3_08D3, u64::try_from(text.len()).unwrap_or_default());
     if let Some(key) = Key::of(text) {
-        let used = if text.len() > 16 { 4 } else if text.len() > 8 { 2 } else { 1 };
+        let used = if text.len() > 16 {
+            4
+        } else if text.len() > 8 {
+            2
+        } else {
+            1
+        };
         key.words.iter().take(used).for_each(|word| number = mixed(number, *word));
     } else {
         let (words, rest) = text.as_chunks::<8>();
@@ -134,6 +141,7 @@ mod tests {
             if let (Some(first), Some(second)) = (Key::of(a.as_bytes()), Key::of(b.as_bytes())) {
                 prop_assert_eq!(first != second, differ);
             }
+            prop_assert_eq!(number_of(a.as_bytes()) != number_of(b.as_bytes()), differ);
             // One byte of difference, wherever it stands.
             let mut other = a.clone().into_bytes();
             if let Some(changed) = other.get_mut(at) {
@@ -146,6 +154,16 @@ mod tests {
             }
             prop_assert_eq!(Key::of(a.as_bytes()).is_some(), a.len() <= LONGEST);
         }
+    }
+
+    #[test]
+    fn short_texts_have_numbers_of_their_own() {
+        let mut numbers: Vec<u64> = (0..300_000_u32).map(|at| number_of(at.to_string().as_bytes())).collect();
+        numbers.extend((0..100_000_u32).map(|at| number_of(format!("{at:08}").as_bytes())));
+        let all = numbers.len();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), all);
     }
 
     #[test]
