@@ -16,7 +16,9 @@ mod legible;
 mod mapping;
 mod names;
 mod problem;
+mod repeats;
 mod row;
+mod scan;
 mod survey;
 
 pub use error::{ImportError, LooksLike};

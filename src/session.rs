@@ -38,6 +38,8 @@ pub enum Request {
     },
     /// List everything that could not be used.
     Problems,
+    /// Get ready for the first file. There is no answer.
+    Rehearse,
     /// Make the complete months fit to be shared, in every grain, one answer each.
     Share {
         /// The so manieth question of this kind: the answers bear it.

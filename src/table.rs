@@ -1,5 +1,9 @@
 //! The audits as columns: one row an audit, one short code a cell. It knows no file format and no setting.
 
+mod recent;
+
+pub(crate) use recent::{Key, Recent, mixed, number_of};
+
 use crate::audit::{AuditKind, Day, Grade, Scale};
 use std::collections::{HashMap, HashSet};
 
@@ -158,6 +162,11 @@ impl Actions {
             })
     }
 
+    /// The newest day on which one was raised or done.
+    pub fn newest_day(&self) -> Option<Day> {
+        self.raised.iter().chain(&self.completed).copied().flatten().max()
+    }
+
     /// The role of each action's owner.
     pub fn owner_roles(&self) -> &NameColumn {
         &self.owner_role
@@ -165,34 +174,59 @@ impl Actions {
 }
 
 /// The causes of failure of the audits: none, one or several of each.
+///
+/// ```
+/// use plumbline::table::Causes;
+/// let mut causes = Causes::default();
+/// assert!(causes.push(0, "Drift") && causes.push(2, "Plan") && causes.push(0, "Plan"));
+/// assert!(!causes.push(0, "Drift") && !causes.push(0, "Plan"));
+/// let mut all: Vec<_> = causes.iter().collect();
+/// all.sort();
+/// assert_eq!((all, causes.names()), (vec![(0, 0), (0, 1), (2, 1)], &["Drift".to_owned(), "Plan".to_owned()][..]));
+/// ```
 #[derive(Debug, Default)]
 pub struct Causes {
-    /// For each cause of an audit, its row; in no order.
-    rows: Vec<usize>,
-    causes: NameColumn,
-    met: HashSet<(usize, u32)>,
+    /// Each cause of an audit, by row and code, in the order of the rows.
+    in_order: Vec<(u32, u32)>,
+    /// Those that came when a later row had one; in no order.
+    late: Vec<(u32, u32)>,
+    late_met: HashSet<(u32, u32)>,
+    names: NameColumn,
 }
 
 impl Causes {
-    /// Adds a cause to the audit in a row; false if it has it already.
+    /// Adds a cause to the audit in a row; false if it has it already, and of a blank one.
     pub fn push(&mut self, row: usize, cause: &str) -> bool {
-        let code = self.causes.code_of(cause);
-        if !self.met.insert((row, code)) {
+        // A table of more rows than this does not fit into memory.
+        let Ok(row) = u32::try_from(row) else { return false };
+        let Some(code) = self.names.code(cause) else { return false };
+        let one = (row, code);
+        if self.in_order.last().is_none_or(|(last, _)| *last <= row) {
+            let met = self.in_order.iter().rev().take_while(|(other, _)| *other == row).any(|known| *known == one);
+            if met || !self.late.is_empty() && self.late_met.contains(&one) {
+                return false;
+            }
+            self.in_order.push(one);
+            return true;
+        }
+        let from = self.in_order.partition_point(|(other, _)| *other < row);
+        let mut in_order = self.in_order.iter().skip(from).take_while(|(other, _)| *other == row);
+        if in_order.any(|known| *known == one) || !self.late_met.insert(one) {
             return false;
         }
-        self.rows.push(row);
-        self.causes.push(cause);
+        self.late.push(one);
         true
     }
 
-    /// Each cause of each audit: the row, and the code of the cause in [`names`](Self::names).
+    /// Each cause of each audit, in no order: the row, and the code of the cause in [`names`](Self::names).
     pub fn iter(&self) -> impl Iterator<Item = (usize, u32)> {
-        self.rows.iter().copied().zip(self.causes.codes().iter().copied().flatten())
+        let both = self.in_order.iter().chain(&self.late);
+        both.filter_map(|(row, code)| Some((usize::try_from(*row).ok()?, *code)))
     }
 
     /// Each cause once, in the order in which the file first has it.
     pub fn names(&self) -> &[String] {
-        self.causes.names()
+        self.names.names()
     }
 
     /// Those of the rows that stay, each under its new number.
@@ -379,6 +413,7 @@ pub struct NameColumn {
     cells: Vec<Option<u32>>,
     names: Vec<String>,
     code_of: HashMap<String, u32>,
+    recent: Recent<Option<u32>>,
 }
 
 impl NameColumn {
@@ -397,22 +432,20 @@ impl NameColumn {
 
     /// The code of a name, which is added to the names and to no row; `None` for a blank one.
     pub fn code(&mut self, name: &str) -> Option<u32> {
-        let name = name.trim();
-        if name.is_empty() {
-            return None;
-        }
-        if let Some(&code) = self.code_of.get(name) {
-            return Some(code);
-        }
-        let code = u32::try_from(self.names.len()).ok()?;
-        self.names.push(name.to_owned());
-        self.code_of.insert(name.to_owned(), code);
-        Some(code)
-    }
-
-    /// The code that a name has, or would have if it were added now.
-    fn code_of(&self, name: &str) -> u32 {
-        self.code_of.get(name.trim()).copied().unwrap_or_else(|| u32::try_from(self.names.len()).unwrap_or(u32::MAX))
+        let NameColumn { names, code_of, recent, .. } = self;
+        recent.get_or(name, || {
+            let name = name.trim();
+            if name.is_empty() {
+                return None;
+            }
+            if let Some(&code) = code_of.get(name) {
+                return Some(code);
+            }
+            let code = u32::try_from(names.len()).ok()?;
+            names.push(name.to_owned());
+            code_of.insert(name.to_owned(), code);
+            Some(code)
+        })
     }
 
     /// The column with each name replaced as `name_for` says.

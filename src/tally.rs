@@ -1,5 +1,7 @@
 //! From table and settings to counts: the sufficient statistics of every view. It knows no statistics.
 
+mod calendar;
+mod cells;
 mod facets;
 mod lateness;
 mod remedy;
@@ -17,6 +19,8 @@ pub use why::{AreaTally, MOST_NAMED, NameTally, NamedAudit, NamedTally, WhyTally
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
 use crate::settings::{GradeBasis, Settings};
 use crate::table::{AuditTable, NameColumn};
+use calendar::Calendar;
+use cells::Cells;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::AddAssign;
@@ -63,13 +67,6 @@ impl GradeTally {
     /// How many audits were given each grade of a scale, the best first.
     pub fn by_level(self, scale: &Scale) -> Vec<u32> {
         self.by_level.into_iter().take(scale.levels.len()).collect()
-    }
-
-    fn count(&mut self, grade: Grade, inadequate: bool) {
-        if let Some(count) = self.by_level.get_mut(grade.level()) {
-            *count += 1;
-        }
-        self.tally += Tally { n: 1, inadequate: inadequate.into() };
     }
 }
 
@@ -229,7 +226,8 @@ pub struct Tallies {
 
 /// Counts the audits of a table as the settings ask.
 pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
-    let (facets, inside) = facets::facets(table, settings);
+    let calendar = Calendar::of(&table.date);
+    let (facets, inside) = facets::facets(table, settings, &calendar);
     let mut tallies = Tallies {
         scale: table.scale.clone(),
         audits: u32::try_from(table.len()).unwrap_or(u32::MAX),
@@ -238,14 +236,16 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         ..Tallies::default()
     };
 
+    let counts = AuditKind::ALL.map(|kind| settings.counts(kind));
     let counted: Vec<Option<Grade>> = inside
         .iter()
         .zip(&table.kind)
         .zip(table.grade.iter().zip(&table.moderated_grade))
         .map(|((inside, kind), (grade, moderated))| {
             let left_out = &mut tallies.left_out;
+            let kind_counts = counts.get(*kind as usize).copied().unwrap_or_default();
             let grade = grade_by(settings.grade_basis, *grade, *moderated);
-            match (inside, settings.counts(*kind), grade) {
+            match (inside, kind_counts, grade) {
                 (true, true, Some(grade)) => return Some(grade),
                 (true, true, None) => left_out.ungraded += 1,
                 (true, false, _) => match kind {
@@ -261,38 +261,43 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
             None
         })
         .collect();
-    tallies.remedy = remedy::remedy(table, &inside, &counted);
+    tallies.remedy = remedy::remedy(table, &inside, &counted, &calendar);
     tallies.risk = risk::risk(table, &inside, tallies.remedy.as_at);
-    tallies.trust = trust::trust(table, settings, &inside);
+    tallies.trust = trust::trust(table, settings, &inside, &calendar);
 
-    let days = || counted.iter().zip(&table.date).filter(|(grade, _)| grade.is_some()).map(|(_, day)| *day);
-    let (Some(first), Some(last)) = (days().min(), days().max()) else {
-        return tallies;
-    };
+    let days = counted.iter().zip(&table.date).filter(|(grade, _)| grade.is_some()).map(|(_, day)| *day);
+    let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
+        Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+    });
+    let Some((first, last)) = ends else { return tallies };
     tallies.days = Some((first, last));
 
     tallies.months = empty_periods(first, last, Granularity::Month);
-    let first_month = Period::of(first, Granularity::Month);
-    let month_of = |day: Day| usize::try_from(Period::of(day, Granularity::Month).steps_since(first_month)).ok();
+    let first_month = calendar.month(first);
+    let month_of = |day: Day| usize::try_from(calendar.month(day) - first_month).ok();
 
-    let mut offices = Groups::of(&table.office, tallies.months.len());
-    let mut services = Groups::of(&table.service, tallies.months.len());
-    let mut kinds = Kinds::default();
+    let is_inadequate = inadequate_levels(&table.scale);
+    let mut by_month = Levels::of(tallies.months.len());
+    let mut by_office = Levels::of(table.office.names().len() + 1);
+    let mut by_service = Levels::of(table.service.names().len() + 1);
+    let mut kinds = Kinds::of(table, tallies.months.len());
     let codes = table.office.codes().iter().zip(table.team.codes()).zip(table.service.codes());
     for ((grade, day), ((office, team), service)) in counted.iter().zip(&table.date).zip(codes) {
-        let Some(grade) = *grade else { continue };
-        let month = month_of(*day);
-        let inadequate = table.scale.is_inadequate(grade);
-        tallies.overall.count(grade, inadequate);
-        if let Some(month) = month.and_then(|at| tallies.months.get_mut(at)) {
-            month.grades.count(grade, inadequate);
-        }
-        offices.count(*office, month, grade, inadequate);
-        services.count(*service, month, grade, inadequate);
-        kinds.count([*office, *team, *service], month, tallies.months.len(), inadequate);
+        let Some((grade, month)) = grade.zip(month_of(*day)) else { continue };
+        by_month.count(month, grade);
+        by_office.count(place_of(*office), grade);
+        by_service.count(place_of(*service), grade);
+        kinds.count([*office, *team, *service], month, is_inadequate.get(grade.level()) == Some(&true));
     }
-    let mut office_causes = OfficeCauses::default();
-    let mut place_causes = PlaceCauses::default();
+    for (month, grades) in tallies.months.iter_mut().zip(by_month.grades(&is_inadequate)) {
+        month.grades = grades;
+        tallies.overall += grades;
+    }
+    let offices = Groups::of(&table.office, by_office, &is_inadequate, kinds.by(|[office, ..]| *office));
+    let services = Groups::of(&table.service, by_service, &is_inadequate, kinds.by(|[.., service]| *service));
+
+    let sizes = [table.office.names().len(), table.service.names().len(), table.causes.names().len()];
+    let mut cells = Cells::of(sizes);
     let mut causes = vec![Tally::default(); table.causes.names().len()];
     for (row, cause) in table.causes.iter() {
         let (Some(Some(grade)), Some(tally)) =
@@ -300,14 +305,21 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         else {
             continue;
         };
-        let inadequate = table.scale.is_inadequate(*grade);
-        *tally += Tally { n: 1, inadequate: inadequate.into() };
-        if let Some(office) = table.office.codes().get(row).copied().flatten() {
-            *office_causes.entry((office, cause)).or_default() += Tally { n: 1, inadequate: inadequate.into() };
-            if inadequate {
-                let service = table.service.codes().get(row).copied().flatten();
-                *place_causes.entry((office, service, cause)).or_default() += 1;
-            }
+        let inadequate = is_inadequate.get(grade.level()) == Some(&true);
+        let one = Tally { n: 1, inadequate: inadequate.into() };
+        *tally += one;
+        let code = |column: &NameColumn| column.codes().get(row).copied().flatten();
+        if let Some(office) = code(&table.office) {
+            cells.add([Some(office), code(&table.service), Some(cause)], one);
+        }
+    }
+    let mut office_causes = OfficeCauses::default();
+    let mut place_causes = PlaceCauses::default();
+    for (codes, tally) in cells.into_sorted() {
+        let [Some(office), service, Some(cause)] = codes else { continue };
+        *office_causes.entry((office, cause)).or_default() += tally;
+        if tally.inadequate > 0 {
+            place_causes.insert((office, service, cause), tally.inadequate);
         }
     }
     tallies.causes = table.causes.names().iter().cloned().zip(causes).filter(|(_, tally)| tally.n > 0).collect();
@@ -330,7 +342,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     tallies.kinds = kinds.by_name(table, &tallies.offices);
     tallies.office_parts = office_parts(&tallies, table, &office_causes);
     tallies.places = places(&tallies, table, &place_causes);
-    tallies.why = why::why(table, &counted, &tallies);
+    tallies.why = why::why(table, &counted, &tallies, &calendar);
     tallies
 }
 
@@ -463,23 +475,93 @@ fn empty_periods(first: Day, last: Day, granularity: Granularity) -> Vec<PeriodT
         .collect()
 }
 
+/// Whether each level of a scale counts as inadequate, from the best.
+fn inadequate_levels(scale: &Scale) -> [bool; Scale::MOST_LEVELS] {
+    let mut levels = [false; Scale::MOST_LEVELS];
+    levels.iter_mut().zip(&scale.levels).for_each(|(inadequate, level)| *inadequate = level.inadequate);
+    levels
+}
+
+/// Where a code stands among tallies of which the first is that of audits without a name.
+#[inline]
+fn place_of(code: Option<u32>) -> usize {
+    code.map_or(0, |code| usize::try_from(code).map_or(usize::MAX, |code| code.saturating_add(1)))
+}
+
+/// How many audits of each place were given each grade, while they are being counted.
+struct Levels(Vec<[u32; Scale::MOST_LEVELS]>);
+
+impl Levels {
+    fn of(places: usize) -> Levels {
+        Levels(vec![[0; Scale::MOST_LEVELS]; places])
+    }
+
+    #[inline]
+    fn count(&mut self, place: usize, grade: Grade) {
+        if let Some(count) = self.0.get_mut(place).and_then(|of| of.get_mut(grade.level())) {
+            *count += 1;
+        }
+    }
+
+    fn grades<'a>(&'a self, is_inadequate: &'a [bool]) -> impl Iterator<Item = GradeTally> + 'a {
+        self.0.iter().map(move |by_level| {
+            let inadequate = by_level.iter().zip(is_inadequate).filter(|(_, inadequate)| **inadequate);
+            let tally = Tally { n: by_level.iter().sum(), inadequate: inadequate.map(|(count, _)| count).sum() };
+            GradeTally { by_level: *by_level, tally }
+        })
+    }
+}
+
 /// The tallies of offices, teams and services together while they are being counted.
-#[derive(Default)]
 struct Kinds {
-    place_of: HashMap<[Option<u32>; 3], usize>,
+    months: usize,
+    /// How many codes offices, teams and services have, and one more each for audits without a name.
+    sizes: [usize; 3],
+    /// Of three codes the place among the kinds, counted from 1: in a block where that is small, in a map where not.
+    block: Vec<u32>,
+    map: HashMap<[Option<u32>; 3], u32>,
     kinds: Vec<([Option<u32>; 3], Vec<Tally>)>,
 }
 
+/// A block of more places takes more memory than the audits do.
+const MOST_IN_A_BLOCK: usize = 1 << 20;
+
 impl Kinds {
-    fn count(&mut self, codes: [Option<u32>; 3], month: Option<usize>, months: usize, inadequate: bool) {
-        let at = *self.place_of.entry(codes).or_insert_with(|| {
-            self.kinds.push((codes, vec![Tally::default(); months]));
-            self.kinds.len() - 1
-        });
-        let tally = self.kinds.get_mut(at).and_then(|(_, by_month)| by_month.get_mut(month?));
-        if let Some(tally) = tally {
+    fn of(table: &AuditTable, months: usize) -> Kinds {
+        let sizes = [&table.office, &table.team, &table.service].map(|column| column.names().len() + 1);
+        let all = sizes.iter().try_fold(1_usize, |all, size| all.checked_mul(*size));
+        let block = all.filter(|all| *all <= MOST_IN_A_BLOCK).map(|all| vec![0; all]).unwrap_or_default();
+        Kinds { months, sizes, block, map: HashMap::new(), kinds: Vec::new() }
+    }
+
+    #[inline]
+    fn count(&mut self, codes: [Option<u32>; 3], month: usize, inadequate: bool) {
+        let place = if self.block.is_empty() {
+            self.map.entry(codes).or_default()
+        } else {
+            let [_, teams, services] = self.sizes;
+            let [office, team, service] = codes.map(place_of);
+            let Some(place) = self.block.get_mut((office * teams + team) * services + service) else { return };
+            place
+        };
+        if *place == 0 {
+            self.kinds.push((codes, vec![Tally::default(); self.months]));
+            *place = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        }
+        let kind = usize::try_from(*place - 1).ok().and_then(|at| self.kinds.get_mut(at));
+        if let Some(tally) = kind.and_then(|(_, by_month)| by_month.get_mut(month)) {
             *tally += Tally { n: 1, inadequate: inadequate.into() };
         }
+    }
+
+    /// The tallies by month of the kinds that have the same code, by that; those without it first.
+    fn by(&self, code: impl Fn(&[Option<u32>; 3]) -> Option<u32>) -> BTreeMap<Option<u32>, Vec<Tally>> {
+        let mut sums: BTreeMap<Option<u32>, Vec<Tally>> = BTreeMap::new();
+        for (codes, by_month) in &self.kinds {
+            let sum = sums.entry(code(codes)).or_insert_with(|| vec![Tally::default(); self.months]);
+            sum.iter_mut().zip(by_month).for_each(|(sum, month)| *sum += *month);
+        }
+        sums
     }
 
     fn by_name(self, table: &AuditTable, offices: &[GroupTally]) -> Vec<KindTally> {
@@ -508,37 +590,34 @@ impl Kinds {
     }
 }
 
-/// The tallies of the groups of one column while they are being counted, in the order of the column's codes.
+/// The tallies of the groups of one column that have audits, in the order of the column's codes.
 struct Groups {
     groups: Vec<GroupTally>,
-    unnamed: GradeTally,
+    unnamed: Tally,
 }
 
 impl Groups {
-    fn of(column: &NameColumn, months: usize) -> Groups {
-        let group = |name: &String| GroupTally {
+    fn of(
+        column: &NameColumn,
+        levels: Levels,
+        is_inadequate: &[bool],
+        mut by_month: BTreeMap<Option<u32>, Vec<Tally>>,
+    ) -> Groups {
+        let mut grades = levels.grades(is_inadequate);
+        let unnamed = grades.next().unwrap_or_default().tally();
+        let named = column.names().iter().zip(0_u32..).zip(grades).filter(|(_, grades)| grades.tally().n > 0);
+        let group = |((name, code), grades): ((&String, u32), GradeTally)| GroupTally {
             name: name.clone(),
-            grades: GradeTally::default(),
+            grades,
             by_period: Vec::new(),
-            by_month: vec![Tally::default(); months],
+            by_month: by_month.remove(&Some(code)).unwrap_or_default(),
         };
-        Groups { groups: column.names().iter().map(group).collect(), unnamed: GradeTally::default() }
-    }
-
-    fn count(&mut self, code: Option<u32>, month: Option<usize>, grade: Grade, inadequate: bool) {
-        let Some(group) = code.and_then(|code| self.groups.get_mut(usize::try_from(code).ok()?)) else {
-            self.unnamed.count(grade, inadequate);
-            return;
-        };
-        group.grades.count(grade, inadequate);
-        if let Some(tally) = month.and_then(|at| group.by_month.get_mut(at)) {
-            *tally += Tally { n: 1, inadequate: inadequate.into() };
-        }
+        Groups { groups: named.map(group).collect(), unnamed }
     }
 
     /// The groups that have audits, by name, with their months put together into periods; and the audits that name none.
     fn by_name(self, months_of_period: &[Vec<usize>]) -> (Vec<GroupTally>, Tally) {
-        let mut groups: Vec<_> = self.groups.into_iter().filter(|group| group.grades.tally().n > 0).collect();
+        let mut groups = self.groups;
         for group in &mut groups {
             let sum = |months: &Vec<usize>| {
                 let mut sum = Tally::default();
@@ -548,7 +627,7 @@ impl Groups {
             group.by_period = months_of_period.iter().map(sum).collect();
         }
         groups.sort_by(|a, b| by_name(&a.name, &b.name));
-        (groups, self.unnamed.tally())
+        (groups, self.unnamed)
     }
 }
 

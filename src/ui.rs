@@ -11,6 +11,7 @@ mod filters;
 mod foot;
 mod here;
 mod mapping;
+mod marks;
 mod memory;
 mod methods;
 mod office;
@@ -38,11 +39,13 @@ use crate::settings::Settings;
 use crate::share::Sealed;
 use filters::Filters;
 use gloo::events::EventListener;
+use gloo::timers::future::TimeoutFuture;
 use here::{Here, Looked};
 use mapping::MappingForm;
 use reader::FileReader;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, HtmlInputElement};
 use yew::prelude::*;
 
@@ -81,6 +84,19 @@ fn Page() -> Html {
         use_memo((), move |()| FileReader::new(Callback::from(move |action| dispatcher.dispatch(action))))
     };
 
+    {
+        // Whoever opens shared figures has no file to read.
+        let (reader, waits) = (reader.clone(), state.board.is_none() && !state.holds_figures);
+        use_effect_with((), move |()| {
+            if waits {
+                spawn_local(async move {
+                    // When the page itself is on screen.
+                    TimeoutFuture::new(0).await;
+                    reader.get_ready();
+                });
+            }
+        });
+    }
     {
         let dispatcher = state.dispatcher();
         use_effect_with((), move |()| {
@@ -145,6 +161,8 @@ fn Page() -> Html {
             document.set_title(&title);
         }
     });
+
+    marks::use_marks(state.shown.as_ref().map(|shown| (shown.name.as_str(), &shown.report)));
 
     // What is new begins at its top, whatever was scrolled to before.
     use_effect_with((state.view, state.asking.is_some(), state.board.is_some()), |_| {

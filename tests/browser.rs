@@ -7,6 +7,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::wrong_self_convention,
     clippy::disallowed_methods,
     reason = "a test that fails should stop where it does, and waiting for a browser takes a clock"
 )]

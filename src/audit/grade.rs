@@ -204,8 +204,21 @@ fn own_grade(cell: &str) -> Option<Grade> {
 /// assert!(!says_nothing("0"));
 /// ```
 pub fn says_nothing(cell: &str) -> bool {
-    says_none(&letters_and_digits_of(cell))
+    if !cell.is_ascii() {
+        return says_none(&letters_and_digits_of(cell));
+    }
+    let mut letters = [0; LONGEST_NONE];
+    let mut places = letters.iter_mut();
+    for letter in cell.bytes().filter(u8::is_ascii_alphanumeric) {
+        let Some(place) = places.next() else { return false };
+        *place = letter.to_ascii_lowercase();
+    }
+    let length = LONGEST_NONE - places.len();
+    letters.get(..length).and_then(|letters| std::str::from_utf8(letters).ok()).is_some_and(says_none)
 }
+
+/// No word that says that there is nothing has more letters.
+const LONGEST_NONE: usize = 13;
 
 fn says_none(cell: &str) -> bool {
     matches!(

@@ -24,6 +24,17 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
+    /// Every kind, in the order of their numbers.
+    pub const ALL: [AuditKind; 7] = [
+        AuditKind::Unstated,
+        AuditKind::Random,
+        AuditKind::Thematic,
+        AuditKind::Targeted,
+        AuditKind::ReAudit,
+        AuditKind::Moderation,
+        AuditKind::Unrecognised,
+    ];
+
     /// The kind that a cell holds. A blank cell is `Unstated`; a word that is not known is `Unrecognised`, never a guess.
     ///
     /// ```

@@ -3,7 +3,7 @@
 use super::date::{DateCell, read_date, slashed_day};
 use super::mapping::DateOrder;
 use super::problem::ProblemLog;
-use super::row::{ActionCells, Content};
+use super::scan::ActionTexts;
 use super::{Field, Place, Reason};
 use crate::audit::{Day, says_nothing};
 use crate::table::{Action, Actions, NameColumn};
@@ -105,22 +105,26 @@ impl WrittenActions {
     /// Adds the actions of a row of the file to the audit in `row`, as far as it does not have them; whether it had not.
     ///
     /// Two rows of one audit that tell of the same action tell of one; one record that tells of two such tells of two.
-    pub(super) fn add<'a>(&mut self, row: usize, cells: impl Iterator<Item = &'a ActionCells>, place: Place) -> bool {
+    pub(super) fn add<'a>(&mut self, row: usize, cells: impl Iterator<Item = ActionTexts<'a>>, place: Place) -> bool {
         let Ok(row) = u32::try_from(row) else { return false };
-        let mut cells = cells.filter_map(|cells| self.read(cells)).collect::<Vec<_>>().into_iter().peekable();
-        if cells.peek().is_none() {
-            return false;
-        }
-        let mut known = self.of(row);
         let mut any = false;
-        for written in cells {
+        // Most audits are new, and have none yet.
+        let is_new = self.in_order.rows.last().is_none_or(|last| *last < row);
+        let mut known = Vec::new();
+        let mut looked = is_new;
+        for cells in cells {
+            let Some(written) = self.read(cells) else { continue };
+            if !looked {
+                looked = true;
+                known = self.of(row);
+            }
             if let Some(at) = known.iter().position(|known| *known == written) {
                 known.swap_remove(at);
                 continue;
             }
             any = true;
             written.dates.iter().for_each(|date| self.proof.meet(*date, place));
-            if self.in_order.rows.last().is_none_or(|last| *last <= row) {
+            if is_new || self.in_order.rows.last().is_none_or(|last| *last <= row) {
                 self.in_order.push(row, written, place);
             } else {
                 self.late_of.entry(row).or_default().push(self.late.rows.len());
@@ -130,12 +134,10 @@ impl WrittenActions {
         any
     }
 
-    fn read(&mut self, [raised, due, completed, owner_role]: &ActionCells) -> Option<Written> {
-        let dates = [raised, due, completed].map(|cell| match cell.content {
-            Content::Many => DateCell::Unreadable,
-            Content::Absent | Content::One => read_date(cell.trimmed()),
-        });
-        let owner_role = Some(owner_role.trimmed()).filter(|role| !says_nothing(role));
+    fn read(&mut self, [raised, due, completed, owner_role]: ActionTexts<'_>) -> Option<Written> {
+        let dates =
+            [raised, due, completed].map(|cell| if cell.many { DateCell::Unreadable } else { read_date(cell.text) });
+        let owner_role = Some(owner_role.text).filter(|role| !says_nothing(role));
         let is_blank = owner_role.is_none() && dates.iter().all(|date| *date == DateCell::Missing);
         (!is_blank).then(|| Written { dates, owner_role: owner_role.and_then(|role| self.owner_roles.code(role)) })
     }

@@ -3,22 +3,23 @@
 use super::action::{Bounds, Proof, WrittenActions};
 use super::beside::Beside;
 use super::date::{DateCell, read_date, slashed_day};
-use super::frame::Sink;
+use super::frame::{Scan, Sink};
 use super::grid::GridSink;
 use super::legible;
 use super::mapping::{MOST_AREAS, area_of, areas_key, is_areas_key};
 use super::problem::ProblemLog;
-use super::row::{self, AuditCells, Content, Row};
+use super::repeats::Ids;
+use super::row::{self, AuditCells, Content, Row, bit};
+use super::scan::Scanned;
 use super::survey::{self, LONGEST_GRADE, MOST_COLUMNS, Profile, Survey, stands_for, yes_or_no};
 use super::{
     DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source, UnreadList, names,
 };
 use crate::audit::{AuditKind, Day, GradeCell, Scale, legible as legible_name, letters_and_digits_of, says_nothing};
-use crate::table::{AuditRow, AuditTable, Causes, NameColumn};
+use crate::table::{AuditRow, AuditTable, Causes, NameColumn, Recent, mixed, number_of};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeMap, HashSet};
 
 /// The longest name of a column that can be chosen.
 const LONGEST_COLUMN_BYTES: usize = 1000;
@@ -83,7 +84,7 @@ struct Audits {
     row: Row,
     table: AuditTable,
     rows: Vec<RowState>,
-    row_of_id: HashMap<u64, (usize, u64)>,
+    ids: Ids,
     /// The number of each practice area in the table, by its number in the row.
     areas: Vec<usize>,
     /// Grades of practice areas that rows of one audit contradict each other about: the row of the audit, and the area.
@@ -98,16 +99,64 @@ struct Audits {
     actions: WrittenActions,
     letters_damaged: u64,
     proof: Proof,
-    grades: BTreeMap<String, u64>,
+    /// The words in the column of the grade, and how often each was met.
+    grades: Vec<(String, u64)>,
     long_grades: u64,
+    /// A bit for each field that has a column.
+    has: u32,
+    recent: Words,
+}
+
+/// What was read of words, kept for the next time that they come.
+#[derive(Debug, Default)]
+struct Words {
+    grades: Recent<(GradeCell, NotedGrade)>,
+    moderated: Recent<GradeCell>,
+    kinds: Recent<AuditKind>,
+    nothing: Recent<bool>,
+}
+
+/// Where a word in the column of the grade is counted.
+#[derive(Debug, Clone, Copy)]
+enum NotedGrade {
+    /// At this place of those that are kept.
+    At(usize),
+    /// Among those that are too long.
+    Long,
+    /// Nowhere.
+    Not,
 }
 
 /// For each row, its place, the two numbers and year of a slashed date, and whether it is to be dropped.
 #[derive(Debug)]
 struct RowState {
-    place: Place,
+    place: ShortPlace,
     slashed: Option<(u8, u8, i32)>,
     dropped: bool,
+}
+
+/// A place in less memory, for there is one of each row.
+#[derive(Debug, Clone, Copy)]
+struct ShortPlace {
+    record: u32,
+    line: u32,
+    /// 0 where the record is the audit.
+    item: u32,
+}
+
+impl From<Place> for ShortPlace {
+    fn from(place: Place) -> ShortPlace {
+        // A file of more lines than this cannot be read in a browser.
+        let short = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        ShortPlace { record: short(place.record), line: short(place.line), item: place.item.map_or(0, short) }
+    }
+}
+
+impl From<ShortPlace> for Place {
+    fn from(place: ShortPlace) -> Place {
+        let item = (place.item > 0).then(|| place.item.into());
+        Place { record: place.record.into(), line: place.line.into(), item }
+    }
 }
 
 impl Sink for Collector {
@@ -139,6 +188,11 @@ impl Sink for Collector {
             }
         }
         Ok(())
+    }
+
+    fn scan(&mut self, path: &str, place: Place, bytes: &[u8]) -> Option<Scan> {
+        let audits = self.audits.as_mut().filter(|audits| audits.path == path)?;
+        audits.scan_record(place, bytes, &mut self.problems)
     }
 
     fn stray(&mut self, path: &str, place: Place) {
@@ -450,6 +504,7 @@ impl Audits {
             })
             .cloned()
             .collect();
+        let has = mapped.iter().fold(0, |has, column| has | bit(column.field));
         Audits {
             recorded: Vec::new(),
             path,
@@ -465,14 +520,16 @@ impl Audits {
             profiles,
             row,
             rows: Vec::new(),
-            row_of_id: HashMap::new(),
+            ids: Ids::default(),
+            has,
+            recent: Words::default(),
             follows: Vec::new(),
             exact_repeats: 0,
             further_findings: 0,
             actions: WrittenActions::default(),
             letters_damaged: 0,
             proof: Proof::default(),
-            grades: BTreeMap::new(),
+            grades: Vec::new(),
             long_grades: 0,
         }
     }
@@ -484,8 +541,33 @@ impl Audits {
         problems.note(Reason::NotARecord, None, place);
     }
 
+    /// Adds the audit that begins at the first of these bytes, if its record is of a usual shape.
+    #[inline]
+    fn scan_record(&mut self, place: Place, bytes: &[u8], problems: &mut ProblemLog) -> Option<Scan> {
+        let scanned = self.row.scan(bytes)?;
+        let Scanned { bytes, line_ends, .. } = scanned;
+        self.add_scanned(place, scanned, problems);
+        Some(Scan { bytes, line_ends })
+    }
+
+    fn add_scanned(&mut self, place: Place, scanned: Scanned<'_>, problems: &mut ProblemLog) {
+        self.records += 1;
+        self.audits += 1;
+        self.add(place, &AuditCells::of_scanned(&scanned), problems);
+        self.row.take_back(scanned);
+    }
+
     /// Adds the audits of one record of JSON, or notes why it cannot be.
     fn add_record(&mut self, place: Place, record: &[u8], problems: &mut ProblemLog) {
+        let is_whole =
+            |scan: &Scanned<'_>| record.get(scan.bytes..).is_some_and(|rest| rest.iter().all(is_space_of_json));
+        if let Some(scanned) = self.row.scan(record) {
+            if is_whole(&scanned) {
+                self.add_scanned(place, scanned, problems);
+                return;
+            }
+            self.row.take_back(scanned);
+        }
         self.records += 1;
         let mut record = Cow::Borrowed(record);
         let mut read = self.row.read(&record);
@@ -553,7 +635,7 @@ impl Audits {
                     let how = if field.name() == name { How::ExactName } else { How::Synonym };
                     self.row.want_also(&name, field);
                     self.mapping.fields.insert(field, name.clone());
-                    self.mapped.push(MappedColumn { field, column: name, how });
+                    self.map(MappedColumn { field, column: name, how });
                     taken = true;
                 }
                 None => self.unread.push(name),
@@ -582,11 +664,7 @@ impl Audits {
                 self.row.watch_areas(key);
                 self.unread.retain(|unread| unread != key);
             }
-            self.mapped.push(MappedColumn {
-                field: Field::DomainGrade,
-                column: profile.path.clone(),
-                how: How::Synonym,
-            });
+            self.map(MappedColumn { field: Field::DomainGrade, column: profile.path.clone(), how: How::Synonym });
             self.mapping.domain_grades.insert(area, profile.path);
             taken = true;
         }
@@ -621,12 +699,18 @@ impl Audits {
             self.mapping.fields.insert(column.field, column.column.clone());
         }
         self.unread.retain(|unread| found.is_empty() || unread != key);
-        self.mapped.extend(found.iter().cloned());
+        found.iter().for_each(|column| self.map(column.clone()));
         !found.is_empty()
     }
 
     fn has(&self, field: Field) -> bool {
-        self.mapped.iter().any(|mapped| mapped.field == field)
+        self.has & bit(field) != 0
+    }
+
+    /// Takes a column as one of a field.
+    fn map(&mut self, column: MappedColumn) {
+        self.has |= bit(column.field);
+        self.mapped.push(column);
     }
 
     fn add_audits(&mut self, place: Place, problems: &mut ProblemLog) {
@@ -635,7 +719,7 @@ impl Audits {
         for cells in row.audits() {
             any = true;
             self.audits += 1;
-            self.add(Place { item: cells.number, ..place }, cells, problems);
+            self.add(Place { item: cells.number, ..place }, &cells, problems);
         }
         if !any {
             self.audits += 1;
@@ -645,17 +729,15 @@ impl Audits {
     }
 
     /// Adds one audit, or notes why it cannot be.
-    fn add(&mut self, place: Place, cells: AuditCells<'_>, problems: &mut ProblemLog) {
+    fn add(&mut self, place: Place, cells: &AuditCells<'_>, problems: &mut ProblemLog) {
         let damaged = cells.damaged_letters();
         self.letters_damaged += u64::try_from(damaged).unwrap_or_default();
-        let several = |field: &Field| {
-            !field.may_be_several() && *field != Field::ImmediateRisk && cells.content(*field) == Content::Many
-        };
-        if let Some(field) = Field::ALL.into_iter().find(several) {
-            problems.note(Reason::NotOneValue, Some(field), place);
+        if cells.many() & ONE_VALUE != 0 {
+            let field = Field::ALL.into_iter().find(|field| cells.many() & ONE_VALUE & bit(*field) != 0);
+            problems.note(Reason::NotOneValue, field, place);
             return;
         }
-        self.note_grade(cells.text(Field::OverallGrade));
+        let grade = self.note_grade(cells.text(Field::OverallGrade));
 
         let written = read_date(cells.text(Field::AuditDate));
         let slashed = match written {
@@ -670,9 +752,14 @@ impl Audits {
             DateCell::Day(day) => Err(day),
             DateCell::Slashed { first, second, year } => Ok((first, second, year)),
         };
+        let AuditTable { scale, .. } = &self.table;
+        let second = cells.text(Field::ModeratedGrade);
+        let second = self.recent.moderated.get_or(second, || scale.read(second));
         let mut grades = [None, None];
-        for (field, grade) in [Field::OverallGrade, Field::ModeratedGrade].into_iter().zip(&mut grades) {
-            *grade = match self.table.scale.read(cells.text(field)) {
+        for ((field, cell), read) in
+            [(Field::OverallGrade, grade), (Field::ModeratedGrade, second)].into_iter().zip(&mut grades)
+        {
+            *read = match cell {
                 GradeCell::Grade(grade) => Some(grade),
                 GradeCell::NotGraded => None,
                 GradeCell::Unknown => {
@@ -687,7 +774,8 @@ impl Audits {
         }
 
         let follows = Some(cells.text(Field::ReauditOf)).filter(|cell| names_an_audit(cell));
-        let kind = match AuditKind::recognise(cells.text(Field::AuditType)) {
+        let kind = cells.text(Field::AuditType);
+        let kind = match self.recent.kinds.get_or(kind, || AuditKind::recognise(kind)) {
             _ if follows.is_some() => AuditKind::ReAudit,
             AuditKind::Unrecognised => {
                 problems.note(Reason::KindUnknown, Some(Field::AuditType), place);
@@ -698,7 +786,7 @@ impl Audits {
         if let Some(first) = follows
             && self.has(Field::AuditId)
         {
-            self.follows.push((place, self.rows.len(), hash_of([first])));
+            self.follows.push((place, self.rows.len(), number_of(first.as_bytes())));
         }
         let office = cells.text(Field::Office);
         if office.is_empty() && self.has(Field::Office) {
@@ -731,35 +819,48 @@ impl Audits {
             [(Field::AuditorRole, &mut self.table.auditor_role), (Field::AuditorCode, &mut self.table.auditor_code)]
         {
             let cell = cells.text(field);
-            if !says_nothing(cell) {
+            if !self.recent.nothing.get_or(cell, || says_nothing(cell)) {
                 column.pad(self.rows.len());
                 column.push(cell);
             }
         }
-        add_causes(&mut self.table.causes, self.rows.len(), cells.text(Field::FailureCause));
-        add_causes(&mut self.table.partner_causes, self.rows.len(), cells.text(Field::PartnerCause));
+        let row = self.rows.len();
+        add_causes(&mut self.table.causes, row, cells, Field::FailureCause, &mut self.recent.nothing);
+        add_causes(&mut self.table.partner_causes, row, cells, Field::PartnerCause, &mut self.recent.nothing);
         self.add_areas(self.rows.len(), cells, place, problems);
         self.add_risk(self.rows.len(), cells, place, problems);
         self.actions.add(self.rows.len(), cells.actions(), place);
-        self.rows.push(RowState { place, slashed: slashed.ok(), dropped: false });
+        self.rows.push(RowState { place: place.into(), slashed: slashed.ok(), dropped: false });
     }
 
-    /// Keeps account of the words in the column of grades, so that the reader can say what they mean.
-    fn note_grade(&mut self, cell: &str) {
-        if cell.is_empty() {
-            return;
+    /// Reads a grade, and keeps account of the words in its column, so that the reader can say what they mean.
+    fn note_grade(&mut self, cell: &str) -> GradeCell {
+        let Audits { grades, recent, table, .. } = self;
+        let (read, noted) = recent.grades.get_or(cell, || {
+            let read = table.scale.read(cell);
+            if cell.is_empty() {
+                return (read, NotedGrade::Not);
+            }
+            if cell.chars().count() > LONGEST_GRADE {
+                return (read, NotedGrade::Long);
+            }
+            let at = grades.iter().position(|(known, _)| known == cell);
+            if at.is_none() && grades.len() < GRADES_KEPT {
+                grades.push((cell.to_owned(), 0));
+            }
+            let place = at.or_else(|| grades.iter().position(|(known, _)| known == cell));
+            (read, place.map_or(NotedGrade::Not, NotedGrade::At))
+        });
+        match noted {
+            NotedGrade::At(at) => grades.get_mut(at).into_iter().for_each(|(_, count)| *count += 1),
+            NotedGrade::Long => self.long_grades += 1,
+            NotedGrade::Not => {}
         }
-        if cell.chars().count() > LONGEST_GRADE {
-            self.long_grades += 1;
-        } else if let Some(count) = self.grades.get_mut(cell) {
-            *count += 1;
-        } else if self.grades.len() < GRADES_KEPT {
-            self.grades.insert(cell.to_owned(), 1);
-        }
+        read
     }
 
     /// Whether the audit's id was met before: an exact repeat is dropped; of conflicting ones, none is used.
-    fn is_repeat(&mut self, place: Place, cells: AuditCells<'_>, problems: &mut ProblemLog) -> bool {
+    fn is_repeat(&mut self, place: Place, cells: &AuditCells<'_>, problems: &mut ProblemLog) -> bool {
         if !self.has(Field::AuditId) {
             return false;
         }
@@ -768,23 +869,14 @@ impl Audits {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
-        let may_differ = |field: &Field| {
-            let with_a_finding = matches!(
-                field,
-                Field::RecordedOn | Field::ImmediateRisk | Field::DomainGrade | Field::AuditorRole | Field::AuditorCode
-            );
-            with_a_finding || field.may_be_several() || field.of_action().is_some()
-        };
-        let others = Field::ALL.into_iter().filter(|field| !may_differ(field));
-        let content = hash_of(others.map(|field| cells.text(field)));
-        let Some((at, first_content)) = self.row_of_id.get(&hash_of([id])).copied() else {
-            self.row_of_id.insert(hash_of([id]), (self.rows.len(), content));
-            return false;
-        };
+        let numbers = MAY_NOT_DIFFER.into_iter().map(|field| number_of(cells.text(field).as_bytes()));
+        let content = numbers.fold(0, mixed);
+        let Some((at, first_content)) = self.ids.meet(id, self.rows.len(), content) else { return false };
         if content == first_content {
             // Another row of the same audit may be another finding of it, or another action.
-            let more_causes = add_causes(&mut self.table.causes, at, cells.text(Field::FailureCause));
-            let more_partners = add_causes(&mut self.table.partner_causes, at, cells.text(Field::PartnerCause));
+            let nothing = &mut self.recent.nothing;
+            let more_causes = add_causes(&mut self.table.causes, at, cells, Field::FailureCause, nothing);
+            let more_partners = add_causes(&mut self.table.partner_causes, at, cells, Field::PartnerCause, nothing);
             let more_areas = self.add_areas(at, cells, place, problems);
             let more_risk = self.add_risk(at, cells, place, problems);
             let more_actions = self.actions.add(at, cells.actions(), place);
@@ -798,14 +890,14 @@ impl Audits {
         problems.note(Reason::ConflictingRepeat, Some(Field::AuditId), place);
         if let Some(first) = self.rows.get_mut(at).filter(|first| !first.dropped) {
             first.dropped = true;
-            problems.note(Reason::ConflictingRepeat, Some(Field::AuditId), first.place);
+            problems.note(Reason::ConflictingRepeat, Some(Field::AuditId), first.place.into());
         }
         true
     }
 
     /// Adds the grades of practice areas to the audit in a row; false if they tell nothing new of it. Where rows of one audit contradict each
     /// other, neither grade is used.
-    fn add_areas(&mut self, row: usize, cells: AuditCells<'_>, place: Place, problems: &mut ProblemLog) -> bool {
+    fn add_areas(&mut self, row: usize, cells: &AuditCells<'_>, place: Place, problems: &mut ProblemLog) -> bool {
         let mut any = false;
         for (cell, area) in cells.areas().iter().zip(&self.areas) {
             let grade = match (cell.content, self.table.scale.read(cell.trimmed())) {
@@ -838,13 +930,13 @@ impl Audits {
 
     /// Adds to the audit in a row whether there was an immediate risk; false if that tells nothing new of it. A risk that one of its rows
     /// tells of is one.
-    fn add_risk(&mut self, row: usize, cells: AuditCells<'_>, place: Place, problems: &mut ProblemLog) -> bool {
+    fn add_risk(&mut self, row: usize, cells: &AuditCells<'_>, place: Place, problems: &mut ProblemLog) -> bool {
         if !self.has(Field::ImmediateRisk) {
             return false;
         }
         let cell = cells.text(Field::ImmediateRisk);
         let said = yes_or_no(cell);
-        let is_many = cells.content(Field::ImmediateRisk) == Content::Many;
+        let is_many = cells.is_many(Field::ImmediateRisk);
         if is_many || said.is_none() && !says_nothing(cell) {
             problems.note_once(Reason::RiskUnknown, Some(Field::ImmediateRisk), place);
         }
@@ -895,15 +987,15 @@ impl Audits {
             }
             if let Some(fault) = fault {
                 if !row.dropped {
-                    problems.note(fault, Some(Field::AuditDate), row.place);
+                    problems.note(fault, Some(Field::AuditDate), row.place.into());
                 }
                 row.dropped = true;
             }
         }
         let is_dropped = |row: usize| self.rows.get(row).is_none_or(|row| row.dropped);
         for (place, row, first) in &self.follows {
-            match self.row_of_id.get(first) {
-                Some((first, _)) if !is_dropped(*first) => self.table.reaudits.push(*row, *first),
+            match self.ids.row_of(*first) {
+                Some(first) if !is_dropped(first) => self.table.reaudits.push(*row, first),
                 // A re-audit that is itself not used has its own reason.
                 _ if is_dropped(*row) => {}
                 _ => problems.note(Reason::FirstAuditMissing, Some(Field::ReauditOf), *place),
@@ -924,7 +1016,7 @@ impl Audits {
             })
             .collect();
         let actions = std::mem::take(&mut self.actions);
-        let stays = |row: usize| self.rows.get(row).filter(|row| !row.dropped).map(|row| row.place);
+        let stays = |row: usize| self.rows.get(row).filter(|row| !row.dropped).map(|row| row.place.into());
         self.table.actions = actions.finish(month_first, both_ways, Bounds { earliest, latest }, stays, &mut problems);
         for column in [&mut self.table.auditor_role, &mut self.table.auditor_code] {
             if !column.names().is_empty() {
@@ -964,13 +1056,14 @@ impl Audits {
         source.missing_fields =
             Field::ALL.into_iter().filter(|field| !self.mapped.iter().any(|mapped| mapped.field == *field)).collect();
         self.mapped.sort_by_key(|mapped| mapped.field);
+        self.grades.sort_unstable();
         let mut columns = survey::tell(&self.profiles, &self.mapped);
         // A mapping has to find a column by its whole name; what is longer names none, and would stand in the page once for each field.
         columns.retain(|column| column.path.len() <= LONGEST_COLUMN_BYTES);
         let survey = Survey {
             list: self.path,
             columns,
-            grades: self.grades.into_iter().collect(),
+            grades: self.grades,
             long_grades: self.long_grades,
             ..Survey::default()
         };
@@ -1012,18 +1105,56 @@ fn merged(field: Field, column: &NameColumn, merge: &BTreeMap<String, String>) -
 }
 
 /// Adds the causes in a cell to the audit in a row; false if it has them all already.
-fn add_causes(causes: &mut Causes, row: usize, cell: &str) -> bool {
+fn add_causes(
+    causes: &mut Causes,
+    row: usize,
+    cells: &AuditCells<'_>,
+    field: Field,
+    nothing: &mut Recent<bool>,
+) -> bool {
     let mut any = false;
-    for cause in cell.split([';', '|', '\n']).map(str::trim).filter(|cause| !says_nothing(cause)) {
-        any |= causes.push(row, cause);
+    if cells.text(field).is_empty() {
+        return any;
+    }
+    for cause in cells.several(field).map(str::trim) {
+        if !nothing.get_or(cause, || says_nothing(cause)) {
+            any |= causes.push(row, cause);
+        }
     }
     any
 }
 
-fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    parts.into_iter().for_each(|part| part.hash(&mut hasher));
-    hasher.finish()
+/// A bit for each field of which an audit has one value.
+const ONE_VALUE: u32 = {
+    let several = bit(Field::FailureCause) | bit(Field::PartnerCause) | bit(Field::ImmediateRisk);
+    bits_of(&Field::ALL) & !several
+};
+
+const fn bits_of(fields: &[Field]) -> u32 {
+    let mut bits = 0;
+    let mut rest = fields;
+    while let [field, after @ ..] = rest {
+        bits |= bit(*field);
+        rest = after;
+    }
+    bits
+}
+
+/// The fields in which rows of one audit are the same; in the others they may tell of several findings.
+const MAY_NOT_DIFFER: [Field; 8] = [
+    Field::AuditDate,
+    Field::Office,
+    Field::OverallGrade,
+    Field::Service,
+    Field::Team,
+    Field::AuditType,
+    Field::ModeratedGrade,
+    Field::ReauditOf,
+];
+
+/// What may stand around a value of JSON.
+fn is_space_of_json(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 /// A record that is not in UTF-8, with each letter that is damaged shown as such; `None` if it is.

@@ -22,6 +22,13 @@ pub(super) enum DateCell {
 /// Kingdom.
 pub(super) fn read_date(cell: &str) -> DateCell {
     let cell = cell.trim();
+    // By far the most usual one.
+    if let [y, e, a, r, b'-', m, o, b'-', d, t] = cell.as_bytes()
+        && [y, e, a, r, m, o, d, t].iter().all(|digit| digit.is_ascii_digit())
+    {
+        let two = |tens: &u8, ones: &u8| (tens - b'0') * 10 + (ones - b'0');
+        return known(i32::from(two(y, e)) * 100 + i32::from(two(a, r)), two(m, o), two(d, t));
+    }
     if says_nothing(cell) {
         return DateCell::Missing;
     }

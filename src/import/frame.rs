@@ -13,12 +13,24 @@ const DEEPEST: usize = 64;
 pub(super) trait Sink {
     /// A record of the list at `path` ("" where the file itself is the list).
     fn record(&mut self, path: &str, place: Place, record: &[u8]) -> Result<(), ImportError>;
+    /// The record that begins at the first of these bytes, if it ends among them and can be taken as it is: how far it goes then. If not, it comes as a
+    /// [`record`](Sink::record) when it has been cut out.
+    fn scan(&mut self, path: &str, place: Place, bytes: &[u8]) -> Option<Scan>;
     /// Something in the list at `path` that is no record.
     fn stray(&mut self, path: &str, place: Place);
     /// A single value at the top of the file, as JSON, with its line; or one of a group there, as `group.name`.
     fn value(&mut self, name: &str, line: u64, json: &[u8]);
     /// The whole file, if it is one object and short: it may itself be the only record.
     fn document(&mut self, object: &[u8]);
+}
+
+/// A record that was taken where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Scan {
+    /// How many bytes it has.
+    pub(super) bytes: usize,
+    /// How many line ends are among them.
+    pub(super) line_ends: u64,
 }
 
 /// The framer.
@@ -93,12 +105,21 @@ impl Framer {
                 }
                 Stage::Document if self.depth > 0 => rest = self.gather(rest, sink)?,
                 Stage::Document => {
+                    rest = self.scan(rest, sink);
+                    let [byte, after @ ..] = rest else { break };
                     rest = after;
                     self.structure(*byte, sink)?;
                 }
                 Stage::Lines => {
-                    rest = after;
-                    self.lines(*byte, sink)?;
+                    let line = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+                    let (inside, behind) = rest.split_at_checked(line).unwrap_or((rest, &[]));
+                    self.hold(inside)?;
+                    rest = behind;
+                    if let [_, after @ ..] = behind {
+                        rest = after;
+                        self.end_of_line(sink)?;
+                        self.line += 1;
+                    }
                 }
             }
         }
@@ -231,6 +252,37 @@ impl Framer {
         Ok(rest)
     }
 
+    /// Hands on the records of a list where they stand, as far as that goes; what is left of the chunk comes back.
+    fn scan<'a>(&mut self, chunk: &'a [u8], sink: &mut impl Sink) -> &'a [u8] {
+        let is_between = |expect| matches!(expect, Expect::Value | Expect::ValueOrEnd | Expect::CommaOrEnd);
+        if !is_between(self.expect) || !self.is_in(false) {
+            return chunk;
+        }
+        let path = self.path();
+        let mut rest = chunk;
+        while let [byte, after @ ..] = rest {
+            match (self.expect, *byte) {
+                (_, b'\n') => self.line += 1,
+                (_, b' ' | b'\t' | b'\r') => {}
+                (Expect::CommaOrEnd, b',') => self.expect = Expect::Value,
+                (Expect::Value | Expect::ValueOrEnd, b'{') => {
+                    let values = self.open.last().map_or(0, |open| open.values);
+                    let place = Place { record: values + 1, line: self.line + 1, item: None };
+                    let Some(scan) = sink.scan(&path, place, rest) else { break };
+                    self.open.last_mut().into_iter().for_each(|open| open.values += 1);
+                    self.line += scan.line_ends;
+                    self.records += 1;
+                    self.expect = Expect::CommaOrEnd;
+                    rest = rest.get(scan.bytes..).unwrap_or_default();
+                    continue;
+                }
+                _ => break,
+            }
+            rest = after;
+        }
+        rest
+    }
+
     /// One byte of the structure around the records.
     fn structure(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), ImportError> {
         if byte == b'\n' {
@@ -238,7 +290,7 @@ impl Framer {
         }
         match self.expect {
             Expect::InKey | Expect::InText => {
-                self.hold(byte)?;
+                self.hold(&[byte])?;
                 match byte {
                     _ if self.escaped => self.escaped = false,
                     b'\\' => self.escaped = true,
@@ -257,7 +309,7 @@ impl Framer {
             }
             Expect::InWord => {
                 if !matches!(byte, b',' | b'}' | b']') && !byte.is_ascii_whitespace() {
-                    return self.hold(byte);
+                    return self.hold(&[byte]);
                 }
                 if serde_json::from_slice::<serde::de::IgnoredAny>(&self.held).is_err() {
                     return Err(self.broken());
@@ -350,16 +402,6 @@ impl Framer {
         self.expect = if self.open.is_empty() { Expect::Nothing } else { Expect::CommaOrEnd };
     }
 
-    /// One byte of a file with one record a line.
-    fn lines(&mut self, byte: u8, sink: &mut impl Sink) -> Result<(), ImportError> {
-        if byte == b'\n' {
-            self.end_of_line(sink)?;
-            self.line += 1;
-            return Ok(());
-        }
-        self.hold(byte)
-    }
-
     fn end_of_line(&mut self, sink: &mut impl Sink) -> Result<(), ImportError> {
         let record = std::mem::take(&mut self.held);
         if !record.iter().all(u8::is_ascii_whitespace) {
@@ -371,8 +413,8 @@ impl Framer {
         Ok(())
     }
 
-    fn hold(&mut self, byte: u8) -> Result<(), ImportError> {
-        self.held.push(byte);
+    fn hold(&mut self, bytes: &[u8]) -> Result<(), ImportError> {
+        self.held.extend_from_slice(bytes);
         if self.held.len() > RECORD_BYTES {
             return Err(ImportError::RecordTooLong { line: self.line + 1 });
         }

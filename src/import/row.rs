@@ -2,6 +2,7 @@
 
 use super::Field;
 use super::mapping::WRAPPERS;
+use super::scan::{ActionTexts, FIELDS, Scanned, Scanner, Text, What};
 use serde::de::{Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
@@ -32,7 +33,7 @@ pub(super) struct Cell {
 #[derive(Debug, Default)]
 struct Cells {
     /// By field, but for those of actions, which are the last ones.
-    fields: [Cell; Field::ALL.len() - Field::OF_ACTION.len()],
+    fields: [Cell; FIELDS],
     /// The grades of practice areas, by the number of the area.
     areas: Vec<Cell>,
     actions: Vec<ActionCells>,
@@ -40,7 +41,7 @@ struct Cells {
 }
 
 /// The cells of one action, in the order of [`Field::OF_ACTION`].
-pub(super) type ActionCells = [Cell; Field::OF_ACTION.len()];
+type ActionCells = [Cell; Field::OF_ACTION.len()];
 
 /// Which cells of a record are wanted: a tree of keys.
 #[derive(Debug, Default)]
@@ -74,6 +75,7 @@ pub(super) struct Row {
     pub(super) new_keys: Vec<String>,
     /// Paths to grades of practice areas that were not met before.
     pub(super) new_areas: Vec<String>,
+    scanner: Scanner,
 }
 
 /// One audit of a record, or one for each item of a list in it.
@@ -92,53 +94,120 @@ struct Audit {
 }
 
 /// One audit of a record that was read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct AuditCells<'a> {
-    audit: &'a Audit,
-    item: Option<&'a Cells>,
+    /// By field, without the spaces around them.
+    texts: [&'a str; FIELDS],
+    /// A bit for each field of which several values stand where one is usual.
+    many: u32,
+    /// A bit for each field whose text is the inside of a list of texts, which stand between its quotation marks.
+    lists: u32,
+    areas: &'a [Cell],
+    read: &'a [ActionCells],
+    scanned: &'a [ActionTexts<'a>],
+    damaged: usize,
     /// Which item of the list in the record it is, from 1.
     pub(super) number: Option<u64>,
 }
 
-impl AuditCells<'_> {
-    pub(super) fn content(&self, field: Field) -> Content {
-        self.cell(field).map_or(Content::Absent, |cell| cell.content)
+/// The bit of a field.
+pub(super) const fn bit(field: Field) -> u32 {
+    1 << field as u32
+}
+
+impl<'a> AuditCells<'a> {
+    fn of(audit: &'a Audit, item: Option<&'a Cells>, number: Option<u64>) -> AuditCells<'a> {
+        // Those that the record has for all its audits are counted with the first.
+        let first = number.is_none_or(|number| number == 1);
+        let of_actions = match item {
+            Some(item) if audit.actions_from_items => Some(item),
+            _ => Some(&audit.base).filter(|_| first),
+        };
+        let areas = match item {
+            Some(item) if audit.from_items.contains(&Field::DomainGrade) => &item.areas,
+            _ if first => audit.base.areas.as_slice(),
+            _ => &[],
+        };
+        let read = of_actions.and_then(|cells| cells.actions.get(..cells.actions_used)).unwrap_or_default();
+        let mut cells =
+            AuditCells { texts: [""; FIELDS], many: 0, lists: 0, areas, read, scanned: &[], damaged: 0, number };
+        for field in Field::ALL.into_iter().filter(|field| field.of_action().is_none()) {
+            // `Field` numbers its variants from nought, and there is a cell for each but those of actions.
+            let at = field as usize;
+            let from = item.filter(|_| audit.from_items.contains(&field)).unwrap_or(&audit.base);
+            let (Some(cell), Some(text)) = (from.fields.get(at), cells.texts.get_mut(at)) else { continue };
+            *text = cell.trimmed();
+            cells.many |= if cell.content == Content::Many { bit(field) } else { 0 };
+            cells.damaged += damaged_letters(text);
+        }
+        let others = areas.iter().map(Cell::trimmed).chain(read.iter().flatten().map(Cell::trimmed));
+        cells.damaged += others.map(damaged_letters).sum::<usize>();
+        cells
     }
 
-    /// The text of a field without the spaces around it; "" if it has none.
-    pub(super) fn text(&self, field: Field) -> &str {
-        self.cell(field).map_or("", Cell::trimmed)
+    /// What was scanned.
+    pub(super) fn of_scanned(scanned: &'a Scanned<'a>) -> AuditCells<'a> {
+        let Scanned { texts, lists, actions, ascii, .. } = scanned;
+        let of_actions = actions.iter().flatten().map(|cell| cell.text);
+        let damaged =
+            if *ascii { 0 } else { texts.iter().copied().chain(of_actions).map(damaged_letters).sum::<usize>() };
+        AuditCells {
+            texts: *texts,
+            many: 0,
+            lists: *lists,
+            areas: &[],
+            read: &[],
+            scanned: actions,
+            damaged,
+            number: None,
+        }
+    }
+
+    /// Whether several values stand where one is usual.
+    pub(super) fn is_many(&self, field: Field) -> bool {
+        self.many & bit(field) != 0
+    }
+
+    /// A bit for each field of which several values stand where one is usual.
+    pub(super) fn many(&self) -> u32 {
+        self.many
+    }
+
+    /// The text of a field without the spaces around it; "" if it has none. Of a field that may be several, see [`several`](Self::several).
+    #[inline]
+    pub(super) fn text(&self, field: Field) -> &'a str {
+        self.texts.get(field as usize).copied().unwrap_or_default()
+    }
+
+    /// The texts of a field that may be several.
+    pub(super) fn several(&self, field: Field) -> impl Iterator<Item = &'a str> {
+        let text = self.text(field);
+        // Between the texts of a list stand their quotation marks and a comma.
+        let (mark, step) = if self.lists & bit(field) != 0 { ('"', 2) } else { ('\n', 1) };
+        text.split(mark).step_by(step).flat_map(|text| text.split([';', '|', '\n']))
     }
 
     /// Its actions; some may be blank. Those that the record has for all its audits are counted with the first.
-    pub(super) fn actions(&self) -> impl Iterator<Item = &ActionCells> {
-        let cells = match self.item {
-            Some(item) if self.audit.actions_from_items => Some(item),
-            _ => Some(&self.audit.base).filter(|_| self.number.is_none_or(|number| number == 1)),
-        };
-        cells.into_iter().flat_map(|cells| cells.actions.iter().take(cells.actions_used))
+    pub(super) fn actions(&self) -> impl Iterator<Item = ActionTexts<'a>> {
+        let read = self.read.iter().map(|action| {
+            action.each_ref().map(|cell| Text { many: cell.content == Content::Many, text: cell.trimmed() })
+        });
+        read.chain(self.scanned.iter().copied())
     }
 
     /// Its grades of practice areas, by the number of the area. Those that the record has for all its audits are counted with the first.
-    pub(super) fn areas(&self) -> &[Cell] {
-        match self.item {
-            Some(item) if self.audit.from_items.contains(&Field::DomainGrade) => &item.areas,
-            _ if self.number.is_none_or(|number| number == 1) => &self.audit.base.areas,
-            _ => &[],
-        }
+    pub(super) fn areas(&self) -> &'a [Cell] {
+        self.areas
     }
 
     /// How many letters of its cells were damaged before they were read.
     pub(super) fn damaged_letters(&self) -> usize {
-        let fields = Field::ALL.into_iter().filter_map(|field| self.cell(field));
-        fields.chain(self.areas()).chain(self.actions().flatten()).map(Cell::damaged_letters).sum()
+        self.damaged
     }
+}
 
-    fn cell(&self, field: Field) -> Option<&Cell> {
-        // `Field` numbers its variants from nought, and there is a cell for each but those of actions.
-        let cells = self.item.filter(|_| self.audit.from_items.contains(&field)).unwrap_or(&self.audit.base);
-        cells.fields.get(field as usize)
-    }
+fn damaged_letters(text: &str) -> usize {
+    if text.is_ascii() { 0 } else { text.matches(char::REPLACEMENT_CHARACTER).count() }
 }
 
 impl Row {
@@ -179,6 +248,7 @@ impl Row {
             self.want(column, Slot { audit, field, action: 0 });
         }
         self.known.remove(column);
+        self.scanner.forget();
     }
 
     /// Wants the grade of a practice area, which has this number, of the first audit of a record or of each in a list.
@@ -192,11 +262,13 @@ impl Row {
         if let Some(key) = column.split('.').next() {
             self.known.remove(key);
         }
+        self.scanner.forget();
     }
 
     /// Tells of practice areas under this key that were not met before.
     pub(super) fn watch_areas(&mut self, key: &str) {
         self.at(key).areas = Some(key.to_owned());
+        self.scanner.forget();
     }
 
     /// Says that what stands at a path is not to be told of again.
@@ -207,6 +279,7 @@ impl Row {
     /// Lets a key be told again as one that was not met before.
     pub(super) fn forget(&mut self, key: &str) {
         self.known.remove(key);
+        self.scanner.forget();
     }
 
     /// What is wanted at a path.
@@ -272,19 +345,50 @@ impl Row {
         read
     }
 
+    /// Reads the record that begins at the first of these bytes, if it is one audit of a shape that is usual; see [`Scanner`].
+    #[inline]
+    pub(super) fn scan<'a>(&mut self, bytes: &'a [u8]) -> Option<Scanned<'a>> {
+        let [audit] = self.audits.as_slice() else { return None };
+        if !audit.from_items.is_empty() || audit.actions_from_items {
+            return None;
+        }
+        let Row { wanted, known, scanner, .. } = self;
+        let of_record = |name: &str| match find(wanted, name) {
+            Some(own) => match own.what() {
+                What::Actions if wanted.lists_of_actions() != 1 => Some(What::Else),
+                what => Some(what),
+            },
+            None => known.contains(name).then_some(What::Nothing),
+        };
+        let of_action = |name: &str| {
+            let list = wanted.keys.iter().find(|(_, own)| own.what() == What::Actions);
+            let own = list.and_then(|(_, own)| find(own.items.as_deref()?, name));
+            match own.map(Wanted::what_of_action) {
+                None if WRAPPERS.contains(&name) => None,
+                None => Some(What::Nothing),
+                Some(what) => Some(what),
+            }
+        };
+        scanner.scan(bytes, of_record, of_action)
+    }
+
+    /// Gives back the memory of what was scanned.
+    pub(super) fn take_back(&mut self, scanned: Scanned<'_>) {
+        self.scanner.take_back(scanned.actions);
+    }
+
     /// The audits of the record that was read.
     pub(super) fn audits(&self) -> impl Iterator<Item = AuditCells<'_>> {
         self.audits.iter().flat_map(|audit| {
             let repeats = !audit.from_items.is_empty();
-            let items = audit.items.iter().take(audit.used).zip(1..).map(move |(item, number)| AuditCells {
-                audit,
-                item: Some(item),
-                number: Some(number),
-            });
-            let alone = AuditCells { audit, item: None, number: None };
-            let present = !audit.further
-                || [Field::AuditDate, Field::OverallGrade].iter().any(|field| alone.content(*field) != Content::Absent);
-            items.take(if repeats { usize::MAX } else { 0 }).chain((!repeats && present).then_some(alone))
+            let items = audit.items.iter().take(audit.used).zip(1..);
+            let items = items.map(move |(item, number)| AuditCells::of(audit, Some(item), Some(number)));
+            let is_there = |field: Field| {
+                audit.base.fields.get(field as usize).is_some_and(|cell| cell.content != Content::Absent)
+            };
+            let present = !audit.further || [Field::AuditDate, Field::OverallGrade].into_iter().any(is_there);
+            let alone = (!repeats && present).then(|| AuditCells::of(audit, None, None));
+            items.take(if repeats { usize::MAX } else { 0 }).chain(alone)
         })
     }
 
@@ -329,6 +433,36 @@ impl Wanted {
             Some((_, wanted)) => wanted,
             None => self.items.get_or_insert_default(),
         }
+    }
+
+    /// What the scanner can take from here.
+    fn what(&self) -> What {
+        match (self.cells.as_slice(), &self.items) {
+            _ if !self.keys.is_empty() || self.areas.is_some() => What::Else,
+            ([Slot { audit: 0, field, action: 0 }], None)
+                if field.of_action().is_none() && *field != Field::DomainGrade =>
+            {
+                What::Cell(*field)
+            }
+            ([], Some(items)) if items.is_of_actions() && items.cells.is_empty() && items.items.is_none() => {
+                What::Actions
+            }
+            _ => What::Else,
+        }
+    }
+
+    /// The same inside an action.
+    fn what_of_action(&self) -> What {
+        match (self.cells.as_slice(), &self.items) {
+            ([Slot { audit: 0, field, action: 0 }], None) if self.keys.is_empty() && self.areas.is_none() => {
+                field.of_action().map_or(What::Else, What::OfAction)
+            }
+            _ => What::Else,
+        }
+    }
+
+    fn lists_of_actions(&self) -> usize {
+        self.keys.iter().filter(|(_, own)| own.what() == What::Actions).count()
     }
 
     /// Everything that is taken from here and from inside.
@@ -377,10 +511,6 @@ impl Cell {
     /// The text without the spaces around it; "" if there is none.
     pub(super) fn trimmed(&self) -> &str {
         if self.content == Content::Absent { "" } else { self.text.trim() }
-    }
-
-    fn damaged_letters(&self) -> usize {
-        self.trimmed().matches(char::REPLACEMENT_CHARACTER).count()
     }
 
     fn clear(&mut self) {

@@ -1112,4 +1112,5 @@ fn what_stands_beside_the_audits_follows_the_merging_of_offices() {
     assert_eq!((context.caseload, context.agency_rate), (Some(17.0), Some(0.1)));
 }
 
+mod scanning;
 mod why;

@@ -1,7 +1,8 @@
 //! What each choice of a filter would leave, every other filter staying as it is.
 
+use super::calendar::Calendar;
 use super::{by_name, grade_by};
-use crate::audit::{AuditKind, Day, Granularity, Period};
+use crate::audit::{AuditKind, Granularity, Period};
 use crate::settings::{GradeBasis, Settings};
 use crate::table::{AuditTable, NameColumn};
 
@@ -48,17 +49,15 @@ impl<'a> ByName<'a> {
         ByName { column, chosen, left: vec![0; column.names().len()] }
     }
 
-    fn code(&self, row: usize) -> Option<usize> {
-        self.column.codes().get(row).copied().flatten().and_then(|code| usize::try_from(code).ok())
-    }
-
-    fn admits(&self, row: usize) -> bool {
+    #[inline]
+    fn admits(&self, code: Option<u32>) -> bool {
         let Some(chosen) = &self.chosen else { return true };
-        self.code(row).and_then(|code| chosen.get(code)).copied().unwrap_or(false)
+        code.and_then(|code| chosen.get(usize::try_from(code).ok()?)).copied().unwrap_or(false)
     }
 
-    fn leave(&mut self, row: usize) {
-        if let Some(left) = self.code(row).and_then(|code| self.left.get_mut(code)) {
+    #[inline]
+    fn leave(&mut self, code: Option<u32>) {
+        if let Some(left) = code.and_then(|code| self.left.get_mut(usize::try_from(code).ok()?)) {
             *left += 1;
         }
     }
@@ -70,61 +69,80 @@ impl<'a> ByName<'a> {
     }
 }
 
+/// What an audit can fail to be, a bit each: in the time that was chosen, of a type that counts, graded, and of the services, teams and offices
+/// that were chosen. An audit that fails in nothing is left by each choice; one that fails in one alone, by another choice of that.
+const TIME: u8 = 1;
+const TYPE: u8 = 1 << 1;
+const GRADE: u8 = 1 << 2;
+const NAMES: [u8; 3] = [1 << 3, 1 << 4, 1 << 5];
+
 /// The facets, and for each audit whether it is inside the filters of dates and names.
-pub(super) fn facets(table: &AuditTable, settings: &Settings) -> (Facets, Vec<bool>) {
-    let mut by_name = [
-        ByName::of(&table.service, &settings.services),
-        ByName::of(&table.team, &settings.teams),
-        ByName::of(&table.office, &settings.offices),
-    ];
-    let mut months = months_of(&table.date);
-    let first_month = months.first().map(|(month, _)| *month);
-    let mut types = TYPES.map(|kind| (kind, 0_u32));
+pub(super) fn facets(table: &AuditTable, settings: &Settings, calendar: &Calendar) -> (Facets, Vec<bool>) {
+    let mut services = ByName::of(&table.service, &settings.services);
+    let mut teams = ByName::of(&table.team, &settings.teams);
+    let mut offices = ByName::of(&table.office, &settings.offices);
+    let mut months = months_of(calendar);
+    let first_month = calendar.days().map_or(0, |(first, _)| calendar.month(first));
+    let counts = AuditKind::ALL.map(|kind| settings.counts(kind));
+    let (mut types, mut has) = ([0_u32; AuditKind::ALL.len()], [false; AuditKind::ALL.len()]);
     let mut bases = GradeBasis::ALL.map(|basis| (basis, 0_u32));
 
-    let rows = table.date.iter().zip(&table.kind).zip(table.grade.iter().zip(&table.moderated_grade)).enumerate();
+    let rows = table.date.iter().zip(&table.kind).zip(table.grade.iter().zip(&table.moderated_grade));
+    let codes = table.service.codes().iter().zip(table.team.codes()).zip(table.office.codes());
     let inside = rows
-        .map(|(row, ((day, kind), (grade, moderated)))| {
+        .zip(codes)
+        .map(|(((day, kind), (grade, moderated)), ((service, team), office))| {
+            let bit = |bit: u8, admits: bool| if admits { 0 } else { bit };
+            let at = *kind as usize;
             let in_time = settings.from.is_none_or(|from| from <= *day) && settings.to.is_none_or(|to| *day <= to);
-            let counted = settings.counts(*kind);
-            let graded = grade_by(settings.grade_basis, *grade, *moderated).is_some();
-            let named = [0, 1, 2].map(|at| by_name.get(at).is_none_or(|filter| filter.admits(row)));
-            let all_named = named.iter().all(|admits| *admits);
+            let [of_services, of_teams, of_offices] = NAMES;
+            let not_named = bit(of_services, services.admits(*service))
+                | bit(of_teams, teams.admits(*team))
+                | bit(of_offices, offices.admits(*office));
+            let fails = not_named
+                | bit(TIME, in_time)
+                | bit(TYPE, counts.get(at) == Some(&true))
+                | bit(GRADE, grade_by(settings.grade_basis, *grade, *moderated).is_some());
+            has.get_mut(at).into_iter().for_each(|has| *has = true);
 
-            for (at, filter) in by_name.iter_mut().enumerate() {
-                let others = named.iter().enumerate().all(|(other, admits)| other == at || *admits);
-                if in_time && counted && graded && others {
-                    filter.leave(row);
-                }
+            let but_for = |bit: u8| fails & !bit == 0;
+            if but_for(of_services) {
+                services.leave(*service);
             }
-            if counted && graded && all_named {
-                let at = first_month.map(|first| Period::of(*day, Granularity::Month).steps_since(first));
-                let month = at.and_then(|at| months.get_mut(usize::try_from(at).ok()?));
+            if but_for(of_teams) {
+                teams.leave(*team);
+            }
+            if but_for(of_offices) {
+                offices.leave(*office);
+            }
+            if but_for(TIME) {
+                let month = usize::try_from(calendar.month(*day) - first_month).ok().and_then(|at| months.get_mut(at));
                 month.into_iter().for_each(|(_, left)| *left += 1);
             }
-            if in_time && graded && all_named {
-                types.iter_mut().filter(|(known, _)| known == kind).for_each(|(_, left)| *left += 1);
+            if but_for(TYPE) {
+                types.get_mut(at).into_iter().for_each(|left| *left += 1);
             }
-            if in_time && counted && all_named {
+            if but_for(GRADE) {
                 for (basis, left) in &mut bases {
                     *left += u32::from(grade_by(*basis, *grade, *moderated).is_some());
                 }
             }
-            in_time && all_named
+            in_time && not_named == 0
         })
         .collect();
 
-    let [services, teams, offices] = by_name.map(ByName::by_name);
-    let has = |kind: AuditKind| table.kind.contains(&kind);
-    let types = types.into_iter().filter(|(kind, _)| has(*kind)).collect();
+    let of = |kind: AuditKind| types.get(kind as usize).copied().unwrap_or_default();
+    let types = TYPES.into_iter().filter(|kind| has.get(*kind as usize) == Some(&true));
+    let types = types.map(|kind| (kind, of(kind))).collect();
+    let [services, teams, offices] = [services, teams, offices].map(ByName::by_name);
     (Facets { months, services, teams, offices, types, bases: bases.to_vec() }, inside)
 }
 
 /// Each month from the first audit of the file to its last.
-fn months_of(days: &[Day]) -> Vec<(Period, u32)> {
-    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return Vec::new() };
-    let last = Period::of(*last, Granularity::Month);
-    std::iter::successors(Some(Period::of(*first, Granularity::Month)), |month| Some(month.next()))
+fn months_of(calendar: &Calendar) -> Vec<(Period, u32)> {
+    let Some((first, last)) = calendar.days() else { return Vec::new() };
+    let last = Period::of(last, Granularity::Month);
+    std::iter::successors(Some(Period::of(first, Granularity::Month)), |month| Some(month.next()))
         .take_while(|month| *month <= last)
         .map(|month| (month, 0))
         .collect()

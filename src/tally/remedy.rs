@@ -1,6 +1,7 @@
 //! What was to be done after the audits and whether it was; which cases were looked at again, and what was found. Counts, without judgement.
 
-use super::{Tally, by_name};
+use super::calendar::Calendar;
+use super::{Tally, by_name, inadequate_levels};
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period};
 use crate::table::{Action, AuditTable, NameColumn};
 use std::collections::BTreeMap;
@@ -170,8 +171,8 @@ struct OfAudit {
 }
 
 /// Counts the remedial work of the audits that are `inside` the filters; `counted` has the grade of those in the rate.
-pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grade>]) -> Remedy {
-    let as_at = table.exported_on.or_else(|| newest_day(table));
+pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grade>], calendar: &Calendar) -> Remedy {
+    let as_at = table.exported_on.or_else(|| newest_day(table, calendar));
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let mut remedy = Remedy {
         as_at,
@@ -196,8 +197,8 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
             *place = count(audits.len());
         }
         let own = usize::try_from(*place - 1).ok().and_then(|at| audits.get_mut(at));
-        remedy.take(action, as_at, own);
-        let one = counts_of(action, as_at);
+        let one = counts_of(&action, as_at);
+        remedy.take(&action, one, as_at, own);
         offices.add(table.office.codes().get(action.row).copied().flatten(), one);
         roles.add(table.actions.owner_roles().codes().get(at).copied().flatten(), one);
         remedy.actions += one;
@@ -209,18 +210,17 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
     remedy.of_audits(table, &audits, as_at, &office_places);
     remedy.cases = cases(table, inside, &audits, &place);
     remedy.reaudits = reaudits(table, inside);
-    (remedy.around, remedy.around_by_quarter) = around(table, counted);
+    (remedy.around, remedy.around_by_quarter) = around(table, counted, calendar);
     remedy
 }
 
 /// The newest day on which something was: what is due is still to come.
-fn newest_day(table: &AuditTable) -> Option<Day> {
-    let audits = table.date.iter().copied().chain(table.recorded.iter().copied().flatten());
-    let actions = table.actions.iter().flat_map(|action| [action.raised, action.completed]).flatten();
-    audits.chain(actions).max()
+fn newest_day(table: &AuditTable, calendar: &Calendar) -> Option<Day> {
+    let recorded = table.recorded.iter().copied().flatten().max();
+    [calendar.days().map(|(_, last)| last), recorded, table.actions.newest_day()].into_iter().flatten().max()
 }
 
-fn counts_of(action: Action<'_>, as_at: Day) -> ActionCounts {
+fn counts_of(action: &Action<'_>, as_at: Day) -> ActionCounts {
     let one = u32::from;
     let (closed, open) = (action.completed.is_some(), action.completed.is_none() && !action.unclear);
     let due = action.due.is_some_and(|due| due < as_at) && !action.unclear;
@@ -252,7 +252,7 @@ impl std::ops::AddAssign for ActionCounts {
 
 impl Remedy {
     /// Takes account of one action, and with it of its audit's.
-    fn take(&mut self, action: Action<'_>, as_at: Day, own: Option<&mut OfAudit>) {
+    fn take(&mut self, action: &Action<'_>, counts: ActionCounts, as_at: Day, own: Option<&mut OfAudit>) {
         let open = action.completed.is_none() && !action.unclear;
         let days = action.raised.map(|raised| action.completed.unwrap_or(as_at).days_since(raised));
         let days = days.map(u32::try_from);
@@ -269,7 +269,6 @@ impl Remedy {
             (None, _) => self.no_raised += 1,
         }
         let Some(own) = own else { return };
-        let counts = counts_of(action, as_at);
         own.number += 1;
         own.due += counts.due;
         own.overdue += counts.overdue;
@@ -426,7 +425,8 @@ fn reaudits(table: &AuditTable, inside: &[bool]) -> ReauditCounts {
 }
 
 /// The audits in the rate of each team or office that was ever audited again.
-fn around(table: &AuditTable, counted: &[Option<Grade>]) -> (Vec<Around>, Vec<[Tally; 2]>) {
+fn around(table: &AuditTable, counted: &[Option<Grade>], calendar: &Calendar) -> (Vec<Around>, Vec<[Tally; 2]>) {
+    let is_inadequate = inadequate_levels(&table.scale);
     let teams = table.team.names().len();
     let group = |row: usize| {
         let code =
@@ -472,10 +472,11 @@ fn around(table: &AuditTable, counted: &[Option<Grade>]) -> (Vec<Around>, Vec<[T
             fixed: *fixed,
         })
         .collect();
-    let mut quarters: BTreeMap<Period, [Tally; 2]> = BTreeMap::new();
+    let first_quarter = calendar.days().map_or(0, |(first, _)| calendar.month(first).div_euclid(3));
+    let mut quarters: Vec<[Tally; 2]> = Vec::new();
     for (row, day) in table.date.iter().enumerate() {
         let Some((grade, at)) = in_rate(row).zip(group(row)) else { continue };
-        let inadequate = table.scale.is_inadequate(grade);
+        let inadequate = is_inadequate.get(grade.level()) == Some(&true);
         let one = Tally { n: 1, inadequate: inadequate.into() };
         let Some((own, first)) = found.get_mut(at).zip(first.get(at)) else { continue };
         let is_after = first.is_some_and(|first| first <= *day);
@@ -483,11 +484,17 @@ fn around(table: &AuditTable, counted: &[Option<Grade>]) -> (Vec<Around>, Vec<[T
         if first.is_some() {
             own.audits.push(AroundAudit { day: *day, inadequate, again: again.get(&row).copied() });
         }
-        let [had_been, had_not] = quarters.entry(Period::of(*day, Granularity::Quarter)).or_default();
-        *(if is_after { had_been } else { had_not }) += one;
+        let Ok(quarter) = usize::try_from(calendar.month(*day).div_euclid(3) - first_quarter) else { continue };
+        if quarters.len() <= quarter {
+            quarters.resize(quarter + 1, Default::default());
+        }
+        if let Some([had_been, had_not]) = quarters.get_mut(quarter) {
+            *(if is_after { had_been } else { had_not }) += one;
+        }
     }
     found.retain(|own| !own.audits.is_empty());
     found.iter_mut().for_each(|own| own.audits.sort_unstable());
     found.sort_by(|a, b| by_name(&a.name, &b.name));
-    (found, quarters.into_values().collect())
+    quarters.retain(|[had_been, had_not]| had_been.n + had_not.n > 0);
+    (found, quarters)
 }

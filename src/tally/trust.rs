@@ -1,7 +1,8 @@
 //! First and second grades, and the graders: counts, without judgement. No grader's code leaves this module.
 
-use super::{Tally, by_name};
-use crate::audit::{AuditKind, Grade, Granularity, Period};
+use super::calendar::Calendar;
+use super::{Tally, by_name, inadequate_levels};
+use crate::audit::{AuditKind, Day, Grade, Granularity, Period};
 use crate::settings::Settings;
 use crate::table::{AuditTable, NameColumn};
 use std::collections::BTreeMap;
@@ -76,7 +77,7 @@ pub struct Trust {
 
 /// Counts the grades of the audits that are `inside` the filters: all types but second gradings for the moderation, unless the reader chose types, and for rates
 /// the types that enter the rate.
-pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool]) -> Trust {
+pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool], calendar: &Calendar) -> Trust {
     let levels = table.scale.levels.len();
     let mut trust = Trust {
         in_file: table.moderated_grade.iter().any(Option::is_some),
@@ -85,22 +86,28 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool]) ->
         in_rate: vec![FirstGrade::default(); levels],
         ..Trust::default()
     };
-    let looked_at = |kind: AuditKind| {
+    let looked_at = AuditKind::ALL.map(|kind| {
         if settings.types.is_empty() { kind != AuditKind::Moderation } else { settings.types.contains(&kind) }
-    };
+    });
+    let counts = AuditKind::ALL.map(|kind| settings.counts(kind));
+    let is = |of: &[bool; AuditKind::ALL.len()], kind: AuditKind| of.get(kind as usize) == Some(&true);
+    let is_inadequate = inadequate_levels(&table.scale);
     let rows = || {
         let grades = table.grade.iter().zip(&table.moderated_grade);
         let rows = inside.iter().zip(&table.kind).zip(grades).zip(&table.date).enumerate();
-        rows.filter(|(_, (((inside, kind), _), _))| **inside && looked_at(**kind))
+        rows.filter(|(_, (((inside, kind), _), _))| **inside && is(&looked_at, **kind))
             .map(|(row, (((_, kind), (first, second)), day))| (row, *kind, *first, *second, *day))
     };
-    let days = || rows().filter(|(_, _, first, ..)| first.is_some()).map(|(.., day)| day);
-    if let (Some(first), Some(last)) = (days().min(), days().max()) {
+    let days = rows().filter(|(_, _, first, ..)| first.is_some()).map(|(.., day)| day);
+    let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
+        Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+    });
+    if let Some((first, last)) = ends {
         let end = Period::of(last, Granularity::Month);
         let months = std::iter::successors(Some(Period::of(first, Granularity::Month)), |month| Some(month.next()));
         trust.months = months.take_while(|month| *month <= end).map(|month| (month, Moderated::default())).collect();
     }
-    let first_month = trust.months.first().map(|(month, _)| *month);
+    let first_month = ends.map_or(0, |(first, _)| calendar.month(first));
     let mut offices = vec![Moderated::default(); table.office.names().len() + 1];
     let mut graders = Counting::of(&table.auditor_code);
     let mut roles = Counting::of(&table.auditor_role);
@@ -123,13 +130,14 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool]) ->
         let code = table.office.codes().get(row).copied().flatten();
         let office = code.map_or(Some(table.office.names().len()), |code| usize::try_from(code).ok());
         office.and_then(|office| offices.get_mut(office)).into_iter().for_each(|of| *of += one);
-        let month = first_month.map(|first| Period::of(day, Granularity::Month).steps_since(first));
-        let month = month.and_then(|month| trust.months.get_mut(usize::try_from(month).ok()?));
+        let month = calendar.month(day);
+        let half = month - month.rem_euclid(6);
+        let month = usize::try_from(month - first_month).ok().and_then(|at| trust.months.get_mut(at));
         month.into_iter().for_each(|(_, of)| *of += one);
-        if !settings.counts(kind) {
+        if !is(&counts, kind) {
             continue;
         }
-        let is_inadequate = |grade: Grade| table.scale.is_inadequate(grade);
+        let is_inadequate = |grade: Grade| is_inadequate.get(grade.level()) == Some(&true);
         if let Some(of) = trust.in_rate.get_mut(level) {
             of.all += 1;
             if let Some(second) = second {
@@ -137,7 +145,6 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool]) ->
             }
         }
         let service = table.service.codes().get(row).copied().flatten();
-        let half = Period::of(day, Granularity::HalfYear).year_month();
         graders.count(row, [code, service], half, is_inadequate(first));
         roles.count(row, [code, service], half, is_inadequate(first));
     }
@@ -150,7 +157,7 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool]) ->
 }
 
 /// Where an audit was done, and when: what is held apart.
-type Stratum = ([Option<u32>; 2], (i32, u8));
+type Stratum = ([Option<u32>; 2], i32);
 
 /// The audits of graders while they are being counted.
 struct Counting<'a> {
@@ -166,7 +173,7 @@ impl<'a> Counting<'a> {
         Counting { column, strata: BTreeMap::new(), found: Vec::new(), unsaid: 0 }
     }
 
-    fn count(&mut self, row: usize, place: [Option<u32>; 2], half: (i32, u8), inadequate: bool) {
+    fn count(&mut self, row: usize, place: [Option<u32>; 2], half: i32, inadequate: bool) {
         let Some(code) = self.column.codes().get(row).copied().flatten() else {
             self.unsaid += 1;
             return;

@@ -1,7 +1,8 @@
 //! What the audits in the rate name as causes, whose part failed among the partners, and how practice areas were graded.
 
-use super::{Tallies, Tally, by_name};
-use crate::audit::{Day, Grade};
+use super::calendar::Calendar;
+use super::{Tallies, Tally, by_name, inadequate_levels};
+use crate::audit::{Grade, Scale};
 use crate::table::{AuditTable, Causes, NameColumn};
 
 /// More names than this are counted together only: they are texts rather than names.
@@ -87,8 +88,8 @@ pub struct AreaTally {
 }
 
 /// Counts why the audits in the rate failed. Months, offices and services are counted already.
-pub(super) fn why(table: &AuditTable, counted: &[Option<Grade>], tallies: &Tallies) -> WhyTally {
-    let places = Places::of(table, counted, tallies);
+pub(super) fn why(table: &AuditTable, counted: &[Option<Grade>], tallies: &Tallies, calendar: &Calendar) -> WhyTally {
+    let places = Places::of(table, counted, tallies, calendar);
     WhyTally {
         causes: named(&table.causes, &places),
         partners: named(&table.partner_causes, &places),
@@ -100,8 +101,10 @@ pub(super) fn why(table: &AuditTable, counted: &[Option<Grade>], tallies: &Talli
 struct Places<'a> {
     counted: &'a [Option<Grade>],
     table: &'a AuditTable,
-    /// The place of each month, by the months since the first.
-    first: Option<Day>,
+    is_inadequate: [bool; Scale::MOST_LEVELS],
+    calendar: &'a Calendar,
+    /// The first month, in months since January of year 0.
+    first_month: i32,
     months: usize,
     offices: Vec<Option<usize>>,
     services: Vec<Option<usize>>,
@@ -110,7 +113,12 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn of<'a>(table: &'a AuditTable, counted: &'a [Option<Grade>], tallies: &Tallies) -> Places<'a> {
+    fn of<'a>(
+        table: &'a AuditTable,
+        counted: &'a [Option<Grade>],
+        tallies: &Tallies,
+        calendar: &'a Calendar,
+    ) -> Places<'a> {
         fn by_code<'t>(column: &NameColumn, groups: impl Iterator<Item = &'t str>) -> Vec<Option<usize>> {
             let mut places: Vec<(&str, usize)> = groups.zip(0..).collect();
             places.sort_unstable();
@@ -123,7 +131,9 @@ impl Places<'_> {
         Places {
             counted,
             table,
-            first: tallies.months.first().and_then(|month| month.period.first_day()),
+            is_inadequate: inadequate_levels(&table.scale),
+            calendar,
+            first_month: tallies.days.map_or(0, |(first, _)| calendar.month(first)),
             months: tallies.months.len(),
             offices: by_code(&table.office, tallies.offices.iter().map(|group| group.name.as_str())),
             services: by_code(&table.service, tallies.services.iter().map(|group| group.name.as_str())),
@@ -135,13 +145,11 @@ impl Places<'_> {
     /// Whether an audit in the rate is inadequate; `None` if it is not in the rate.
     fn inadequate(&self, row: usize) -> Option<bool> {
         let grade = (*self.counted.get(row)?)?;
-        Some(self.table.scale.is_inadequate(grade))
+        self.is_inadequate.get(grade.level()).copied()
     }
 
     fn month(&self, row: usize) -> Option<usize> {
-        let (year, month, _) = self.table.date.get(row)?.year_month_day();
-        let (first_year, first_month, _) = self.first?.year_month_day();
-        usize::try_from((year - first_year) * 12 + i32::from(month) - i32::from(first_month)).ok()
+        usize::try_from(self.calendar.month(*self.table.date.get(row)?) - self.first_month).ok()
     }
 
     fn office(&self, row: usize) -> Option<usize> {

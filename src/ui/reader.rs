@@ -54,6 +54,23 @@ struct Workers {
     reading: Option<(Running, File)>,
     /// The file about which the page asks.
     asked: Option<File>,
+    /// A worker that waits for the first file.
+    spare: Option<Spare>,
+}
+
+/// A worker that was started before anybody asked for one; dropped, it is ended.
+struct Spare {
+    worker: Option<AskedWorker>,
+    _break_off: Closure<dyn FnMut(ErrorEvent)>,
+}
+
+impl Drop for Spare {
+    fn drop(&mut self) {
+        if let Some(worker) = &self.worker {
+            worker.set_onerror(None);
+            worker.stop();
+        }
+    }
 }
 
 /// How a file is to be read.
@@ -83,6 +100,20 @@ impl Drop for Running {
 impl FileReader {
     pub(super) fn new(tell: Callback<Action>) -> FileReader {
         FileReader { tell, workers: Rc::default() }
+    }
+
+    /// Starts a worker for the first file, so that it need not wait for one.
+    pub(super) fn get_ready(&self) {
+        let worker: AskedWorker = start_worker().unchecked_into();
+        let workers = self.workers.clone();
+        // One that fails is of no use to the first file: that gets one of its own, and what is wrong is told then.
+        let break_off = Closure::new(move |_: ErrorEvent| {
+            let workers = workers.clone();
+            spawn_local(async move { workers.borrow_mut().spare = None });
+        });
+        worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
+        ask(&worker, &Request::Rehearse, None);
+        self.workers.borrow_mut().spare = Some(Spare { worker: Some(worker), _break_off: break_off });
     }
 
     /// Reads a file, opens it if it is a board file, or takes it as the mapping for the file that is shown or the next one.
@@ -181,15 +212,19 @@ pub(super) fn with_mapping(reader: &Rc<FileReader>, settings: Settings) -> Callb
 
 impl Running {
     fn ask(&self, request: &Request, file: Option<&File>) {
-        let Ok(json) = serde_json::to_string(request) else { return };
-        let message = js_sys::Object::new();
-        // A plain object takes any property.
-        let _ = js_sys::Reflect::set(&message, &"request".into(), &json.into());
-        if let Some(file) = file {
-            let _ = js_sys::Reflect::set(&message, &"file".into(), file);
-        }
-        self.worker.ask(&message);
+        ask(&self.worker, request, file);
     }
+}
+
+fn ask(worker: &AskedWorker, request: &Request, file: Option<&File>) {
+    let Ok(json) = serde_json::to_string(request) else { return };
+    let message = js_sys::Object::new();
+    // A plain object takes any property.
+    let _ = js_sys::Reflect::set(&message, &"request".into(), &json.into());
+    if let Some(file) = file {
+        let _ = js_sys::Reflect::set(&message, &"file".into(), file);
+    }
+    worker.ask(&message);
 }
 
 fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by: ReadBy) {
@@ -199,7 +234,8 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
         tell.emit(Action::GivenUp);
     }
     tell.emit(Action::Chosen { name: file.name(), size: file.size(), again });
-    let worker: AskedWorker = start_worker().unchecked_into();
+    let spare = workers.borrow_mut().spare.take().and_then(|mut spare| spare.worker.take());
+    let worker: AskedWorker = spare.unwrap_or_else(|| start_worker().unchecked_into());
     let hear = {
         let (workers, tell) = (workers.clone(), tell.clone());
         Closure::new(move |event: MessageEvent| {

@@ -40,6 +40,11 @@ fn next_turn() -> Option<Turn> {
     })
 }
 
+/// Whether something in the window still shows what it showed before.
+pub(super) fn seen_are_waiting() -> bool {
+    WAITING.with_borrow(|waiting| waiting.iter().any(|turn| turn.seat.seen.get() && !turn.seat.gone.get()))
+}
+
 fn ask(turn: Turn) {
     WAITING.with_borrow_mut(|waiting| waiting.push_back(turn));
     if !TAKEN.replace(true) {

@@ -40,4 +40,19 @@ pub(super) const LEFT_OUT: &[LeftOut] = &[
         of: NOT_CHROMIUM,
         why: "Only Chromium's driver makes a tagged file; the pack itself is read on the screen in all of them.",
     },
+    LeftOut {
+        what: "a network that is switched off",
+        of: NOT_CHROMIUM,
+        why: "Only Chromium's driver can switch the network off; the saved copy is opened and used in all of them, and asks nothing of any network.",
+    },
+    LeftOut {
+        what: "a worker that runs out of memory",
+        of: NOT_CHROMIUM,
+        why: "Only Chromium's driver can put a script before the page's own, and so give its module little memory.",
+    },
+    LeftOut {
+        what: "another clock, time zone and language",
+        of: NOT_CHROMIUM,
+        why: "Only Chromium's driver can change them.",
+    },
 ];

@@ -355,7 +355,7 @@ impl Browser {
         panic!("{file} was not downloaded; in the folder are {folder:?}");
     }
 
-    async fn log(&self, kind: &'static str) -> Vec<Value> {
+    pub(super) async fn log(&self, kind: &'static str) -> Vec<Value> {
         self.client.issue_cmd(Log(kind)).await.unwrap().as_array().unwrap().clone()
     }
 
