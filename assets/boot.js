@@ -169,7 +169,11 @@
 
   // Whoever goes by keys must not be put back to the start of the page when what they pressed is gone: the content is given the focus.
   let held;
-  document.addEventListener("focusin", ({ target }) => { held = target; });
+  document.addEventListener("focusin", ({ target }) => {
+    held = target;
+    // Firefox scrolls to a chart, and not to the mark in it that has got the focus.
+    target.querySelector(":scope > .target")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   new MutationObserver(() => {
     if (held && !held.isConnected && document.activeElement === document.body) {
       document.getElementById("main")?.focus({ preventScroll: true });

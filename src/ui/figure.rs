@@ -232,12 +232,12 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
         <figure aria-labelledby={format!("{id}-finding")}>
             <figcaption>
                 <h2 id={format!("{id}-finding")}>{ drawn.headline.clone() }</h2>
-                <p>{ drawn.window.clone() }</p>
+                <p id={format!("{id}-window")}>{ drawn.window.clone() }</p>
                 <p class="key">{ props.children.clone() }</p>
             </figcaption>
             <div class="place" ref={place}>
                 if let Some(scene) = &scene {
-                    <Plot scene={scene.clone()} name={AttrValue::from(format!("{id}-finding"))} readout=true />
+                    <Plot scene={scene.clone()} name={AttrValue::from(format!("{id}-finding"))} described={AttrValue::from(format!("{id}-window"))} readout=true />
                 }
             </div>
             <Tools id={AttrValue::from(id)} {scene} report={drawn.report} chart={drawn.chart} headline={drawn.headline} window={drawn.window} />
@@ -428,6 +428,9 @@ pub(super) struct PlotProps {
     pub(super) scene: Rc<Scene>,
     /// The ids of what names the chart, and sums up what it shows.
     pub(super) name: AttrValue,
+    /// The id of what is counted in it, and when.
+    #[prop_or_default]
+    pub(super) described: Option<AttrValue>,
     /// Whether the line beneath that says what is pointed at is there from the start, or only while something is.
     pub(super) readout: bool,
 }
@@ -502,7 +505,7 @@ pub(super) fn Plot(props: &PlotProps) -> Html {
     html! {
         <>
             <svg ref={svg} class="chart" viewBox={size} width={scene.width_px.to_string()} height={scene.height_px.to_string()}
-                role="group" aria-labelledby={props.name.clone()} {onkeydown} {onfocusin} {onpointerover} {onclick}>
+                role="group" aria-labelledby={props.name.clone()} aria-describedby={props.described.clone()} {onkeydown} {onfocusin} {onpointerover} {onclick}>
                 <g transform="scale(0.1)" class="backdrop" aria-hidden="true">{ backdrop(scene) }</g>
                 { for scene.notes.iter().map(|note| html! {
                     <text class={classes!("note", tone_class(note.tone))} x={format!("{:.1}", note.x_px)} y={format!("{:.1}", note.y_px)}

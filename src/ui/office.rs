@@ -139,7 +139,7 @@ fn OnePage(props: &OnePageProps) -> Html {
                 <p class="cannot">{ wording::cannot_say(&["how it went from one period to the next: each is hidden"]) }</p>
             } else {
             <Figure report={report.clone()} chart={Chart::Office(name.clone())} headline={format!("{name} over time, with its own average and limits")}
-                window={wording::counted(&report.settings)} method="p-chart"
+                window={format!("{}. {}", wording::counted_inadequate(&office.rate), wording::counted(&report.settings))} method="p-chart"
                 how_to_read={html! {
                     <>
                         <p>{ "The average and the shaded band are this office's own, so the chart shows whether the office is steady, not whether it is better or worse than \
