@@ -6,6 +6,8 @@ mod facets;
 mod lateness;
 mod remedy;
 mod risk;
+#[cfg(test)]
+mod slowly;
 mod trust;
 mod why;
 
