@@ -318,6 +318,8 @@ pub enum Action {
     MappingChosen(Mapping),
     /// The worker answered.
     Answered(Reply),
+    /// The verdicts on the file that is shown were worked out while another file is being read.
+    Judged(Box<Report>),
     /// The reader stopped the reading.
     Cancelled,
     /// The reader will not say what the page asks about a file.
@@ -428,6 +430,11 @@ impl State {
                     survey: Rc::new(survey),
                 });
             }
+            Action::Judged(report) => {
+                if let Some(shown) = next.shown.as_mut().filter(|_| report.settings == self.settings) {
+                    shown.report = Rc::new(*report);
+                }
+            }
             Action::Answered(Reply::Asked { message, survey, mapping }) => {
                 let name = next.reading.take().map(|reading| reading.name);
                 next.asking =
@@ -519,5 +526,29 @@ mod tests {
         assert_eq!(back.shown.unwrap().report.settings, usual);
         let kept = shown.next(Action::SettingsChosen(quarters.clone())).next(reply(&quarters));
         assert_eq!(kept.shown.unwrap().report.settings, quarters);
+    }
+
+    #[test]
+    fn verdicts_that_come_while_another_file_is_read_are_of_the_file_that_is_shown() {
+        let import =
+            read(br#"[{"date":"2024-04-02","grade":"Good"},{"date":"2024-05-02","grade":"Inad"}]"#, None).unwrap();
+        let chosen = |name: &str| Action::Chosen { name: name.into(), size: 1.0, again: false };
+        let (mapping, survey) = (import.mapping.clone(), import.survey.clone());
+        let begun = Box::new(Report::begin(&import, &Settings::default()).0);
+        let shown = State::default().next(chosen("a.json")).next(Action::Answered(Reply::Report {
+            report: begun,
+            mapping,
+            survey,
+        }));
+        assert!(shown.shown.as_ref().unwrap().report.judged.is_none());
+        let judged = Report::of(&import, &Settings::default());
+        let reading = shown.next(chosen("b.json")).next(Action::Judged(Box::new(judged.clone())));
+        assert_eq!(reading.reading.as_ref().unwrap().name, "b.json");
+        let still = reading.next(Action::Refused("broken off".into())).shown.unwrap();
+        assert_eq!((still.name.as_str(), &*still.report), ("a.json", &judged));
+        // Of other choices than those of the page it says nothing.
+        let quarters = Settings { period: Some(Granularity::Quarter), ..Settings::default() };
+        let other = shown.next(Action::SettingsChosen(quarters)).next(Action::Judged(Box::new(judged)));
+        assert!(other.shown.unwrap().report.judged.is_none());
     }
 }

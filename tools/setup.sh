@@ -85,6 +85,8 @@ setup_browser() {
 paths_in_the_page_are_not_this_machine_s() {
   local flags crates
   flags="--remap-path-prefix=$PWD=plumbline --remap-path-prefix=$(rustc --print sysroot)=rust"
+  # With the component rust-src the compiler names where that keeps the sources of its library, and else this.
+  flags+=" --remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc/$(rustc -vV | sed -n 's/^commit-hash: //p')"
   for crates in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
     flags+=" --remap-path-prefix=$crates=crates"
   done

@@ -56,6 +56,8 @@ struct Workers {
     asked: Option<File>,
     /// A worker that waits for the first file.
     spare: Option<Spare>,
+    /// How many workers were started: each has its number.
+    started: u32,
 }
 
 /// A worker that was started before anybody asked for one; dropped, it is ended.
@@ -85,6 +87,7 @@ struct ReadBy {
 /// A worker and what hears it; dropped, it is ended.
 struct Running {
     worker: AskedWorker,
+    number: u32,
     _hear: Closure<dyn FnMut(MessageEvent)>,
     _break_off: Closure<dyn FnMut(ErrorEvent)>,
 }
@@ -196,7 +199,26 @@ async fn is_board_file(file: &File) -> bool {
     share::is_board_file(text.as_bytes())
 }
 
+/// What a worker is at the moment.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    /// It reads a file.
+    Reads,
+    /// Its audits are shown, and another one reads a file.
+    ShownWhileAnotherReads,
+    /// Its audits are shown, and nothing is being read.
+    Shown,
+}
+
 impl Workers {
+    fn role(&self, number: u32) -> Role {
+        match &self.reading {
+            Some((running, _)) if running.number == number => Role::Reads,
+            Some(_) => Role::ShownWhileAnotherReads,
+            None => Role::Shown,
+        }
+    }
+
     /// The file that is asked about, or else shown.
     fn current(&self, a_file_is_shown: bool) -> Option<File> {
         let shown = self.shown.as_ref().map(|(_, file)| file.clone()).filter(|_| a_file_is_shown);
@@ -236,11 +258,25 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
     tell.emit(Action::Chosen { name: file.name(), size: file.size(), again });
     let spare = workers.borrow_mut().spare.take().and_then(|mut spare| spare.worker.take());
     let worker: AskedWorker = spare.unwrap_or_else(|| start_worker().unchecked_into());
+    let number = {
+        let mut workers = workers.borrow_mut();
+        workers.started = workers.started.wrapping_add(1);
+        workers.started
+    };
     let hear = {
         let (workers, tell) = (workers.clone(), tell.clone());
         Closure::new(move |event: MessageEvent| {
             let reply = event.data().as_string().and_then(|json| serde_json::from_str::<Reply>(&json).ok());
             let Some(reply) = reply else { return };
+            let role = workers.borrow().role(number);
+            let reply = match reply {
+                // Verdicts on what is shown, and no answer to what is being read.
+                Reply::Report { report, .. } if role == Role::ShownWhileAnotherReads => {
+                    tell.emit(Action::Judged(report));
+                    return;
+                }
+                reply => reply,
+            };
             match &reply {
                 Reply::Report { .. } => {
                     let mut workers = workers.borrow_mut();
@@ -272,12 +308,15 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
         let (workers, tell) = (workers.clone(), tell.clone());
         // What the browser says of it is not shown: it is of no use to a reader.
         Closure::new(move |_: ErrorEvent| {
+            if workers.borrow().role(number) == Role::ShownWhileAnotherReads {
+                return;
+            }
             tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
             give_up(&workers);
         })
     };
     worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
-    let running = Running { worker, _hear: hear, _break_off: break_off };
+    let running = Running { worker, number, _hear: hear, _break_off: break_off };
     let remembered = if mapping.is_none() { memory::remembered() } else { Vec::new() };
     running.ask(&Request::Read { mapping: mapping.map(Box::new), remembered, settings }, Some(&file));
     workers.borrow_mut().reading = Some((running, file));

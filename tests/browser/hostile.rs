@@ -35,7 +35,10 @@ const HARM: &str = r"
     for (let node = words.nextNode(); node; node = words.nextNode())
         if (node.length > 3000) harm.push(`a text of ${node.length} characters: ${node.data.slice(0, 80)}`);
     const wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    if (wider > 0) harm.push(`${wider} px wider than the window`);
+    if (wider > 0) {
+        const out = [...document.querySelectorAll('#app *')].filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth);
+        harm.push(`${wider} px wider than the window: ${out.map((element) => `${element.localName}.${element.className?.baseVal ?? element.className}`).slice(0, 12).join(', ')}`);
+    }
     return harm;";
 
 async fn watched(test: &str) -> Browser {

@@ -32,6 +32,7 @@ async fn the_page_saves_itself_to_the_last_byte_and_the_copy_works_without_a_net
     browser.client.goto(&address).await.unwrap();
     browser.click("button", "Try the demonstration file").await;
     browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
+    browser.find("heading", "Coldharbour has more inadequate work than the other offices").await;
     browser.click("link", "Data").await;
     let figures = browser.download("Download the figures (JSON)", "figures.json").await;
     assert!(figures == native_figures(&inflated(DEMONSTRATION), None));
@@ -52,7 +53,7 @@ async fn what_it_asks_is_answered_in_the_page_and_the_policy_is_the_one_that_is_
     browser.open("/").await;
     browser.click("link", "For your IT colleagues").await;
     browser.find("heading", "For your IT and information-governance colleagues").await;
-    let policy = "return document.querySelector('meta[http-equiv=Content-Security-Policy]').content.replace(/'sha256-[^']*'/g, \"'sha256-…'\")";
+    let policy = "return document.querySelector('meta[http-equiv=Content-Security-Policy]').content.replace(/('sha256-[^']*' )+/g, \"'sha256-…' \").replace(/'sha256-[^'…]*'/g, \"'sha256-…'\")";
     let policy = browser.client.execute(policy, Vec::new()).await.unwrap();
     browser.says(policy.as_str().unwrap()).await;
     browser.screenshot("for-it").await;
@@ -144,9 +145,8 @@ async fn a_worker_that_runs_out_of_memory_says_so_and_the_last_figures_stay() {
     browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
     // What was shown still answers, and another file can be read.
     browser.click("button", "Close this message").await;
-    browser.pick("Period", "Quarters").await;
-    browser.click("link", "Over time").await;
-    browser.find("img", "April to June 2018: ").await;
+    browser.pick("Period", "By quarter").await;
+    browser.says("Verdicts are made on months").await;
     browser.choose("audits.csv", b"Date,Grade\n2024-04-02,Good\n2024-04-03,Inadequate\n").await;
     browser.says("2 audits read").await;
     // The browser itself tells of the fault; nothing else is amiss.
@@ -232,13 +232,14 @@ async fn time_zone_language_and_clock_change_nothing_of_the_figures_or_of_what_i
         browser.open("/").await;
         browser.click("button", "Try the demonstration file").await;
         browser.find("heading", "audits were inadequate between September 2017 and August 2019").await;
+        browser.find("heading", "Coldharbour has more inadequate work than the other offices").await;
         let here = "return [Intl.DateTimeFormat().resolvedOptions().timeZone, Intl.DateTimeFormat().resolvedOptions().locale, Math.round((Date.now() - arguments[0]) / 86400000)]";
         let now =
             u64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis())
                 .unwrap();
         let here = browser.client.execute(here, vec![json!(now)]).await.unwrap();
         assert_eq!((&here[0], &here[2]), (&json!(zone), &json!(clock_days)));
-        assert!(here[1].as_str().unwrap().starts_with(&language[..2]), "{here}");
+        assert!(here[1].as_str().unwrap().starts_with(language.split_once('-').unwrap().0), "{here}");
         browser.click("link", "Data").await;
         let figures = browser.download("Download the figures (JSON)", "figures.json").await;
         assert!(figures == native_figures(&inflated(DEMONSTRATION), None), "{zone} {language}");

@@ -44,14 +44,14 @@ impl Component {
 /// (procedural macros, build scripts) is no part of it.
 pub fn of_the_page() -> Result<(String, BTreeMap<String, Component>), Box<dyn Error>> {
     let metadata = metadata(&["--filter-platform", "wasm32-unknown-unknown"])?;
-    let root = text(&metadata["resolve"]["root"])?;
+    let root = text(at(&metadata, "/resolve/root"))?;
     let packages: BTreeMap<&str, &Value> =
-        list(&metadata["packages"]).filter_map(|package| Some((package["id"].as_str()?, package))).collect();
+        list(at(&metadata, "/packages")).filter_map(|package| Some((at(package, "/id").as_str()?, package))).collect();
     let nodes: BTreeMap<&str, &Value> =
-        list(&metadata["resolve"]["nodes"]).filter_map(|node| Some((node["id"].as_str()?, node))).collect();
+        list(at(&metadata, "/resolve/nodes")).filter_map(|node| Some((at(node, "/id").as_str()?, node))).collect();
     let makes_code = |id: &str| {
         packages.get(id).is_some_and(|package| {
-            list(&package["targets"]).any(|target| list(&target["kind"]).any(|kind| kind == "proc-macro"))
+            list(at(package, "/targets")).any(|target| list(at(target, "/kind")).any(|kind| kind == "proc-macro"))
         })
     };
     let checksums = checksums()?;
@@ -65,10 +65,11 @@ pub fn of_the_page() -> Result<(String, BTreeMap<String, Component>), Box<dyn Er
             .get(id.as_str())
             .zip(nodes.get(id.as_str()))
             .ok_or("cargo metadata names a crate that it does not tell of")?;
-        let is_normal = |dependency: &&Value| list(&dependency["dep_kinds"]).any(|kind| kind["kind"].is_null());
-        let uses: Vec<String> = list(&node["deps"])
+        let is_normal =
+            |dependency: &&Value| list(at(dependency, "/dep_kinds")).any(|kind| at(kind, "/kind").is_null());
+        let uses: Vec<String> = list(at(node, "/deps"))
             .filter(is_normal)
-            .filter_map(|dependency| dependency["pkg"].as_str())
+            .filter_map(|dependency| at(dependency, "/pkg").as_str())
             .filter(|used| !makes_code(used))
             .map(str::to_owned)
             .collect();
@@ -78,8 +79,11 @@ pub fn of_the_page() -> Result<(String, BTreeMap<String, Component>), Box<dyn Er
     Ok((root, components))
 }
 
+/// A crate of the lock file: name, version, source and checksum.
+pub type Locked = (String, String, Option<String>, Option<String>);
+
 /// Every crate of the lock file with its source and checksum: those of tests, tools and other platforms as well.
-pub fn locked() -> Result<Vec<(String, String, Option<String>, Option<String>)>, Box<dyn Error>> {
+pub fn locked() -> Result<Vec<Locked>, Box<dyn Error>> {
     let lock = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.lock"))?;
     let value = |entry: &str, key: &str| {
         entry
@@ -104,13 +108,13 @@ fn component(
     uses: Vec<String>,
     checksums: &BTreeMap<(String, String), String>,
 ) -> Result<Component, Box<dyn Error>> {
-    let (name, version) = (text(&package["name"])?, text(&package["version"])?);
-    let manifest = PathBuf::from(text(&package["manifest_path"])?);
-    let optional = |key: &str| package[key].as_str().map(str::to_owned);
+    let (name, version) = (text(at(package, "/name"))?, text(at(package, "/version"))?);
+    let manifest = PathBuf::from(text(at(package, "/manifest_path"))?);
+    let optional = |key: &str| package.get(key).and_then(Value::as_str).map(str::to_owned);
     Ok(Component {
         checksum: checksums.get(&(name.clone(), version.clone())).cloned(),
         licence: optional("license").unwrap_or_default(),
-        authors: list(&package["authors"])
+        authors: list(at(package, "/authors"))
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect::<BTreeSet<_>>()
@@ -137,6 +141,10 @@ fn metadata(options: &[&str]) -> Result<Value, Box<dyn Error>> {
         return Err(String::from_utf8_lossy(&told.stderr).into_owned().into());
     }
     Ok(serde_json::from_slice(&told.stdout)?)
+}
+
+fn at<'a>(value: &'a Value, place: &str) -> &'a Value {
+    value.pointer(place).unwrap_or(&Value::Null)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
