@@ -1,6 +1,7 @@
 //! What was to be done after the audits and whether it was; which cases were looked at again, and what was found. Counts, without judgement.
 
 use super::calendar::Calendar;
+use super::cells::Cells;
 use super::{Tally, by_name, inadequate_levels};
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period};
 use crate::table::{Action, AuditTable, NameColumn};
@@ -198,7 +199,7 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
         }
         let own = usize::try_from(*place - 1).ok().and_then(|at| audits.get_mut(at));
         let one = counts_of(&action, as_at);
-        remedy.take(&action, one, as_at, own);
+        remedy.take(&action, one, as_at, own, calendar);
         offices.add(table.office.codes().get(action.row).copied().flatten(), one);
         roles.add(table.actions.owner_roles().codes().get(at).copied().flatten(), one);
         remedy.actions += one;
@@ -207,7 +208,7 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
     let office_places;
     (remedy.offices, office_places) = offices.by_name();
     (remedy.roles, _) = roles.by_name();
-    remedy.of_audits(table, &audits, as_at, &office_places);
+    remedy.of_audits(table, &audits, as_at, &office_places, calendar);
     remedy.cases = cases(table, inside, &audits, &place);
     remedy.reaudits = reaudits(table, inside);
     (remedy.around, remedy.around_by_quarter) = around(table, counted, calendar);
@@ -252,14 +253,21 @@ impl std::ops::AddAssign for ActionCounts {
 
 impl Remedy {
     /// Takes account of one action, and with it of its audit's.
-    fn take(&mut self, action: &Action<'_>, counts: ActionCounts, as_at: Day, own: Option<&mut OfAudit>) {
+    fn take(
+        &mut self,
+        action: &Action<'_>,
+        counts: ActionCounts,
+        as_at: Day,
+        own: Option<&mut OfAudit>,
+        calendar: &Calendar,
+    ) {
         let open = action.completed.is_none() && !action.unclear;
         let days = action.raised.map(|raised| action.completed.unwrap_or(as_at).days_since(raised));
         let days = days.map(u32::try_from);
         match (action.raised, days) {
             _ if action.unclear => {}
             (Some(raised), Some(Ok(days))) => {
-                let month = Period::of(raised, Granularity::Month);
+                let month = Period::starting(calendar.month(raised), Granularity::Month);
                 self.times.push(Taken { days, ended: !open, month });
                 if open {
                     self.ages.push(days);
@@ -283,19 +291,31 @@ impl Remedy {
     }
 
     /// What is counted by audit: actions of one audit are not independent of each other.
-    fn of_audits(&mut self, table: &AuditTable, audits: &[OfAudit], as_at: Day, office_places: &[usize]) {
-        let mut strata: BTreeMap<(Period, u32), Vec<Tally>> = BTreeMap::new();
+    fn of_audits(
+        &mut self,
+        table: &AuditTable,
+        audits: &[OfAudit],
+        as_at: Day,
+        office_places: &[usize],
+        calendar: &Calendar,
+    ) {
+        // What does not say when it was raised was raised with its audit, as far as anybody knows.
+        let raised = |own: &OfAudit| own.first_raised.or_else(|| table.date.get(own.row).copied());
+        let months = || audits.iter().filter_map(raised).map(|raised| calendar.month(raised));
+        let first_month = months().min().unwrap_or_default();
+        let all_months = months().max().map_or(0, |last| usize::try_from(last - first_month + 1).unwrap_or_default());
+        // By month of raising, number of actions and office.
+        let mut strata = Cells::of([all_months, usize::from(MOST_APART) + 1, self.offices.len()]);
         for own in audits.iter().filter(|own| !own.unclear) {
             let most = u32::from(MOST_APART);
             let end = if own.open { Some(as_at) } else { own.last_completed };
             let days = own.first_raised.zip(end).and_then(|(raised, end)| u32::try_from(end.days_since(raised)).ok());
-            // What does not say when it was raised was raised with its audit, as far as anybody knows.
-            let Some(raised) = own.first_raised.or_else(|| table.date.get(own.row).copied()) else { continue };
-            let month = Period::of(raised, Granularity::Month);
+            let Some(raised) = raised(own) else { continue };
+            let month = calendar.month(raised);
             if let Some(days) = days.filter(|_| !own.untimed) {
                 let grade = table.grade.get(own.row).copied().flatten();
                 self.audit_times.push(AuditTaken {
-                    taken: Taken { days, ended: !own.open, month },
+                    taken: Taken { days, ended: !own.open, month: Period::starting(month, Granularity::Month) },
                     inadequate: grade.is_some_and(|grade| table.scale.is_inadequate(grade)),
                     actions: u8::try_from(own.number.min(most)).unwrap_or(MOST_APART),
                 });
@@ -303,15 +323,26 @@ impl Remedy {
             if own.due > 0 {
                 let code = table.office.codes().get(own.row).copied().flatten();
                 let office = place_of(code, office_places);
-                let by_office = strata
-                    .entry((month, own.due.min(most)))
-                    .or_insert_with(|| vec![Tally::default(); self.offices.len()]);
-                if let Some(tally) = office.and_then(|office| by_office.get_mut(office)) {
-                    *tally += Tally { n: 1, inadequate: u32::from(own.overdue > 0) };
+                let place = |at: usize| u32::try_from(at).ok();
+                let month = u32::try_from(month - first_month).ok();
+                if let Some(office) = office.and_then(place) {
+                    let one = Tally { n: 1, inadequate: u32::from(own.overdue > 0) };
+                    strata.add([month, Some(own.due.min(most)), Some(office)], one);
                 }
             }
         }
-        self.overdue_strata = strata.into_values().collect();
+        let mut last = None;
+        for ([month, due, office], tally) in strata.into_sorted() {
+            if last != Some((month, due)) {
+                last = Some((month, due));
+                self.overdue_strata.push(vec![Tally::default(); self.offices.len()]);
+            }
+            let office = office.and_then(|office| usize::try_from(office).ok());
+            let by_office = self.overdue_strata.last_mut();
+            if let Some(own) = by_office.zip(office).and_then(|(by_office, office)| by_office.get_mut(office)) {
+                *own += tally;
+            }
+        }
     }
 }
 

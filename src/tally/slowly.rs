@@ -69,8 +69,8 @@ fn counted(rows: &[Row], settings: &Settings) -> Vec<Option<Grade>> {
     let chosen = |names: &[String], name: &str| names.is_empty() || names.iter().any(|known| known == name);
     rows.iter()
         .map(|(after, office, team, service, kind, first, second, _)| {
-            let in_time = settings.from.is_none_or(|from| from <= day(*after))
-                && settings.to.is_none_or(|to| day(*after) <= to);
+            let in_time =
+                settings.from.is_none_or(|from| from <= day(*after)) && settings.to.is_none_or(|to| day(*after) <= to);
             let named = chosen(&settings.offices, NAMES[*office])
                 && chosen(&settings.teams, NAMES[*team])
                 && chosen(&settings.services, NAMES[*service]);

@@ -156,21 +156,27 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool], ca
     trust
 }
 
-/// Where an audit was done, and when: what is held apart.
+/// Where an audit was done, and in which half-year, counted from the first month: what is held apart.
 type Stratum = ([Option<u32>; 2], i32);
+
+/// A block of more cells takes more memory than the audits do.
+const MOST_IN_A_BLOCK: usize = 1 << 20;
 
 /// The audits of graders while they are being counted.
 struct Counting<'a> {
     column: &'a NameColumn,
     strata: BTreeMap<Stratum, u32>,
-    /// For each audit its stratum, its grader's code, and whether it is inadequate.
-    found: Vec<(u32, u32, bool)>,
+    /// The stratum that the last audit was in, for many follow each other in one.
+    last: Option<(Stratum, u32)>,
+    /// For each stratum, in the order in which they were met, the tally of each grader's code; in a block while that is small, in maps when not.
+    block: Vec<Tally>,
+    maps: Vec<BTreeMap<u32, Tally>>,
     unsaid: u32,
 }
 
 impl<'a> Counting<'a> {
     fn of(column: &'a NameColumn) -> Counting<'a> {
-        Counting { column, strata: BTreeMap::new(), found: Vec::new(), unsaid: 0 }
+        Counting { column, strata: BTreeMap::new(), last: None, block: Vec::new(), maps: Vec::new(), unsaid: 0 }
     }
 
     fn count(&mut self, row: usize, place: [Option<u32>; 2], half: i32, inadequate: bool) {
@@ -179,15 +185,52 @@ impl<'a> Counting<'a> {
             return;
         };
         let next = u32::try_from(self.strata.len()).unwrap_or(u32::MAX);
-        let stratum = *self.strata.entry((place, half)).or_insert(next);
-        self.found.push((stratum, code, inadequate));
+        let key = (place, half);
+        let stratum = match self.last {
+            Some((last, stratum)) if last == key => stratum,
+            _ => *self.strata.entry(key).or_insert(next),
+        };
+        self.last = Some((key, stratum));
+        let codes = self.column.names().len();
+        let (Ok(stratum), Ok(at)) = (usize::try_from(stratum), usize::try_from(code)) else { return };
+        let one = Tally { n: 1, inadequate: inadequate.into() };
+        if self.maps.is_empty() && (stratum + 1).saturating_mul(codes) <= MOST_IN_A_BLOCK {
+            let end = (stratum + 1) * codes;
+            if self.block.len() < end {
+                self.block.resize(end, Tally::default());
+            }
+            if let Some(tally) = self.block.get_mut(stratum * codes + at) {
+                *tally += one;
+            }
+            return;
+        }
+        if self.maps.is_empty() {
+            let of_block = |tallies: &[Tally]| {
+                let met = (0_u32..).zip(tallies).filter(|(_, tally)| tally.n > 0);
+                met.map(|(code, tally)| (code, *tally)).collect::<BTreeMap<u32, Tally>>()
+            };
+            self.maps = std::mem::take(&mut self.block).chunks(codes.max(1)).map(of_block).collect();
+        }
+        if self.maps.len() <= stratum {
+            self.maps.resize_with(stratum + 1, BTreeMap::new);
+        }
+        if let Some(map) = self.maps.get_mut(stratum) {
+            *map.entry(code).or_default() += one;
+        }
     }
 
-    fn finish(mut self) -> Graders {
-        let mut by_code = vec![Tally::default(); self.column.names().len()];
-        for (_, code, inadequate) in &self.found {
-            if let Some(tally) = usize::try_from(*code).ok().and_then(|code| by_code.get_mut(code)) {
-                *tally += Tally { n: 1, inadequate: (*inadequate).into() };
+    fn finish(self) -> Graders {
+        let codes = self.column.names().len();
+        let of_block = self.block.chunks(codes.max(1)).map(|of| {
+            let met = (0_u32..).zip(of).filter(|(_, tally)| tally.n > 0);
+            met.map(|(code, tally)| (code, *tally)).collect::<Vec<_>>()
+        });
+        let of_maps = self.maps.into_iter().map(|of| of.into_iter().collect::<Vec<_>>());
+        let strata: Vec<Vec<(u32, Tally)>> = of_block.chain(of_maps).collect();
+        let mut by_code = vec![Tally::default(); codes];
+        for (code, tally) in strata.iter().flatten() {
+            if let Some(sum) = usize::try_from(*code).ok().and_then(|code| by_code.get_mut(code)) {
+                *sum += *tally;
             }
         }
         let mut order: Vec<usize> = (0..by_code.len()).collect();
@@ -198,17 +241,11 @@ impl<'a> Counting<'a> {
         for (at, code) in order.iter().enumerate() {
             number.get_mut(*code).into_iter().for_each(|slot| *slot = at);
         }
-        self.found.sort_unstable();
-        let strata = self.found.chunk_by(|(a, ..), (b, ..)| a == b).map(|of| {
-            let groups = of.chunk_by(|(_, a, _), (_, b, _)| a == b).filter_map(|own| {
-                let (_, code, _) = own.first()?;
-                let n = u32::try_from(own.len()).ok()?;
-                let inadequate = u32::try_from(own.iter().filter(|(.., inadequate)| *inadequate).count()).ok()?;
-                Some((number.get(usize::try_from(*code).ok()?).copied()?, Tally { n, inadequate }))
-            });
-            groups.collect()
-        });
-        let strata = strata.collect();
+        let numbered = |of: Vec<(u32, Tally)>| {
+            let own = |(code, tally)| Some((number.get(usize::try_from(code).ok()?).copied()?, tally));
+            of.into_iter().filter_map(own).collect()
+        };
+        let strata = strata.into_iter().map(numbered).collect();
         Graders { tallies: order.into_iter().map(tally).collect(), unsaid: self.unsaid, strata }
     }
 }
