@@ -8,7 +8,6 @@ use plumbline::session::View;
 use plumbline::settings::Settings;
 use plumbline::share::link;
 use plumbline::tally::tally;
-use std::path::PathBuf;
 
 #[path = "../hostile/files.rs"]
 mod files;
@@ -21,7 +20,8 @@ const WATCH: &str = "globalThis.plumbline_violations = [];
 /// What text of a file may have made of the page; nothing, if all is well.
 const HARM: &str = r"
     const harm = [];
-    if ('plumbline_ran' in globalThis) harm.push('a script ran');
+    // Firefox runs the scripts of a test beside the page, where what the page's own have made is not seen otherwise.
+    if ('plumbline_ran' in (window.wrappedJSObject ?? globalThis)) harm.push('a script ran');
     harm.push(...globalThis.plumbline_violations);
     for (const made of document.querySelectorAll('body img, body iframe, body object, body embed, body link, body base, body meta, #app script, #app style, #app title:not(svg title)'))
         harm.push(made.outerHTML.slice(0, 200));
@@ -50,19 +50,14 @@ async fn watched(test: &str) -> Browser {
     browser
 }
 
-/// Opens a page. Where no script can be put before the page's own, what the policy refuses is written down from then on.
-async fn open_watched(browser: &Browser, address: &str) {
-    browser.client.goto(address).await.unwrap();
+/// Watches a page that was opened, where that cannot be done before: what is refused earlier is in the log that the test ends with.
+async fn watch(browser: &Browser) {
     if browser.engine != Engine::Chromium {
         browser.client.execute(WATCH, Vec::new()).await.unwrap();
     }
 }
 
 async fn is_harmless(browser: &Browser, place: &str) {
-    if browser.engine != Engine::Chromium {
-        assert_eq!(browser.client.execute(HARM, Vec::new()).await.unwrap(), json!([]), "{place}");
-        return;
-    }
     for width in [1280, 390] {
         browser.width(width).await;
         tokio::time::sleep(Duration::from_millis(300)).await;
@@ -103,8 +98,9 @@ async fn is_a_harmless_drawing(browser: &Browser, svg: &[u8]) {
 #[tokio::test]
 async fn a_hostile_file_is_shown_as_text_in_every_view_download_and_copy() {
     let browser = watched("hostile").await;
-    open_watched(&browser, &browser.address("/")).await;
+    browser.open_of_any_width("/").await;
     browser.find("button", "Choose a file").await;
+    watch(&browser).await;
     let file = files::json_file(4);
     browser.choose("hostile\u{202e}.json", &file).await;
     browser.says("audits were inadequate").await;
@@ -138,8 +134,9 @@ async fn a_hostile_file_is_shown_as_text_in_every_view_download_and_copy() {
     page.click().await.unwrap();
     let saved = saved_page(&browser).await;
     is_harmless(&browser, "Share").await;
-    open_watched(&browser, &format!("file://{}", saved.display())).await;
+    browser.goto_of_any_width(&format!("file://{}", saved.display())).await;
     browser.says("Shared figures").await;
+    watch(&browser).await;
     is_harmless_in(&browser, &View::OF_A_BOARD, "").await;
     assert_eq!(
         browser
@@ -182,8 +179,9 @@ async fn a_hostile_link_is_shown_as_text_in_every_view() {
     shared.notes = vec![format!("{}\u{202e}", names[0].0); 7];
     let link = link(&shared).unwrap();
     let browser = watched("hostile-link").await;
-    open_watched(&browser, &browser.address(&format!("/#{link}"))).await;
+    browser.open_of_any_width(&format!("/#{link}")).await;
     browser.says("Figures prepared by <img src=x").await;
+    watch(&browser).await;
     is_harmless_in(&browser, &View::OF_A_BOARD, &link).await;
     browser.says("How each figure is worked out").await;
     browser.end().await;

@@ -121,8 +121,13 @@ impl Browser {
 
     /// Opens the page so that `width` can make it as narrow as a phone. Only Chromium's window can be: elsewhere the page stands in a frame.
     pub(super) async fn open_of_any_width(&self, path: &str) {
+        self.goto_of_any_width(&self.address(path)).await;
+    }
+
+    /// The same for a whole address.
+    pub(super) async fn goto_of_any_width(&self, address: &str) {
         if self.engine == Engine::Chromium {
-            return self.open(path).await;
+            return self.client.goto(address).await.unwrap();
         }
         let around = self.folder.join("around.html");
         let frame = "<!doctype html><title>Around</title><body><script>function show(address) { const frame = document.createElement('iframe');
@@ -131,7 +136,7 @@ impl Browser {
         std::fs::write(&around, frame).unwrap();
         self.client.goto(&format!("file://{}", around.display())).await.unwrap();
         let show = "const done = arguments[1]; show(arguments[0]).then(() => done(null))";
-        self.client.execute_async(show, vec![json!(self.address(path))]).await.unwrap();
+        self.client.execute_async(show, vec![json!(address)]).await.unwrap();
         self.client.enter_frame(0).await.unwrap();
         self.framed.store(true, Ordering::SeqCst);
     }
@@ -370,9 +375,9 @@ impl Browser {
                 }
             }
         } else {
-            for host in [&self.host, &self.elsewhere] {
-                asked.append(&mut host.asked.lock().unwrap());
-            }
+            let of_the_host = std::mem::take(&mut *self.host.asked.lock().unwrap());
+            asked.extend(of_the_host.iter().map(|path| format!("http://127.0.0.1:{}{path}", self.host.port)));
+            asked.extend(self.elsewhere.asked.lock().unwrap().iter().cloned());
         }
         let of_the_page =
             |address: &String| ["blob:", "data:", "file:"].iter().any(|scheme| address.starts_with(scheme));
@@ -401,17 +406,21 @@ impl Browser {
         }
     }
 
-    /// The page has complained of nothing, and nothing was asked of any network.
-    pub(super) async fn end(self) {
-        let complaints: Vec<String> = if self.engine == Engine::Chromium {
+    /// What the browser complained of in the page since the last look.
+    pub(super) async fn complaints(&self) -> Vec<String> {
+        let all: Vec<String> = if self.engine == Engine::Chromium {
             let log = self.log("browser").await.into_iter().filter(|entry| entry["level"] == "SEVERE");
             log.map(|entry| entry["message"].as_str().unwrap_or_default().to_owned()).collect()
         } else {
-            assert_eq!(*self.elsewhere.asked.lock().unwrap(), [] as [String; 0]);
             self.running.complaints()
         };
-        let complaints: Vec<&String> = complaints.iter().filter(|message| !message.contains("favicon")).collect();
-        assert!(complaints.is_empty(), "{complaints:?}");
+        all.into_iter().filter(|message| !message.contains("favicon")).collect()
+    }
+
+    /// The page has complained of nothing, and nothing was asked of any network.
+    pub(super) async fn end(self) {
+        assert_eq!(self.complaints().await, [] as [String; 0]);
+        assert_eq!(*self.elsewhere.asked.lock().unwrap(), [] as [String; 0]);
         self.close().await;
     }
 
