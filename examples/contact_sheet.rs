@@ -13,7 +13,7 @@ mod engine;
 #[path = "../tests/host/mod.rs"]
 mod host;
 
-use base64::Engine;
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use engine::{DevTools, Engine, Running};
 use fantoccini::Locator;
@@ -283,7 +283,7 @@ async fn picture(browser: &Running, address: &str, width: u32) -> Result<Vec<u8>
     let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
     browser.client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics)).await?;
     browser.client.execute("location.hash = arguments[0]", vec![json!(address)]).await?;
-    chromium
+    browser
         .client
         .execute("document.querySelectorAll('.filters details').forEach(list => list.open = false)", Vec::new())
         .await?;
@@ -309,14 +309,14 @@ async fn picture(browser: &Running, address: &str, width: u32) -> Result<Vec<u8>
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    let overflow = chromium
+    let overflow = browser
         .client
         .execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", Vec::new())
         .await?;
     if overflow.as_i64().is_some_and(|overflow| overflow > 0) {
         println!("wider than the window by {overflow} px: #{address} at {width}");
     }
-    let taken = chromium
+    let taken = browser
         .client
         .issue_cmd(DevTools("Page.captureScreenshot", json!({ "captureBeyondViewport": true, "format": "png" })))
         .await?;
