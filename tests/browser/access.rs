@@ -280,12 +280,13 @@ async fn tab_to(browser: &Browser, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..160 {
         key(browser, char::from(Key::Tab)).await;
-        // After the last control of the page the browser's own have their turn, which a driver passes over with one more press.
-        if browser.client.execute("return document.activeElement === document.body", Vec::new()).await.unwrap() == true
-        {
+        // After the last control of the page the browser's own have their turn, which not every driver can go through: on from the first.
+        let left = "return !document.activeElement.matches(':focus') || document.activeElement.matches('body, .skip')";
+        if browser.client.execute(left, Vec::new()).await.unwrap() == true {
             assert!(!passed.iter().any(String::is_empty), "Tab leads past {name:?} twice: {passed:?}");
             passed.push(String::new());
-            key(browser, char::from(Key::Tab)).await;
+            let first = "window.focus(); document.querySelector('.skip').focus()";
+            browser.client.execute(first, Vec::new()).await.unwrap();
         }
         focus_is_seen(browser, &format!("Tab on the way to {name:?}, after {passed:?}")).await;
         let here = browser.client.execute(HERE, Vec::new()).await.unwrap();

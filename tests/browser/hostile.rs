@@ -13,16 +13,16 @@ use plumbline::tally::tally;
 mod files;
 
 /// Before anything of the page runs: what its policy refuses is written down.
-const WATCH: &str = "globalThis.plumbline_violations = [];
+const WATCH: &str = "window.plumbline_violations = [];
     document.addEventListener('securitypolicyviolation', (event) =>
-        globalThis.plumbline_violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));";
+        window.plumbline_violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));";
 
 /// What text of a file may have made of the page; nothing, if all is well.
 const HARM: &str = r"
     const harm = [];
-    // Firefox runs the scripts of a test beside the page, where what the page's own have made is not seen otherwise.
-    if ('plumbline_ran' in (window.wrappedJSObject ?? globalThis)) harm.push('a script ran');
-    harm.push(...globalThis.plumbline_violations);
+    // By `window`, since Firefox gives the scripts of a test a `globalThis` of their own.
+    if ('plumbline_ran' in window) harm.push('a script ran');
+    harm.push(...window.plumbline_violations);
     for (const made of document.querySelectorAll('body img, body iframe, body object, body embed, body link, body base, body meta, #app script, #app style, #app title:not(svg title)'))
         harm.push(made.outerHTML.slice(0, 200));
     for (const element of document.querySelectorAll('body *')) for (const attribute of element.attributes)

@@ -249,9 +249,19 @@ impl Browser {
         }
     }
 
+    /// Scrolls to an element, and waits until it stays where it is: what comes above it may still be drawn.
     pub(super) async fn into_view(&self, element: &Element) {
-        let argument = serde_json::to_value(element).unwrap();
-        self.client.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![argument]).await.unwrap();
+        let scroll = "arguments[0].scrollIntoView({ block: 'center' }); const { x, y } = arguments[0].getBoundingClientRect(); return [x, y]";
+        let argument = vec![serde_json::to_value(element).unwrap()];
+        let mut place = self.client.execute(scroll, argument.clone()).await.unwrap();
+        for _ in 0..40 {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+            let now = self.client.execute(scroll, argument.clone()).await.unwrap();
+            if now == place {
+                return;
+            }
+            place = now;
+        }
     }
 
     pub(super) async fn text(&self) -> String {
@@ -347,13 +357,15 @@ impl Browser {
     }
 
     pub(super) async fn downloaded(&self, file: &str) -> Vec<u8> {
+        let mut before = Vec::new();
         for _ in 0..100 {
-            if let Ok(bytes) = std::fs::read(self.folder.join(file))
-                && !bytes.is_empty()
-            {
-                return bytes;
-            }
             tokio::time::sleep(Duration::from_millis(100)).await;
+            // It may still be written: it is whole when it grows no more, and Firefox's piece of it has gone.
+            let now = std::fs::read(self.folder.join(file)).unwrap_or_default();
+            if !now.is_empty() && now == before && !self.folder.join(format!("{file}.part")).exists() {
+                return now;
+            }
+            before = now;
         }
         let folder =
             std::fs::read_dir(&self.folder).unwrap().flatten().map(|entry| entry.file_name()).collect::<Vec<_>>();
