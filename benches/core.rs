@@ -1,5 +1,12 @@
 //! How long the core takes natively: reading a file, counting it, its first figures, and the simulation behind the verdicts. `cargo bench` runs all,
 //! `cargo bench -- import` some. `docs/performance.md` says what the figures are; `benches/race` races the page itself.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark that fails has nothing to tell, and criterion's macros write their items themselves"
+)]
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use plumbline::import::{Import, read};
@@ -25,6 +32,7 @@ fn document(records: u32) -> String {
         let failed = grade > 3;
         let causes = if failed { r#""Drift","Plan not specific""# } else { "" };
         let actions = if failed { r#"{"raised":"2024-04-02","due":"2024-05-01","completed":null}"# } else { "" };
+        // Writing to a String does not fail.
         let _ = write!(
             document,
             r#"{}{{"audit_id":"AUD-{at:08}","case_reference":"P{}","audit_date":"{year}-{month:02}-{day:02}","office":"Office {office}","service":"Service {service}","team":"Team {office} {}","audit_type":"{}","overall_grade":"{}","moderated_grade":null,"failure_causes":[{causes}],"actions":[{actions}],"comments":null}}"#,
@@ -32,7 +40,7 @@ fn document(records: u32) -> String {
             below(9_999_999),
             below(6),
             ["random", "thematic"][usize::from(below(4) == 0)],
-            grades[grade as usize],
+            grades[usize::try_from(grade).unwrap_or_default()],
         );
     }
     document + "\n]\n"
@@ -46,7 +54,7 @@ fn import(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("import");
     for records in SIZES {
         let document = document(records);
-        group.throughput(Throughput::Bytes(document.len() as u64));
+        group.throughput(Throughput::Bytes(u64::try_from(document.len()).unwrap_or(u64::MAX)));
         group.bench_function(BenchmarkId::from_parameter(records), |bencher| {
             bencher.iter(|| read(black_box(document.as_bytes()), None).map(|import| import.table.len()));
         });
