@@ -85,8 +85,9 @@ async fn is_harmless_in(browser: &Browser, views: &[View], share: &str) {
 /// The drawing is one of its own: it parses, and holds nothing that could run or ask.
 async fn is_a_harmless_drawing(browser: &Browser, svg: &[u8]) {
     let look = r"
-        const drawing = new DOMParser().parseFromString(arguments[0], 'image/svg+xml');
-        const found = [...drawing.querySelectorAll('parsererror, script, foreignObject, image, a, use, animate, set')].map((made) => made.outerHTML.slice(0, 200));
+        // Its own style sheet, the only one, is what the policy of the page would refuse here.
+        const drawing = new DOMParser().parseFromString(arguments[0].replace(/<style>[^<]*<\/style>/, ''), 'image/svg+xml');
+        const found = [...drawing.querySelectorAll('parsererror, style, script, foreignObject, image, a, use, animate, set')].map((made) => made.outerHTML.slice(0, 200));
         for (const element of drawing.querySelectorAll('*')) for (const attribute of element.attributes)
             if (/^on/i.test(attribute.name) || /href$/i.test(attribute.name)) found.push(attribute.name);
         return found;";
@@ -101,6 +102,8 @@ async fn a_hostile_file_is_shown_as_text_in_every_view_download_and_copy() {
     browser.open_of_any_width("/").await;
     browser.find("button", "Choose a file").await;
     watch(&browser).await;
+    // What the browser asked for itself as it started is not the page's.
+    browser.requests().await;
     let file = files::json_file(4);
     browser.choose("hostile\u{202e}.json", &file).await;
     browser.says("audits were inadequate").await;
@@ -114,11 +117,13 @@ async fn a_hostile_file_is_shown_as_text_in_every_view_download_and_copy() {
 
     browser.click("link", "Over time").await;
     let svg = browser.download_of("rate-over-time", "Download SVG", "rate-over-time.svg").await;
-    assert!(String::from_utf8_lossy(&svg).contains("&lt;script&gt;"), "no event of the file is in the drawing");
     is_a_harmless_drawing(&browser, &svg).await;
     let png = browser.download_of("rate-over-time", "Download PNG", "rate-over-time.png").await;
     assert!(png.starts_with(b"\x89PNG"));
     browser.click("link", "Offices").await;
+    let svg = browser.download_of("offices", "Download SVG", "offices.svg").await;
+    assert!(String::from_utf8_lossy(&svg).contains("&lt;script&gt;"), "no office of the file is in the drawing");
+    is_a_harmless_drawing(&browser, &svg).await;
     let csv = browser.download_of("offices", "Download CSV", "offices.csv").await;
     let csv = String::from_utf8(csv).unwrap();
     for (_, shown) in files::names() {
@@ -138,15 +143,7 @@ async fn a_hostile_file_is_shown_as_text_in_every_view_download_and_copy() {
     browser.says("Shared figures").await;
     watch(&browser).await;
     is_harmless_in(&browser, &View::OF_A_BOARD, "").await;
-    assert_eq!(
-        browser
-            .requests()
-            .await
-            .iter()
-            .filter(|address| !address.starts_with("file:") && !address.starts_with("http://127.0.0.1"))
-            .count(),
-        0
-    );
+    assert_eq!(browser.requests().await, [] as [String; 0]);
     browser.end().await;
 }
 
