@@ -1,6 +1,7 @@
 //! A browser of one of three engines, and the driver that it is steered by.
 
 #![allow(dead_code, unreachable_pub, reason = "the browser tests and the example `contact_sheet` each use a part")]
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "a tool of tests, which should stop where it fails")]
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
