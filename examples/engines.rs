@@ -7,7 +7,6 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool of the command line")]
 
-#[allow(dead_code, reason = "the browser tests use the rest")]
 #[path = "../tests/engine/mod.rs"]
 mod engine;
 #[path = "../tests/browser/left_out.rs"]
