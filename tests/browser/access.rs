@@ -280,13 +280,22 @@ async fn tab_to(browser: &Browser, name: &str) {
     let mut passed = Vec::new();
     for _ in 0..160 {
         key(browser, char::from(Key::Tab)).await;
-        // After the last control of the page the browser's own have their turn, which not every driver can go through: on from the first.
-        let left = "return !document.activeElement.matches(':focus, input[type=date]') || document.activeElement.matches('body, .skip')";
+        // After the last control of the page the browser's own have their turn. Other drivers pass over them with one more press; from
+        // Firefox's there is no way back, and the first control of the page is given the focus.
+        let left = if browser.engine == Engine::Firefox {
+            "return !document.activeElement.matches(':focus') || document.activeElement.matches('body, .skip')"
+        } else {
+            "return document.activeElement === document.body"
+        };
         if browser.client.execute(left, Vec::new()).await.unwrap() == true {
             assert!(!passed.iter().any(String::is_empty), "Tab leads past {name:?} twice: {passed:?}");
             passed.push(String::new());
-            let first = "window.focus(); document.querySelector('.skip').focus()";
-            browser.client.execute(first, Vec::new()).await.unwrap();
+            if browser.engine == Engine::Firefox {
+                let first = "window.focus(); document.querySelector('.skip').focus()";
+                browser.client.execute(first, Vec::new()).await.unwrap();
+            } else {
+                key(browser, char::from(Key::Tab)).await;
+            }
         }
         focus_is_seen(browser, &format!("Tab on the way to {name:?}, after {passed:?}")).await;
         let here = browser.client.execute(HERE, Vec::new()).await.unwrap();
