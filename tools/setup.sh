@@ -81,9 +81,11 @@ setup_browser() {
 }
 
 # The same source gives the same page wherever it is built: the paths that a program holds (of panics) begin with names instead of with where this machine
-# keeps the project, the crates and the compiler. Called by what makes a page to be published; the page is otherwise the same.
+# keeps the project, the crates and the compiler. Called by whatever builds a page that may be passed on. Fails where a path holds a space, at which cargo would
+# cut the flags.
 paths_in_the_page_are_not_this_machine_s() {
   local flags crates
+  case "$PWD${CARGO_HOME:-$HOME}$(rustc --print sysroot)" in *' '*) return 1 ;; esac
   flags="--remap-path-prefix=$PWD=plumbline --remap-path-prefix=$(rustc --print sysroot)=rust"
   # With the component rust-src the compiler names where that keeps the sources of its library, and else this.
   flags+=" --remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc/$(rustc -vV | sed -n 's/^commit-hash: //p')"
