@@ -47,7 +47,8 @@ setup_build() {
 setup_tool() {
   program=$1 wanted=$2 crate=$3
   shift 3
-  if [ "$("$program" --version 2>/dev/null | cut -d' ' -f2)" != "$wanted" ]; then
+  # Some say more on further lines.
+  if [ "$("$program" --version 2>/dev/null | sed -n 1p | cut -d' ' -f2)" != "$wanted" ]; then
     say "Installing $crate $wanted into .tools (once; some minutes)"
     CARGO_TARGET_DIR="$TOOLS/build" cargo install "$@" "$crate" --version "$wanted" --root "$TOOLS" ||
       stop "$crate could not be installed." "cargo install $* $crate --version $wanted --root .tools"
