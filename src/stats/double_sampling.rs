@@ -71,6 +71,25 @@ mod tests {
         assert_eq!(double_sampling(&[alone], 0.95), None);
     }
 
+    /// Worked out apart, from the formulas above.
+    #[test]
+    fn by_hand() {
+        let again = |n, inadequate| Tally { n, inadequate };
+        let grades = [
+            TwiceGraded { all: 160, again: again(40, 4), otherwise: 0.0 },
+            TwiceGraded { all: 40, again: again(10, 9), otherwise: 1.0 },
+        ];
+        let found = double_sampling(&grades, 0.95).unwrap();
+        for (ours, theirs) in [
+            (found.rate, 0.26),
+            (found.variance, 0.002_312),
+            (found.interval.lower, 0.170_537_595_522_614_13),
+            (found.interval.upper, 0.374_625_150_438_132_7),
+        ] {
+            assert!((ours - theirs).abs() < 1e-12, "{ours} {theirs}");
+        }
+    }
+
     #[test]
     fn the_intervals_hold_the_truth() {
         let mut random = Random::seeded(20_190_911);

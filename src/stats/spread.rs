@@ -137,6 +137,15 @@ mod tests {
         counts.iter().map(|&(inadequate, n)| Tally { n, inadequate }).collect()
     }
 
+    /// Where there is no spread it is found as often as chance alone reaches the upper end of the interval.
+    #[test]
+    fn power_without_spread() {
+        for confidence in [0.9, 0.95, 0.99] {
+            let power = spread_power(&[Tally { n: 40, inadequate: 8 }; 8], 0.0, confidence).unwrap();
+            assert!((power - (1.0 - confidence) / 2.0).abs() < 1e-9, "{confidence}: {power}");
+        }
+    }
+
     #[test]
     fn nothing_to_say() {
         for counts in [&[][..], &[(1, 9)], &[(0, 9), (0, 9)], &[(9, 9), (4, 4)], &[(1, 1), (0, 1), (0, 1), (0, 1)]] {

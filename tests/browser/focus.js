@@ -5,7 +5,9 @@ if (!element || element === document.body || element === document.documentElemen
 const box = (element.querySelector(":scope > .target, :scope > .grip") || element).getBoundingClientRect();
 if (box.width < 1 || box.height < 1) return `the focus is on what cannot be seen: ${named}`;
 if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) return `the focus is outside the window: ${named}`;
-const points = [0.5, 0.05, 0.95].flatMap((x) => [0.5, 0.1, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y]));
+// Of what is larger than the window, the part that stands in it.
+const [left, right, top, bottom] = [Math.max(box.left, 0), Math.min(box.right, innerWidth), Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+const points = [0.5, 0.05, 0.95].flatMap((x) => [0.5, 0.1, 0.9].map((y) => [left + (right - left) * x, top + (bottom - top) * y]));
 const uncovered = points.some(([x, y]) => {
   const at = document.elementFromPoint(x, y);
   return at && (at === element || element.contains(at) || at.contains(element) || at.closest("label")?.contains(element) || (element.closest("svg") && at.closest("svg") === element.closest("svg")));

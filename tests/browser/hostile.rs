@@ -155,7 +155,12 @@ async fn saved_page(browser: &Browser) -> PathBuf {
     let deadline = Instant::now() + PATIENCE;
     while Instant::now() < deadline {
         let found = std::fs::read_dir(&browser.folder).unwrap().filter_map(|entry| Some(entry.ok()?.path()));
-        if let Some(page) = found.into_iter().find(|path| path.extension().is_some_and(|end| end == "html")) {
+        if let Some(page) = found.into_iter().find(|path| {
+            path.file_name().is_some_and(|name| {
+                let name = name.to_string_lossy();
+                name.starts_with("figures") && name.ends_with(".html")
+            })
+        }) {
             return page;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
