@@ -1,7 +1,7 @@
 //! JSON laid out for people to read.
 
 /// JSON without space between its parts, laid out over lines as `serde_json::to_string_pretty` would: that would compile every type's
-/// way into JSON a second time, an eighth of all the page's code for it.
+/// way into JSON a second time, some fifty kilobytes of the page's code.
 ///
 /// ```
 /// let value = serde_json::json!({ "a": [1, "{[,:"], "b": {}, "c": [] });
