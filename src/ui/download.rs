@@ -1,5 +1,6 @@
 //! Files that the page gives to its reader: made here, from what is shown, without a request.
 
+use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,6 +11,9 @@ use web_sys::{
 
 /// Pixels of a picture for each pixel of the page, so that it is sharp in a printed paper.
 const SHARPNESS: u32 = 2;
+
+/// How long what is offered stays to be taken: the browser may read it only after the click, and may ask its user where to put it first.
+const KEPT_MS: u32 = 60_000;
 
 /// Offers `content` to be saved under `name`.
 pub(super) fn save(name: &str, media_type: &str, content: &str) {
@@ -30,7 +34,11 @@ fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
     link.set_href(&address);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&address)
+    Timeout::new(KEPT_MS, move || {
+        let _ = Url::revoke_object_url(&address);
+    })
+    .forget();
+    Ok(())
 }
 
 /// Offers a drawing to be saved as a picture.

@@ -357,19 +357,24 @@ impl Browser {
     }
 
     pub(super) async fn downloaded(&self, file: &str) -> Vec<u8> {
-        let mut before = Vec::new();
-        for _ in 0..100 {
+        let (mut before, mut the_same) = (Vec::new(), 0);
+        for _ in 0..150 {
             tokio::time::sleep(Duration::from_millis(100)).await;
-            // It may still be written: it is whole when it grows no more, and Firefox's piece of it has gone.
+            // It may still be written: it is whole when it grows no more, and Firefox's pieces of it, under names of their own, have gone.
             let now = std::fs::read(self.folder.join(file)).unwrap_or_default();
-            if !now.is_empty() && now == before && !self.folder.join(format!("{file}.part")).exists() {
+            let in_pieces = self.in_the_folder().iter().any(|name| name.ends_with(".part"));
+            the_same = if !now.is_empty() && now == before && !in_pieces { the_same + 1 } else { 0 };
+            if the_same == 3 {
                 return now;
             }
             before = now;
         }
-        let folder =
-            std::fs::read_dir(&self.folder).unwrap().flatten().map(|entry| entry.file_name()).collect::<Vec<_>>();
-        panic!("{file} was not downloaded; in the folder are {folder:?}");
+        panic!("{file} was not downloaded; in the folder are {:?}", self.in_the_folder());
+    }
+
+    fn in_the_folder(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.folder).unwrap().flatten();
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     }
 
     pub(super) async fn log(&self, kind: &'static str) -> Vec<Value> {
