@@ -90,6 +90,8 @@ pub enum Reply {
     Share(Box<sharing::Prepared>),
     /// The file could not be read; in plain words, with what to do next.
     Failed(String),
+    /// Invented figures, to be drawn where nobody sees them ([`Request::Rehearse`]). A kind of its own, so that they are never taken for those of a file.
+    Rehearsed(Box<Report>),
 }
 
 /// A view of the page.
@@ -445,7 +447,7 @@ impl State {
                 next.reading = None;
                 next.trouble = Some(message);
             }
-            Action::Answered(Reply::Problems(_)) => {}
+            Action::Answered(Reply::Problems(_) | Reply::Rehearsed(_)) => {}
             Action::Answered(Reply::Share(prepared)) => {
                 next.sharing = next.sharing.next(sharing::Change::Answered(prepared));
             }

@@ -21,6 +21,7 @@ mod pack;
 mod panels;
 mod questions;
 mod reader;
+mod rehearsal;
 mod remedy;
 mod scale;
 mod series;
@@ -92,7 +93,7 @@ fn Page() -> Html {
                 spawn_local(async move {
                     // When the page itself is on screen.
                     TimeoutFuture::new(0).await;
-                    reader.get_ready();
+                    reader.get_ready(rehearsal::rehearse);
                 });
             }
         });

@@ -26,7 +26,7 @@ fn demonstration() -> Import {
 }
 
 fn report(import: &Import, settings: &Settings) -> Report {
-    Report::begin(import, settings).0
+    Report::of(import, settings)
 }
 
 fn why(import: &Import) -> Why {
@@ -42,6 +42,26 @@ fn accused(named: &Named) -> Vec<(&str, &str, bool)> {
         }
     }
     all
+}
+
+#[test]
+fn which_causes_are_local_is_worked_out_after_the_first_figures() {
+    let (mut report, judging) = Report::begin(&demonstration(), &Settings::default());
+    let local = |report: &Report| {
+        let why = report.why.clone().unwrap();
+        let causes = why.causes.unwrap();
+        (wording::places_headline(&causes, Naming::Causes), causes.names.iter().all(|name| name.places.is_some()))
+    };
+    let pending = "Whether any cause is found more in one office than in another is being worked out";
+    assert_eq!(local(&report), (pending.to_owned(), false));
+    assert!(report.now_and_later().later.iter().any(|sentence| sentence == pending));
+    judging.judge(&mut report);
+    let (headline, worked_out) = local(&report);
+    assert!(
+        worked_out && headline.starts_with("Weak management oversight is found more in some offices"),
+        "{headline}"
+    );
+    assert!(report.now_and_later().later.contains(&headline));
 }
 
 #[test]

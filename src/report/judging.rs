@@ -6,6 +6,7 @@ use super::verdicts::{
     Ahead, ChangeOf, ChangeVerdict, GoodShare, GoodTargetOf, GoodVerdict, HeldApart, HowSoon, Judged, Steps, TargetOf,
     TargetVerdict, TeamChange,
 };
+use super::why::Dealings;
 use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
 use crate::audit::{Granularity, Level, Period};
 use crate::settings::Settings;
@@ -79,6 +80,7 @@ pub struct Judging {
     /// Pooled, once that is worked out; within, `None` where they are not.
     pooled: Option<Option<PartialPooling>>,
     halvings: Halvings,
+    dealings: Dealings,
 }
 
 impl Judging {
@@ -103,6 +105,7 @@ impl Judging {
             rates: tallies.offices.iter().map(|office| office.grades.tally()).collect(),
             pooled: None,
             halvings: Halvings::default(),
+            dealings: Dealings::of(tallies),
         }
     }
 
@@ -121,6 +124,7 @@ impl Judging {
         }
         if let Some(other) = other {
             self.halvings.reusing(&other.halvings);
+            self.dealings.reusing(&other.dealings);
         }
         if let (Some(page), Some(other)) = (page, other) {
             (self.page, self.simulation, self.done) = (Some(page), None, self.pages());
@@ -137,7 +141,7 @@ impl Judging {
             self.pooled = Some(pool(&self.rates));
             return true;
         }
-        if self.halvings.step() {
+        if self.halvings.step() || self.dealings.step() {
             return true;
         }
         if let Some(mut simulation) = self.simulation.take() {
@@ -220,6 +224,7 @@ impl Judging {
                 office.pooled = rate.map(Into::into);
             }
         }
+        report.why.iter_mut().for_each(|why| self.dealings.put_into(why));
         let of_capacity = report.capacity.iter_mut().flat_map(|capacity| &mut capacity.events);
         self.halvings.put_into(report.since_visits.iter_mut().chain(of_capacity.map(|event| &mut event.since)));
         let whole: Vec<&Row> = self.grid.rows.iter().collect();
@@ -530,6 +535,7 @@ impl Judging {
             rates: Vec::new(),
             pooled: None,
             halvings: Halvings::default(),
+            dealings: Dealings::default(),
         }
     }
 

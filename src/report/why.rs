@@ -82,7 +82,8 @@ pub struct Named {
     pub offices: Vec<NamedGroup>,
     /// Each service, likewise.
     pub services: Vec<NamedGroup>,
-    /// Whether offices differ in how often any is named; `null` with fewer than two offices, and where shares are of audits that name any.
+    /// Whether offices differ in how often any is named; `null` with fewer than two offices, where shares are of audits that name any, and while it is being
+    /// worked out.
     pub any_by_office: Option<Places>,
 }
 
@@ -120,7 +121,7 @@ pub struct NamedCause {
     pub all: NamedShare,
     /// Whether it is named more or less often than before; `null` without windows.
     pub moved: Option<Moved>,
-    /// Whether offices differ in how often they have it; `null` with fewer than two offices.
+    /// Whether offices differ in how often they have it; `null` with fewer than two offices, and while it is being worked out.
     pub places: Option<Places>,
     /// Inadequate audits that name it, in the order of `offices`.
     pub by_office: Vec<u32>,
@@ -271,6 +272,11 @@ impl Named {
         self.any.of - self.any.named
     }
 
+    /// Whether offices can be held against each other: two or more have audits that shares are of.
+    pub fn has_several_offices(&self) -> bool {
+        self.offices.iter().filter(|office| office.audits(self.of) > 0).count() > 1
+    }
+
     /// Whether shares are of fewer than all inadequate audits.
     pub fn leaves_out_silent(&self) -> bool {
         self.of == SharesOf::InadequateThatNameAny && self.silent() > 0
@@ -360,15 +366,12 @@ fn named(tallies: &Tallies, of: &NamedTally, shares_of: SharesOf, months: Option
         groups.iter().zip(any).map(group).collect()
     };
     let offices = groups(&tallies.offices, &of.any_by_office);
-    let mut places = places(tallies, of, shares_of, &offices);
-    let any_by_office = places.as_mut().and_then(|places| places.any.take());
-    let mut each_place = places.map(|places| places.names.into_iter());
     let names = of.names.iter().map(|name| NamedCause {
         name: name.name.clone(),
         inadequate: NamedShare::of(name.tally.inadequate, overall.inadequate),
         all: NamedShare::of(name.tally.n, overall.n),
         moved: moves.as_mut().and_then(Iterator::next),
-        places: each_place.as_mut().and_then(Iterator::next),
+        places: None,
         by_office: name.by_office.clone(),
         by_service: name.by_service.clone(),
     });
@@ -380,7 +383,7 @@ fn named(tallies: &Tallies, of: &NamedTally, shares_of: SharesOf, months: Option
         of: shares_of,
         services: groups(&tallies.services, &of.any_by_service),
         offices,
-        any_by_office,
+        any_by_office: None,
     })
 }
 
@@ -489,40 +492,101 @@ fn held_apart(of: &NamedTally, shares_of: SharesOf, months: &Months) -> Vec<Opti
     each.chain(std::iter::repeat(None)).take(of.names.len()).collect()
 }
 
-/// What can be said of each name in the offices, and of whether any is named.
-struct AllPlaces {
-    names: Vec<Places>,
-    any: Option<Places>,
+/// What is to be dealt out to the offices by lot, to tell which of several names are local; and what came of it.
+///
+/// It is worked out after the first figures: some hundreds of deals take as long as all of these.
+#[derive(Debug, PartialEq)]
+struct Dealing {
+    naming: Vec<NamingAudit>,
+    offices: usize,
+    /// So many names are told apart.
+    told: usize,
+    /// Whether one more tells whether any is named.
+    tests_any: bool,
 }
 
-/// `None` with fewer than two offices that have such audits.
-fn places(tallies: &Tallies, of: &NamedTally, shares_of: SharesOf, offices: &[NamedGroup]) -> Option<AllPlaces> {
-    let with_audits = offices.iter().filter(|office| office.audits(shares_of) > 0).count();
-    if with_audits < 2 {
-        return None;
+impl Dealing {
+    /// `None` where fewer than two offices have such audits.
+    fn of(tallies: &Tallies, of: &NamedTally, shares_of: SharesOf) -> Option<Dealing> {
+        let tests_any = shares_of == SharesOf::Inadequate;
+        let sizes = tallies.offices.iter().zip(&of.any_by_office);
+        let with_audits = sizes.filter(|(group, any)| match shares_of {
+            SharesOf::Inadequate => group.grades.tally().inadequate > 0,
+            SharesOf::InadequateThatNameAny => **any > 0,
+        });
+        if of.any.n == 0 || with_audits.count() < 2 {
+            return None;
+        }
+        // The last bit tells whether any is named, where that is asked.
+        let told = of.names.len().min(if tests_any { MOST_AGENCIES } else { stats::MOST_NAMES });
+        let mask = u64::MAX.checked_shr(u32::try_from(64 - told).unwrap_or(64)).unwrap_or(0);
+        let audits = || of.audits.iter().filter(|audit| (tests_any || audit.any) && audit.office != u32::MAX);
+        let stretch = stretch(audits().count(), tallies.months.len());
+        let naming = audits()
+            .map(|audit| NamingAudit {
+                period: audit.month / stretch,
+                group: audit.office,
+                names: audit.names & mask | if tests_any { u64::from(audit.any) << told } else { 0 },
+            })
+            .collect();
+        Some(Dealing { naming, offices: tallies.offices.len(), told, tests_any })
     }
-    let tests_any = shares_of == SharesOf::Inadequate;
-    // The last bit tells whether any is named, where that is asked.
-    let told = of.names.len().min(if tests_any { MOST_AGENCIES } else { stats::MOST_NAMES });
-    let mask = u64::MAX.checked_shr(u32::try_from(64 - told).unwrap_or(64)).unwrap_or(0);
-    let audits = || of.audits.iter().filter(|audit| (tests_any || audit.any) && audit.office != u32::MAX);
-    let stretch = stretch(audits().count(), tallies.months.len());
-    let naming: Vec<NamingAudit> = audits()
-        .map(|audit| NamingAudit {
-            period: audit.month / stretch,
-            group: audit.office,
-            names: audit.names & mask | if tests_any { u64::from(audit.any) << told } else { 0 },
-        })
-        .collect();
-    let dealt = differ_when_dealt(&naming, offices.len(), told + usize::from(tests_any), LEVEL_OF_PLACES);
-    let names = of
-        .names
-        .iter()
-        .enumerate()
-        .map(|(at, name)| place(at, told, &dealt, offices, shares_of, &name.by_office))
-        .collect();
-    let any = tests_any.then(|| place(told, told + 1, &dealt, offices, shares_of, &of.any_by_office));
-    Some(AllPlaces { names, any })
+
+    fn deal(&self) -> DealtOut {
+        differ_when_dealt(&self.naming, self.offices, self.told + usize::from(self.tests_any), LEVEL_OF_PLACES)
+    }
+
+    fn put_into(&self, dealt: &DealtOut, named: &mut Named) {
+        let of = named.of;
+        for (at, name) in named.names.iter_mut().enumerate() {
+            name.places = Some(place(at, self.told, dealt, &named.offices, of, &name.by_office));
+        }
+        if self.tests_any {
+            let any: Vec<u32> = named.offices.iter().map(|office| office.any).collect();
+            named.any_by_office = Some(place(self.told, self.told + 1, dealt, &named.offices, of, &any));
+        }
+    }
+}
+
+/// Which causes, and which partners, are local: what is to be worked out, and as far as it is.
+#[derive(Debug, Default)]
+pub(super) struct Dealings([Option<(Dealing, Option<DealtOut>)>; 2]);
+
+impl Dealings {
+    pub(super) fn of(tallies: &Tallies) -> Dealings {
+        let why = &tallies.why;
+        let causes = Dealing::of(tallies, &why.causes, SharesOf::InadequateThatNameAny);
+        let partners = Dealing::of(tallies, &why.partners, SharesOf::Inadequate);
+        Dealings([causes, partners].map(|dealing| Some((dealing?, None))))
+    }
+
+    /// Takes what was worked out of the same audits for another report.
+    pub(super) fn reusing(&mut self, other: &Dealings) {
+        for (own, other) in self.0.iter_mut().flatten().zip(&other.0) {
+            if let Some((dealing, dealt)) = other
+                && *dealing == own.0
+            {
+                own.1.clone_from(dealt);
+            }
+        }
+    }
+
+    /// Deals one of them out; false when there is none left.
+    pub(super) fn step(&mut self) -> bool {
+        let next = self.0.iter_mut().flatten().find(|(_, dealt)| dealt.is_none());
+        let Some((dealing, dealt)) = next else { return false };
+        *dealt = Some(dealing.deal());
+        true
+    }
+
+    pub(super) fn put_into(&self, why: &mut Why) {
+        let named = [&mut why.causes, &mut why.partners];
+        for (named, own) in named.into_iter().zip(&self.0) {
+            if let (Some(named), Some((dealing, Some(dealt)))) = (named, own) {
+                dealing.put_into(dealt, named);
+            }
+        }
+    }
 }
 
 /// How many months a stretch has within which audits are dealt: the shortest of one, three, six and twelve that holds enough, or else all.

@@ -49,8 +49,12 @@ async fn mark_when_drawn(name: &str) {
     }
 }
 
-/// Whether each chart in the window is on the page. To ask for its place makes the browser lay the page out.
+/// Whether each chart in the window is on the page, and the window is filled. To ask for its place makes the browser lay the page out.
 fn charts_are_drawn(document: &Document, height: f64) -> bool {
+    let end = document.query_selector("main").ok().flatten().map(|main| main.get_bounding_client_rect().bottom());
+    if turns::below_is_waiting() && end.is_some_and(|end| end < height) {
+        return false;
+    }
     let Ok(places) = document.query_selector_all("main .place") else { return true };
     (0..places.length()).filter_map(|at| places.item(at)?.dyn_into::<Element>().ok()).all(|place| {
         let bounds = place.get_bounding_client_rect();

@@ -2,9 +2,11 @@
 
 use super::{download, memory};
 use crate::import::Mapping;
+use crate::report::Report;
 use crate::session::{Action, Reply, Request};
 use crate::settings::Settings;
 use crate::share;
+use gloo::timers::future::TimeoutFuture;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -63,12 +65,14 @@ struct Workers {
 /// A worker that was started before anybody asked for one; dropped, it is ended.
 struct Spare {
     worker: Option<AskedWorker>,
+    _hear: Closure<dyn FnMut(MessageEvent)>,
     _break_off: Closure<dyn FnMut(ErrorEvent)>,
 }
 
 impl Drop for Spare {
     fn drop(&mut self) {
         if let Some(worker) = &self.worker {
+            worker.set_onmessage(None);
             worker.set_onerror(None);
             worker.stop();
         }
@@ -105,9 +109,16 @@ impl FileReader {
         FileReader { tell, workers: Rc::default() }
     }
 
-    /// Starts a worker for the first file, so that it need not wait for one.
-    pub(super) fn get_ready(&self) {
+    /// Starts a worker for the first file, so that it need not wait for one; `rehearse` gets what it has rehearsed with.
+    pub(super) fn get_ready(&self, rehearse: impl Fn(Report) + 'static) {
         let worker: AskedWorker = start_worker().unchecked_into();
+        let hear = Closure::new(move |event: MessageEvent| {
+            let reply = event.data().as_string().and_then(|json| serde_json::from_str::<Reply>(&json).ok());
+            if let Some(Reply::Rehearsed(report)) = reply {
+                rehearse(*report);
+            }
+        });
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         let workers = self.workers.clone();
         // One that fails is of no use to the first file: that gets one of its own, and what is wrong is told then.
         let break_off = Closure::new(move |_: ErrorEvent| {
@@ -116,7 +127,7 @@ impl FileReader {
         });
         worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
         ask(&worker, &Request::Rehearse, None);
-        self.workers.borrow_mut().spare = Some(Spare { worker: Some(worker), _break_off: break_off });
+        self.workers.borrow_mut().spare = Some(Spare { worker: Some(worker), _hear: hear, _break_off: break_off });
     }
 
     /// Reads a file, opens it if it is a board file, or takes it as the mapping for the file that is shown or the next one.
@@ -211,11 +222,14 @@ enum Role {
 }
 
 impl Workers {
-    fn role(&self, number: u32) -> Role {
-        match &self.reading {
-            Some((running, _)) if running.number == number => Role::Reads,
-            Some(_) => Role::ShownWhileAnotherReads,
-            None => Role::Shown,
+    /// `None` of one that was given up.
+    fn role(&self, number: u32) -> Option<Role> {
+        let is = |of: &Option<(Running, File)>| of.as_ref().is_some_and(|(running, _)| running.number == number);
+        match () {
+            () if is(&self.reading) => Some(Role::Reads),
+            () if !is(&self.shown) => None,
+            () if self.reading.is_some() => Some(Role::ShownWhileAnotherReads),
+            () => Some(Role::Shown),
         }
     }
 
@@ -268,39 +282,12 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
         Closure::new(move |event: MessageEvent| {
             let reply = event.data().as_string().and_then(|json| serde_json::from_str::<Reply>(&json).ok());
             let Some(reply) = reply else { return };
-            let role = workers.borrow().role(number);
-            let reply = match reply {
-                // Verdicts on what is shown, and no answer to what is being read.
-                Reply::Report { report, .. } if role == Role::ShownWhileAnotherReads => {
-                    tell.emit(Action::Judged(report));
-                    return;
-                }
-                reply => reply,
-            };
-            match &reply {
-                Reply::Report { .. } => {
-                    let mut workers = workers.borrow_mut();
-                    if let Some(read) = workers.reading.take() {
-                        // The worker before it ends here, and its audits with it.
-                        workers.shown = Some(read);
-                        workers.asked = None;
-                    }
-                }
-                Reply::Asked { .. } => {
-                    let mut workers = workers.borrow_mut();
-                    workers.asked = workers.reading.as_ref().map(|(_, file)| file.clone());
-                }
-                Reply::Problems(csv) => {
-                    download::save("problems.csv", "text/csv", csv);
-                    return;
-                }
-                Reply::Progress { .. } | Reply::Share(_) | Reply::Failed(_) => {}
-            }
-            let failed = matches!(reply, Reply::Failed(_) | Reply::Asked { .. });
-            tell.emit(Action::Answered(reply));
-            if failed {
-                give_up(&workers);
-            }
+            let (workers, tell) = (workers.clone(), tell.clone());
+            spawn_local(async move {
+                // To read figures takes some time, and to draw them as well: between the two the browser is let in. Replies stay in order.
+                TimeoutFuture::new(0).await;
+                take(&workers, &tell, number, reply);
+            });
         })
     };
     worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
@@ -308,7 +295,7 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
         let (workers, tell) = (workers.clone(), tell.clone());
         // What the browser says of it is not shown: it is of no use to a reader.
         Closure::new(move |_: ErrorEvent| {
-            if workers.borrow().role(number) == Role::ShownWhileAnotherReads {
+            if matches!(workers.borrow().role(number), None | Some(Role::ShownWhileAnotherReads)) {
                 return;
             }
             tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
@@ -320,6 +307,43 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
     let remembered = if mapping.is_none() { memory::remembered() } else { Vec::new() };
     running.ask(&Request::Read { mapping: mapping.map(Box::new), remembered, settings }, Some(&file));
     workers.borrow_mut().reading = Some((running, file));
+}
+
+/// Does what the reply of the worker of this number asks for.
+fn take(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u32, reply: Reply) {
+    let Some(role) = workers.borrow().role(number) else { return };
+    match &reply {
+        Reply::Report { .. } => {
+            let mut workers = workers.borrow_mut();
+            if role == Role::Reads
+                && let Some(read) = workers.reading.take()
+            {
+                // The worker before it ends here, and its audits with it.
+                workers.shown = Some(read);
+                workers.asked = None;
+            }
+        }
+        Reply::Asked { .. } => {
+            let mut workers = workers.borrow_mut();
+            workers.asked = workers.reading.as_ref().map(|(_, file)| file.clone());
+        }
+        Reply::Problems(csv) => {
+            download::save("problems.csv", "text/csv", csv);
+            return;
+        }
+        // The file was chosen before the rehearsal was over.
+        Reply::Rehearsed(_) => return,
+        Reply::Progress { .. } | Reply::Share(_) | Reply::Failed(_) => {}
+    }
+    let failed = matches!(reply, Reply::Failed(_) | Reply::Asked { .. });
+    tell.emit(match reply {
+        // Verdicts on what is shown, and no answer to what is being read.
+        Reply::Report { report, .. } if role == Role::ShownWhileAnotherReads => Action::Judged(report),
+        reply => Action::Answered(reply),
+    });
+    if failed {
+        give_up(workers);
+    }
 }
 
 /// Ends the worker that is reading. A closure that belongs to it may be running: it may only be dropped after it has returned.

@@ -1,6 +1,7 @@
 //! One screen that a chair can read in a minute.
 
 use super::figure::tone_class;
+use super::turns::Later;
 use super::{offices::OfficesFigure, over_time::RateFigure};
 use crate::report::{About, Finding, OfficeSpread, Report, Tone, wording};
 use std::rc::Rc;
@@ -24,7 +25,7 @@ pub(super) fn Summary(props: &SummaryProps) -> Html {
             { findings(report, |finding| belongs_here(report, finding)) }
             { now_and_later(report) }
             <RateFigure report={report.clone()} />
-            <OfficesFigure report={report.clone()} />
+            <Later><OfficesFigure report={report.clone()} /></Later>
         </>
     }
 }

@@ -29,6 +29,10 @@ struct Turn {
 thread_local! {
     static WAITING: RefCell<VecDeque<Turn>> = const { RefCell::new(VecDeque::new()) };
     static TAKEN: Cell<bool> = const { Cell::new(false) };
+    /// What waits below the window.
+    static BELOW: RefCell<Vec<Rc<Seat>>> = const { RefCell::new(Vec::new()) };
+    /// Whether something has waited there.
+    static WAITED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The first of those that are in the window, or else the first.
@@ -43,6 +47,11 @@ fn next_turn() -> Option<Turn> {
 /// Whether something in the window still shows what it showed before.
 pub(super) fn seen_are_waiting() -> bool {
     WAITING.with_borrow(|waiting| waiting.iter().any(|turn| turn.seat.seen.get() && !turn.seat.gone.get()))
+}
+
+/// Whether what lies below the rest of a view is still to come.
+pub(super) fn below_is_waiting() -> bool {
+    BELOW.with_borrow(|below| below.iter().any(|seat| !seat.gone.get()))
 }
 
 fn ask(turn: Turn) {
@@ -73,6 +82,35 @@ async fn draw_for_a_while() -> bool {
 
 fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct LaterProps {
+    pub(super) children: Html,
+}
+
+/// What lies below the window when a view is opened: it is not on the page before what is in the window. Once anything has waited so, everything is compiled and
+/// soon drawn, and nothing waits again: the browser finds its place in a view that was left.
+#[component]
+pub(super) fn Later(props: &LaterProps) -> Html {
+    let due = use_state(|| WAITED.get());
+    let seat = use_memo((), |()| Seat::default());
+    {
+        let due = due.clone();
+        use_effect_with((), move |()| {
+            if !*due {
+                let act = Box::new(move || {
+                    BELOW.with_borrow_mut(Vec::clear);
+                    WAITED.set(true);
+                    due.set(true);
+                });
+                BELOW.with_borrow_mut(|below| below.push(seat.clone()));
+                ask(Turn { seat: seat.clone(), act });
+            }
+            move || seat.gone.set(true)
+        });
+    }
+    if *due { props.children.clone() } else { Html::default() }
 }
 
 /// What the component at `place` is to show of `value`: what it shows already, until its turn to show what is new has come.

@@ -322,6 +322,9 @@ pub fn places_headline(named: &Named, naming: Naming) -> String {
     let local: Vec<&str> = with(PlacesVerdict::Differ).map(|(name, _)| name.name.as_str()).collect();
     let alike = with(PlacesVerdict::NoMoreThanChance).count();
     let few = with(PlacesVerdict::TooFew).count();
+    if all.is_empty() && named.has_several_offices() {
+        return format!("Whether any {one} is found more in one office than in another is being worked out");
+    }
     if all.is_empty() {
         return format!("With fewer than two offices, no {one} can be local");
     }
