@@ -13,6 +13,7 @@ use crate::settings::Settings;
 use gloo::timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, ReadableStream, ReadableStreamDefaultReader};
@@ -34,8 +35,33 @@ thread_local! {
     static IMPORT: RefCell<Option<Import>> = const { RefCell::new(None) };
     /// The verdicts last worked out: the same audits need no simulating again.
     static JUDGED: RefCell<Option<Judging>> = const { RefCell::new(None) };
+    /// The answers that were given, the newest last: who goes back to choices that were made before has their figures at once.
+    static ANSWERED: RefCell<VecDeque<Answer>> = const { RefCell::new(VecDeque::new()) };
     /// How many reports were asked for: what is still being worked out for an earlier one is dropped.
     static ASKED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// So many answers are kept: some megabytes at most.
+const MOST_ANSWERS: usize = 12;
+
+#[derive(Clone)]
+struct Answer {
+    settings: Settings,
+    reply: String,
+    with_verdicts: bool,
+}
+
+/// Answers with figures, and keeps the answer.
+fn answer_and_keep(settings: &Settings, reply: &Reply, with_verdicts: bool) {
+    let Ok(reply) = serde_json::to_string(reply) else { return };
+    post(&reply);
+    ANSWERED.with_borrow_mut(|answered| {
+        answered.retain(|answer| answer.settings != *settings);
+        answered.push_back(Answer { settings: settings.clone(), reply, with_verdicts });
+        if answered.len() > MOST_ANSWERS {
+            answered.pop_front();
+        }
+    });
 }
 
 /// Progress is told each time this many more bytes were read, but no oftener than the eye follows: the page draws it.
@@ -59,7 +85,7 @@ pub fn work(message: JsValue) {
             spawn_local(async move {
                 match read(&file, mapping.map(|mapping| *mapping), remembered).await {
                     Ok(import) => {
-                        answer_with_report(&import, &settings);
+                        answer_with_report(&import, &settings, false);
                         IMPORT.with_borrow_mut(|kept| *kept = Some(import));
                     }
                     Err(Fault::Import(error)) => {
@@ -73,11 +99,23 @@ pub fn work(message: JsValue) {
                 }
             });
         }
-        Request::Report { settings } => IMPORT.with_borrow(|import| {
-            if let Some(import) = import {
-                answer_with_report(import, &settings);
+        Request::Report { settings } => {
+            let before =
+                ANSWERED.with_borrow(|answered| answered.iter().find(|answer| answer.settings == settings).cloned());
+            if let Some(before) = &before {
+                post(&before.reply);
+                if before.with_verdicts {
+                    // What is still being worked out is of other choices.
+                    ASKED.set(ASKED.get().wrapping_add(1));
+                    return;
+                }
             }
-        }),
+            IMPORT.with_borrow(|import| {
+                if let Some(import) = import {
+                    answer_with_report(import, &settings, before.is_some());
+                }
+            });
+        }
         Request::Share { number, settings, profile, previous } => IMPORT.with_borrow(|import| {
             if let Some(import) = import {
                 sharing::prepare(import, number, &settings, profile, previous.as_deref());
@@ -126,12 +164,16 @@ fn rehearse() {
 
 const HEAD_START_MS: u32 = 60;
 
-/// Answers with the figures at once, and again when their verdicts are worked out.
-fn answer_with_report(import: &Import, settings: &Settings) {
+/// Answers with the figures at once, if the page does not have them already, and again when their verdicts are worked out.
+fn answer_with_report(import: &Import, settings: &Settings, has_figures: bool) {
     let (mut report, judging) = Report::begin(import, settings);
     let mut judging = JUDGED.with_borrow(|judged| judging.reusing(judged.as_ref()));
     let (mapping, survey) = (import.mapping.clone(), import.survey.clone());
-    answer(&Reply::Report { report: Box::new(report.clone()), mapping: mapping.clone(), survey: survey.clone() });
+    if !has_figures {
+        let reply =
+            Reply::Report { report: Box::new(report.clone()), mapping: mapping.clone(), survey: survey.clone() };
+        answer_and_keep(settings, &reply, false);
+    }
     let asked = ASKED.get().wrapping_add(1);
     ASKED.set(asked);
     spawn_local(async move {
@@ -159,7 +201,8 @@ fn answer_with_report(import: &Import, settings: &Settings) {
         }
         judging.put_into(&mut report);
         JUDGED.set(Some(judging));
-        answer(&Reply::Report { report: Box::new(report), mapping, survey });
+        let settings = report.settings.clone();
+        answer_and_keep(&settings, &Reply::Report { report: Box::new(report), mapping, survey }, true);
     });
 }
 
@@ -308,9 +351,13 @@ async fn bytes_of(blob: &Blob) -> Result<Vec<u8>, Fault> {
 }
 
 fn answer(reply: &Reply) {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     if let Ok(json) = serde_json::to_string(reply) {
-        // A page that is gone needs no answer.
-        let _ = scope.post_message(&JsValue::from_str(&json));
+        post(&json);
     }
+}
+
+fn post(reply: &str) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    // A page that is gone needs no answer.
+    let _ = scope.post_message(&JsValue::from_str(reply));
 }

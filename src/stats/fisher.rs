@@ -19,8 +19,28 @@ use crate::{stats::against_the_rest::chance_given_totals, tally::Tally};
 pub fn fisher_two_sided(a: Tally, b: Tally) -> Option<f64> {
     let chance = chance_given_totals(a, b)?;
     let seen = chance.exactly(a.inadequate) * (1.0 + 1e-7);
-    let all = (0..=a.n).map(|x| chance.exactly(x)).filter(|&mass| mass <= seen).sum::<f64>();
-    Some(all.min(1.0))
+    let is_as_rare = |x: u32| chance.exactly(x) <= seen;
+    let top = chance.mode();
+    if is_as_rare(top) {
+        return Some(1.0);
+    }
+    // Probabilities rise up to the most probable count and fall from there on: those that are summed are two tails, of which either may be empty.
+    let below = first(0, top, |x| !is_as_rare(x)).checked_sub(1).map_or(0.0, |last| chance.at_most(last));
+    let above = first(top, a.n + 1, is_as_rare);
+    Some((below + chance.at_least(above)).min(1.0))
+}
+
+/// The first of `from..to` of which something is true that is true of all after it; `to`, if it is true of none.
+fn first(mut from: u32, mut to: u32, is: impl Fn(u32) -> bool) -> u32 {
+    while from < to {
+        let middle = from + (to - from) / 2;
+        if is(middle) {
+            to = middle;
+        } else {
+            from = middle + 1;
+        }
+    }
+    to
 }
 
 #[cfg(test)]
@@ -44,6 +64,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn is_the_sum_of_all_that_is_no_more_probable(n1 in 1..90_u32, n2 in 1..90_u32, x1 in 0..90_u32, x2 in 0..90_u32) {
+            let (a, b) = (Tally { n: n1, inadequate: x1.min(n1) }, Tally { n: n2, inadequate: x2.min(n2) });
+            let chance = chance_given_totals(a, b).unwrap();
+            let seen = chance.exactly(a.inadequate) * (1.0 + 1e-7);
+            let all: f64 = (0..=a.n).map(|x| chance.exactly(x)).filter(|mass| *mass <= seen).sum();
+            prop_assert!((fisher_two_sided(a, b).unwrap() - all.min(1.0)).abs() < 1e-12);
+        }
+
         #[test]
         fn is_the_same_from_either_side(n1 in 1..60_u32, n2 in 1..60_u32, x1 in 0..60_u32, x2 in 0..60_u32) {
             let (a, b) = (Tally { n: n1, inadequate: x1.min(n1) }, Tally { n: n2, inadequate: x2.min(n2) });

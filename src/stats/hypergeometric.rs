@@ -87,6 +87,12 @@ impl Hypergeometric {
         high
     }
 
+    /// The most probable count; of two that are equally so, the greater.
+    pub(super) fn mode(&self) -> u32 {
+        let mode = (u64::from(self.draws) + 1) * (u64::from(self.successes) + 1) / (u64::from(self.population) + 2);
+        u32::try_from(mode).unwrap_or(u32::MAX).clamp(self.least(), self.greatest())
+    }
+
     fn least(&self) -> u32 {
         self.draws.saturating_sub(self.population - self.successes)
     }

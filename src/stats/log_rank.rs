@@ -1,5 +1,6 @@
 //! Do two groups take equally long?
 
+use crate::stats::kaplan_meier::by_time;
 use crate::stats::{Followed, chi_squared_at_least};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -83,9 +84,9 @@ impl Sums {
     fn add(&mut self, a: &[Followed], b: &[Followed]) {
         let mut times: BTreeMap<u32, [AtTime; 2]> = BTreeMap::new();
         for (group, followed) in [a, b].into_iter().enumerate() {
-            for one in followed {
-                if let Some(at) = times.entry(one.time).or_default().get_mut(group) {
-                    *(if one.ended { &mut at.ended } else { &mut at.gone }) += 1.0;
+            for (time, [ended, gone]) in by_time(followed) {
+                if let Some(at) = times.entry(time).or_default().get_mut(group) {
+                    *at = AtTime { ended: ended.into(), gone: gone.into() };
                 }
             }
         }
