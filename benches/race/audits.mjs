@@ -2,7 +2,7 @@
 import fs from "node:fs";
 
 const OFFICES = ["Alder", "Birch Lane", "Cedar", "Dale Street", "Elm", "Fern Road", "Grange", "Hazel", "Ivy Bank", "Juniper", "Kirk", "Larch"];
-const SERVICES = ["Assessment", "Child protection", "Children in care", "Early help", "Leaving care"];
+export const SERVICES = ["Assessment", "Child protection", "Children in care", "Early help", "Leaving care"];
 const GRADES = ["Outstanding", "Good", "Requires improvement", "Inadequate"];
 const TYPES = ["random", "random", "thematic", "targeted"];
 const CAUSES = ["No chronology", "Plan not specific", "Visit overdue", "Child not heard", "No supervision", "Late recording", "Risk not analysed", "Drift"];

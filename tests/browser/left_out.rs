@@ -51,6 +51,11 @@ pub(super) const LEFT_OUT: &[LeftOut] = &[
         why: "Only Chromium's driver can put a script before the page's own, and so give its module little memory.",
     },
     LeftOut {
+        what: "what the page rehearses",
+        of: NOT_CHROMIUM,
+        why: "Only Chromium's driver can put a script before the page's own, and so watch what comes and goes as the page opens.",
+    },
+    LeftOut {
         what: "another clock, time zone and language",
         of: NOT_CHROMIUM,
         why: "Only Chromium's driver can change them.",

@@ -4,6 +4,9 @@
 use super::engine::DevTools;
 use super::host::Host;
 use super::*;
+use plumbline::report::{About, Report};
+use plumbline::session::{Address, View};
+use plumbline::settings::Settings;
 
 async fn before_the_page(browser: &Browser, script: &str) {
     let script = json!({ "source": script });
@@ -98,6 +101,85 @@ async fn the_page_works_under_the_headers_that_hosts_are_told_to_send() {
     assert!(png.starts_with(b"\x89PNG"));
     browser.choose("audits.csv", b"Date,Grade\n2024-04-02,Good\n2024-04-03,Inadequate\n").await;
     browser.says("2 audits read").await;
+    browser.end().await;
+}
+
+/// Notes when what is rehearsed is put into the page, and whether it is there when a task, or a frame, begins.
+const WATCH: &str = "
+    globalThis.rehearsed = { put: 0, met: 0 };
+    new MutationObserver((changes) => {
+        for (const change of changes) for (const node of change.addedNodes) if (node.className === 'rehearsal') rehearsed.put++;
+    }).observe(document, { childList: true, subtree: true });
+    const look = () => { if (document.querySelector('.rehearsal')) rehearsed.met++; };
+    const frame = () => { look(); requestAnimationFrame(frame); };
+    frame();
+    setInterval(look, 1);";
+
+#[tokio::test]
+async fn what_the_page_rehearses_is_met_by_nobody() {
+    let browser = Browser::start("rehearsal").await;
+    if !browser.can("what the page rehearses") {
+        return browser.end().await;
+    }
+    before_the_page(&browser, WATCH).await;
+    browser.open("/").await;
+    let rehearsed = |part: &'static str| {
+        let look = format!("return globalThis.rehearsed.{part}");
+        let client = browser.client.clone();
+        async move { client.execute(&look, Vec::new()).await.unwrap().as_u64().unwrap() }
+    };
+    let deadline = Instant::now() + PATIENCE;
+    while rehearsed("put").await < 3 {
+        assert!(Instant::now() < deadline, "nothing was rehearsed");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!((rehearsed("put").await, rehearsed("met").await), (3, 0));
+    browser.find("heading", "Is inadequate work really falling").await;
+    // A file that is chosen before the rehearsal is over has its own figures.
+    browser.open("/?at-once").await;
+    browser.choose("audits.csv", b"Date,Grade\n2024-04-02,Good\n2024-04-03,Inadequate\n").await;
+    browser.says("2 audits read").await;
+    browser.find("heading", "1 of 2 audits").await;
+    assert_eq!(rehearsed("met").await, 0);
+    browser.end().await;
+}
+
+#[tokio::test]
+async fn who_goes_back_to_earlier_choices_has_their_figures_again() {
+    let browser = Browser::start("back").await;
+    browser.open("/").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.find("heading", "Coldharbour has more inadequate work than the other offices").await;
+    let import = plumbline::import::read(&inflated(DEMONSTRATION), None).unwrap();
+    let service = import.table.service.names()[0].clone();
+    let all = Settings::default();
+    let one = Settings { services: vec![service], ..Settings::default() };
+    let address = |view: View, settings: &Settings| {
+        format!("#{}", Address { view, settings: settings.clone(), ..Address::default() }.written())
+    };
+    let go = async |view: View, settings: &Settings| {
+        let script = format!("location.hash = {}", json!(address(view, settings)));
+        browser.client.execute(&script, Vec::new()).await.unwrap();
+    };
+    // Sooner than any verdict is reached, and then after all are.
+    for settings in [&one, &all, &one, &all, &one, &all, &one] {
+        go(View::Summary, settings).await;
+    }
+    for settings in [&one, &all, &one, &all] {
+        go(View::Summary, settings).await;
+        let of_it = Report::of(&import, settings);
+        let headline = of_it.findings.iter().find(|finding| finding.about == About::Overall).unwrap();
+        browser.find("heading", &headline.sentence).await;
+        // It comes with the verdicts.
+        for sentence in of_it.now_and_later().later {
+            browser.says(&sentence).await;
+        }
+        go(View::Data, settings).await;
+        let figures = browser.download("Download the figures (JSON)", "figures.json").await;
+        assert!(figures == of_it.figures().unwrap().into_bytes());
+        std::fs::remove_file(browser.folder.join("figures.json")).unwrap();
+    }
     browser.end().await;
 }
 
