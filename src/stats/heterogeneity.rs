@@ -176,6 +176,14 @@ mod tests {
         counts.iter().map(|&(inadequate, n)| Tally { n, inadequate }).collect()
     }
 
+    /// Of one period in which all groups have equally many audits the two are one statistic.
+    #[test]
+    fn within_one_period_of_equal_groups_is_as_without() {
+        let all = groups(&[(2, 30), (6, 30), (9, 30), (3, 30)]);
+        let (whole, within) = (heterogeneity(&all).unwrap(), heterogeneity_within(std::slice::from_ref(&all)).unwrap());
+        assert!((whole.p_value - within).abs() < 1e-9, "{whole:?} {within}");
+    }
+
     #[test]
     fn nothing_that_could_differ() {
         for counts in [&[][..], &[(1, 9)], &[(1, 9), (0, 0)], &[(0, 9), (0, 9)], &[(9, 9), (4, 4)], &[(1, 1), (0, 2)]] {

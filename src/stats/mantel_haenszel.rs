@@ -34,3 +34,19 @@ pub fn mantel_haenszel(strata: impl IntoIterator<Item = (Tally, Tally)>) -> Opti
     let deviation = variance.sqrt();
     (variance > 0.0).then(|| normal_score(difference / deviation, third / (variance * deviation)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is inadequate might as well be what is not: so the skewness changes its sign with the difference.
+    #[test]
+    fn turns_round_with_what_is_counted() {
+        let tally = |inadequate, n| Tally { n, inadequate };
+        let strata = [(tally(9, 20), tally(20, 80)), (tally(6, 30), tally(12, 90))];
+        let turned = strata
+            .map(|(group, all)| (tally(group.n - group.inadequate, group.n), tally(all.n - all.inadequate, all.n)));
+        let (there, back) = (mantel_haenszel(strata).unwrap(), mantel_haenszel(turned).unwrap());
+        assert!(there > 2.0 && (there + back).abs() < 1e-12, "{there} {back}");
+    }
+}

@@ -256,6 +256,16 @@ mod tests {
     }
 
     #[test]
+    fn the_p_value_is_that_of_the_sum_of_squares() {
+        let all = groups(&[(4, 40), (9, 60), (1, 30), (12, 50)]);
+        for scale in [FunnelScale::Pearson, FunnelScale::Arcsine] {
+            let found = overdispersion(&all, 0.14, scale).unwrap();
+            let sum: f64 = found.z.iter().flatten().map(|z| z * z).sum();
+            assert!((found.p_value - crate::stats::chi_squared_at_least(sum, 3.0)).abs() < 1e-12, "{found:?}");
+        }
+    }
+
+    #[test]
     fn no_answer() {
         let (one, two) = (groups(&[(1, 9), (0, 0)]), groups(&[(1, 9), (2, 9)]));
         for scale in [FunnelScale::Pearson, FunnelScale::Arcsine] {

@@ -108,7 +108,9 @@ mod tests {
     #[test]
     fn draws_are_hypergeometric() {
         let mut random = Random::seeded(20_190_911);
-        for (population, inadequate, n) in [(40, 9, 3), (40, 9, 17), (300, 250, 120), (5_000, 700, 900), (12, 6, 10)] {
+        for (population, inadequate, n) in
+            [(40, 9, 3), (40, 9, 17), (300, 250, 120), (5_000, 700, 900), (12, 6, 10), (5_000, 4_900, 60)]
+        {
             let ln = LnFactorials::up_to(population);
             let chance = Hypergeometric::new(population, inadequate, n).unwrap();
             const DRAWS: u32 = 20_000;

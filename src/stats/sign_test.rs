@@ -16,3 +16,16 @@ pub fn sign_test(one_side: u32, other_side: u32) -> Option<f64> {
     let differ = one_side.checked_add(other_side).filter(|&differ| differ > 0)?;
     Some((2.0 * Binomial::new(differ, 0.5).at_most(one_side.min(other_side))).min(1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_differs_says_nothing() {
+        assert_eq!(sign_test(0, 0), None);
+        assert_eq!(sign_test(u32::MAX, 1), None);
+        assert_eq!(sign_test(0, 1), Some(1.0));
+        assert!((sign_test(0, 8).unwrap() - 2.0 / 256.0).abs() < 1e-12);
+    }
+}

@@ -137,6 +137,16 @@ mod tests {
         counts.iter().map(|&(inadequate, n)| Tally { n, inadequate }).collect()
     }
 
+    /// As the example in its description says.
+    #[test]
+    fn power_grows_with_audits() {
+        let offices = |n| [Tally { n, inadequate: n / 5 }; 8];
+        let power = |n, times| spread_power(&offices(n), times, 0.95).unwrap();
+        assert!(power(10, 0.5) < 0.3 && power(100, 0.5) > 0.9);
+        // Half the distance with four times the audits is the same but for the audits that a group has by itself.
+        assert!((power(400, 0.25) - power(100, 0.5)).abs() < 0.02);
+    }
+
     /// Where there is no spread it is found as often as chance alone reaches the upper end of the interval.
     #[test]
     fn power_without_spread() {

@@ -392,3 +392,38 @@ impl Design {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::mantel_haenszel;
+
+    #[test]
+    fn a_group_lies_from_the_others_as_its_score_by_itself_says() {
+        let tally = |(inadequate, n)| Tally { n, inadequate };
+        let groups = [
+            [(3, 20), (5, 24), (0, 0), (6, 21)],
+            [(1, 30), (2, 28), (1, 33), (0, 25)],
+            [(2, 12), (0, 9), (3, 14), (1, 8)],
+        ];
+        let rows = groups.iter().enumerate().map(|(group, of)| Row {
+            group: Some(group),
+            part: None,
+            tallies: of.iter().copied().map(tally).collect(),
+        });
+        let found = Simulation::of(&Grid { groups: 3, parts: 0, rows: rows.collect() }, 1).scores.differences;
+        for (of, score) in groups.iter().zip(found) {
+            let strata = of.iter().enumerate().map(|(period, own)| {
+                let all = groups.iter().filter_map(|of| of.get(period)).fold((0, 0), |(a, b), (x, n)| (a + x, b + n));
+                (tally(*own), tally(all))
+            });
+            let alone = mantel_haenszel(strata).unwrap();
+            assert!((score.unwrap() - alone).abs() < 1e-12, "{score:?} {alone}");
+        }
+    }
+
+    #[test]
+    fn what_is_seen_counts_as_one_more() {
+        assert_eq!((share(0, 999), share(999, 999), share(49, 999)), (0.001, 1.0, 0.05));
+    }
+}

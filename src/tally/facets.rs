@@ -105,26 +105,30 @@ pub(super) fn facets(table: &AuditTable, settings: &Settings, calendar: &Calenda
                 | bit(GRADE, grade_by(settings.grade_basis, *grade, *moderated).is_some());
             has.get_mut(at).into_iter().for_each(|has| *has = true);
 
-            let but_for = |bit: u8| fails & !bit == 0;
-            if but_for(of_services) {
-                services.leave(*service);
-            }
-            if but_for(of_teams) {
-                teams.leave(*team);
-            }
-            if but_for(of_offices) {
-                offices.leave(*office);
-            }
-            if but_for(TIME) {
-                let month = usize::try_from(calendar.month(*day) - first_month).ok().and_then(|at| months.get_mut(at));
-                month.into_iter().for_each(|(_, left)| *left += 1);
-            }
-            if but_for(TYPE) {
-                types.get_mut(at).into_iter().for_each(|left| *left += 1);
-            }
-            if but_for(GRADE) {
-                for (basis, left) in &mut bases {
-                    *left += u32::from(grade_by(*basis, *grade, *moderated).is_some());
+            // Who fails in more than one thing is left by no choice.
+            if fails & fails.wrapping_sub(1) == 0 {
+                let but_for = |bit: u8| fails & !bit == 0;
+                if but_for(of_services) {
+                    services.leave(*service);
+                }
+                if but_for(of_teams) {
+                    teams.leave(*team);
+                }
+                if but_for(of_offices) {
+                    offices.leave(*office);
+                }
+                if but_for(TIME) {
+                    let month =
+                        usize::try_from(calendar.month(*day) - first_month).ok().and_then(|at| months.get_mut(at));
+                    month.into_iter().for_each(|(_, left)| *left += 1);
+                }
+                if but_for(TYPE) {
+                    types.get_mut(at).into_iter().for_each(|left| *left += 1);
+                }
+                if but_for(GRADE) {
+                    for (basis, left) in &mut bases {
+                        *left += u32::from(grade_by(*basis, *grade, *moderated).is_some());
+                    }
                 }
             }
             in_time && not_named == 0

@@ -5,9 +5,9 @@
 
 use super::filters::Filters;
 use super::here::Here;
-use super::navigation;
 use super::offices::OfficesFigure;
 use super::summary::Summary;
+use super::{navigation, turns};
 use crate::report::Report;
 use gloo::timers::future::TimeoutFuture;
 use std::rc::Rc;
@@ -35,6 +35,7 @@ pub(super) fn rehearse(report: Report) {
             std::hint::black_box(place.client_height());
             shown.destroy();
             place.remove();
+            turns::begin_anew();
         }
     });
 }

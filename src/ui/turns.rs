@@ -54,6 +54,12 @@ pub(super) fn below_is_waiting() -> bool {
     BELOW.with_borrow(|below| below.iter().any(|seat| !seat.gone.get()))
 }
 
+/// From here on what lies below the window waits again, once: what was drawn so far was drawn for nobody.
+pub(super) fn begin_anew() {
+    BELOW.with_borrow_mut(Vec::clear);
+    WAITED.set(false);
+}
+
 fn ask(turn: Turn) {
     WAITING.with_borrow_mut(|waiting| waiting.push_back(turn));
     if !TAKEN.replace(true) {
