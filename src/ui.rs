@@ -6,6 +6,7 @@ mod causes;
 mod context;
 mod data;
 mod download;
+mod field;
 mod figure;
 mod filters;
 mod foot;

@@ -635,6 +635,29 @@ async fn phases_a_target_and_two_windows_are_set_and_stay_in_the_address() {
 }
 
 #[tokio::test]
+async fn what_is_half_typed_stays_when_figures_come() {
+    let browser = Browser::start("half-typed").await;
+    browser.open("/#over-time").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.click("disclosure", "Target, baseline and phases").await;
+    browser.click("button", "Add a phase").await;
+    browser.says("From September 2017: average").await;
+    let path = "//label[contains(., 'Name')]//input";
+    let field = browser.client.wait().for_element(Locator::XPath(path)).await.unwrap();
+    browser.into_view(&field).await;
+    field.send_keys(" ag").await.unwrap();
+    // Something else is chosen meanwhile, or the verdicts come.
+    browser.client.execute("location.hash += '&period=quarter'", Vec::new()).await.unwrap();
+    browser.says("July to September 2019").await;
+    let typed = browser.client.execute("return arguments[0].value", vec![serde_json::to_value(&field).unwrap()]);
+    assert_eq!(typed.await.unwrap(), json!("Phase 2 ag"));
+    field.send_keys(&format!("ain{}", char::from(Key::Tab))).await.unwrap();
+    browser.says("\u{201c}Phase 2 again\u{201d}: average").await;
+    address_says(&browser, "~Phase%202%20again").await;
+    browser.end().await;
+}
+
+#[tokio::test]
 async fn an_office_chosen_in_one_chart_is_marked_in_all_and_has_a_page_of_its_own() {
     let browser = Browser::start("office").await;
     browser.open("/").await;

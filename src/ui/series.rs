@@ -1,5 +1,6 @@
 //! What the reader knows of the series: its baseline, its phases and the target; and any two windows against each other.
 
+use super::field::Field;
 use super::here::use_here;
 use super::timeline::{Timeline, month_name, month_of};
 use crate::audit::{Day, Granularity, Level, Period};
@@ -172,11 +173,11 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
             <summary>{ "Target, baseline and phases" }</summary>
             <div class="fields">
                 <label>{ "Your authority's target: at most so many in a hundred inadequate" }
-                    <input type="number" min="0" max="100" step="0.1" inputmode="decimal" value={target} onchange={on_target} />
+                    <Field kind="number" range={("0", "100")} step="0.1" value={target} onchange={on_target} />
                 </label>
                 if has_good {
                     <label>{ "And at least so many in a hundred good or better" }
-                        <input type="number" min="0" max="100" step="0.1" inputmode="decimal" value={good_target} onchange={on_good_target} />
+                        <Field kind="number" range={("0", "100")} step="0.1" value={good_target} onchange={on_good_target} />
                     </label>
                 }
                 <label>{ "The average is taken from" }
@@ -207,8 +208,8 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
                             <label>{ "Begins with" }<select aria-label={format!("First month of phase {}", at + 2)} onchange={change_phase(at, |phase, value| {
                                 if let Some(day) = month_of(&value).and_then(Period::first_day) { phase.from = day; }
                             })}>{ month_options(&months, Some(&from)) }</select></label>
-                            <label>{ "Name" }<input type="text" maxlength="60" value={phase.name.clone()} onchange={change_phase(at, |phase, value| phase.name = value)} /></label>
-                            <label class="wide">{ "Reason" }<input type="text" maxlength="200" value={phase.reason.clone()} onchange={change_phase(at, |phase, value| phase.reason = value)} /></label>
+                            <label>{ "Name" }<Field kind="text" maxlength="60" value={phase.name.clone()} onchange={change_phase(at, |phase, value| phase.name = value)} /></label>
+                            <label class="wide">{ "Reason" }<Field kind="text" maxlength="200" value={phase.reason.clone()} onchange={change_phase(at, |phase, value| phase.reason = value)} /></label>
                             <button type="button" onclick={remove}>{ format!("Remove phase {}", at + 2) }</button>
                         </li>
                     }

@@ -4,6 +4,7 @@ mod before;
 mod preview;
 mod send;
 
+use super::field::Field;
 use super::here::use_here;
 use crate::audit::{Day, Event};
 use crate::disclosure::{Grain, Profile, Refused, Shared};
@@ -174,9 +175,9 @@ fn who(change: &Changing) -> Html {
             if choices.restricted {
                 <div class="fields">
                     <label>{ "Your authority's own rule: counts up to this are shown to nobody" }
-                        <input type="number" min="1" max="1000" value={choices.authority_least.to_string()} onchange={number(|choices, number| choices.authority_least = number)} /></label>
+                        <Field kind="number" range={("1", "1000")} value={choices.authority_least.to_string()} onchange={number(|choices, number| choices.authority_least = number)} /></label>
                     <label>{ "For these people: counts up to this are hidden" }
-                        <input type="number" min="1" max="1000" value={choices.small_count.to_string()} onchange={number(|choices, number| choices.small_count = number)} /></label>
+                        <Field kind="number" range={("1", "1000")} value={choices.small_count.to_string()} onchange={number(|choices, number| choices.small_count = number)} /></label>
                 </div>
                 <p role="status">{ restricted_in_words(choices, profile) }</p>
             }
@@ -301,7 +302,7 @@ fn words(report: &Report, ready: &Ready, change: &Changing) -> Html {
     let authority = words.authority.clone().or_else(|| report.file.source.authority.clone()).unwrap_or_default();
     let offered: Vec<Event> = events_to_offer(report, &ready.shared).into_iter().cloned().collect();
     let field = |label: &'static str, value: String, onchange: Callback<Event_>| {
-        html! { <label class="wide">{ label }<input type="text" maxlength="120" autocomplete="off" {value} {onchange} /></label> }
+        html! { <label class="wide">{ label }<Field kind="text" maxlength="120" {value} {onchange} /></label> }
     };
     let event = |event: Event| {
         let chosen = choices.events.contains(&event);
@@ -329,7 +330,7 @@ fn words(report: &Report, ready: &Ready, change: &Changing) -> Html {
                 { field("Authority", authority, change.typed(|choices, text| choices.words.authority = Some(text))) }
                 { field("Prepared by", words.prepared_by.clone(), change.typed(|choices, text| choices.words.prepared_by = text)) }
                 { field("Purpose", words.purpose.clone(), change.typed(|choices, text| choices.words.purpose = text)) }
-                <label>{ "Date" }<input type="date" value={words.prepared_on.map(String::from).unwrap_or_default()}
+                <label>{ "Date" }<Field kind="date" value={words.prepared_on.map(String::from).unwrap_or_default()}
                     onchange={change.typed(|choices, text| choices.words.prepared_on = text.parse().ok())} /></label>
             </div>
             if !offered.is_empty() {

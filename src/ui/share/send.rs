@@ -1,5 +1,6 @@
 //! The link, the saved page and the board file, all with the same figures and the same fingerprint.
 
+use super::super::field::Field;
 use super::{Changing, Event_, grain_in_words};
 use crate::disclosure::Shared;
 use crate::report::{Report, wording};
@@ -157,7 +158,7 @@ pub(super) fn Send(props: &SendProps) -> Html {
                 <TooLong chars={*chars} sharing={sharing.clone()} report={report.clone()} on_sharing={on_sharing.clone()} />
             } else {
                 <div class="fields words"><label class="wide">{ "Address of the page, as its readers open it" }
-                    <input type="url" value={(*place).clone()} placeholder="https://" onchange={on_place} /></label></div>
+                    <Field kind="url" value={(*place).clone()} placeholder="https://" onchange={on_place} /></label></div>
                 if place.is_empty() {
                     <p class="soft">{ "You opened this page from a folder: type where your authority hosts it, or send the saved page or the board file instead." }</p>
                 }
