@@ -412,6 +412,7 @@ mod tests {
             tallies: of.iter().copied().map(tally).collect(),
         });
         let found = Simulation::of(&Grid { groups: 3, parts: 0, rows: rows.collect() }, 1).scores.differences;
+        assert_eq!(found.len(), groups.len());
         for (of, score) in groups.iter().zip(found) {
             let strata = of.iter().enumerate().map(|(period, own)| {
                 let all = groups.iter().filter_map(|of| of.get(period)).fold((0, 0), |(a, b), (x, n)| (a + x, b + n));
