@@ -49,7 +49,7 @@ async fn a_link_shows_the_shared_figures_in_every_view_and_asks_for_nothing() {
     browser.click("link", "Over time").await;
     browser.find("heading", "Over time").await;
     browser.says("Shared by months, and only those that were complete.").await;
-    assert_eq!(fragment(&browser).await, format!("{link}/over-time"));
+    address_is(&browser, "the link and its view", |address| address == format!("{link}/over-time")).await;
     browser.click("button", "Show the table").await;
     assert_eq!(cells(&browser, "#rate-over-time-table tbody tr").await, shown(&Sheet::of_periods(&report)));
     browser.says(wording::WHAT_C_MEANS).await;
@@ -179,7 +179,7 @@ async fn sealed_figures_open_by_their_passphrase_alone() {
     field.send_keys(&String::from(char::from(Key::Enter))).await.unwrap();
     browser.find("heading", "Over time").await;
     browser.says(&fingerprint(&shared)).await;
-    assert_eq!(fragment(&browser).await, format!("{link}/over-time"));
+    address_is(&browser, "the link and its view", |address| address == format!("{link}/over-time")).await;
     assert_eq!(browser.host.requests.load(Ordering::SeqCst), asked_of_the_host);
     // Loaded again, it asks again: nothing of the passphrase was kept.
     browser.client.refresh().await.unwrap();
