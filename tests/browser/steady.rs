@@ -162,15 +162,19 @@ async fn who_goes_back_to_earlier_choices_has_their_figures_again() {
         let script = format!("location.hash = {}", json!(address(view, settings)));
         browser.client.execute(&script, Vec::new()).await.unwrap();
     };
-    // Sooner than any verdict is reached, and then after all are.
-    for settings in [&one, &all, &one, &all, &one, &all, &one] {
+    let headline = |of_it: &Report| {
+        let finding = of_it.findings.iter().find(|finding| finding.about == About::Overall);
+        finding.map(|finding| finding.sentence.clone()).unwrap_or_default()
+    };
+    // As soon as the figures are there, whether their verdicts are or not; and then after all are.
+    for settings in [&one, &all, &one, &all] {
         go(View::Summary, settings).await;
+        browser.find("heading", &headline(&Report::begin(&import, settings).0)).await;
     }
     for settings in [&one, &all, &one, &all] {
         go(View::Summary, settings).await;
         let of_it = Report::of(&import, settings);
-        let headline = of_it.findings.iter().find(|finding| finding.about == About::Overall).unwrap();
-        browser.find("heading", &headline.sentence).await;
+        browser.find("heading", &headline(&of_it)).await;
         // It comes with the verdicts.
         for sentence in of_it.now_and_later().later {
             browser.says(&sentence).await;
