@@ -1,4 +1,4 @@
-//! What the two exact distributions share: a probability without cancellation, and a tail summed outwards.
+//! What the exact distributions share: a probability without cancellation, a tail summed outwards, and where a tail begins.
 //!
 //! Loader (2000), Fast and Accurate Computation of Binomial Probabilities. The saddle-point form keeps about 14 figures
 //! where a difference of log-gammas would lose them to cancellation as n grows.
@@ -105,4 +105,17 @@ fn deviance(x: f64, m: f64) -> f64 {
         }
         sum = next;
     }
+}
+
+/// The first of `from..to` of which something is true that is true of all after it; `to`, if it is true of none.
+pub(super) fn first(mut from: u32, mut to: u32, is: impl Fn(u32) -> bool) -> u32 {
+    while from < to {
+        let middle = from + (to - from) / 2;
+        if is(middle) {
+            to = middle;
+        } else {
+            from = middle + 1;
+        }
+    }
+    to
 }

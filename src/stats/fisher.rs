@@ -1,5 +1,6 @@
 //! Fisher's exact test as R does it.
 
+use super::exact::first;
 use crate::{stats::against_the_rest::chance_given_totals, tally::Tally};
 
 /// The two-sided p value of "the rates of `a` and `b` are the same", in [0, 1], by R's rule.
@@ -28,19 +29,6 @@ pub fn fisher_two_sided(a: Tally, b: Tally) -> Option<f64> {
     let below = first(0, top, |x| !is_as_rare(x)).checked_sub(1).map_or(0.0, |last| chance.at_most(last));
     let above = first(top, a.n + 1, is_as_rare);
     Some((below + chance.at_least(above)).min(1.0))
-}
-
-/// The first of `from..to` of which something is true that is true of all after it; `to`, if it is true of none.
-fn first(mut from: u32, mut to: u32, is: impl Fn(u32) -> bool) -> u32 {
-    while from < to {
-        let middle = from + (to - from) / 2;
-        if is(middle) {
-            to = middle;
-        } else {
-            from = middle + 1;
-        }
-    }
-    to
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Could a difference have been found at all?
 
 use super::against_the_rest::chance_given_totals;
+use super::exact;
 use crate::{
     stats::{Binomial, proportion},
     tally::Tally,
@@ -49,16 +50,7 @@ pub fn power_against_the_rest(n: u32, rest: Tally, level: f64, ratio: f64) -> Op
 
 /// The first of 0..=n for which `holds`, which then holds for all that follow.
 fn first(n: u32, holds: impl Fn(u32) -> bool) -> Option<u32> {
-    let (mut low, mut high) = (0, n);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if holds(middle) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    holds(high).then_some(high)
+    Some(exact::first(0, n.saturating_add(1), holds)).filter(|at| *at <= n)
 }
 
 #[cfg(test)]
