@@ -10,6 +10,7 @@ mod field;
 mod figure;
 mod filters;
 mod foot;
+mod fragment;
 mod here;
 mod mapping;
 mod marks;
@@ -36,11 +37,11 @@ mod vault;
 
 use crate::report::{Report, wording};
 use crate::session::sharing::Change;
-use crate::session::{Action, Address, Reading, Request, State, View};
+use crate::session::{Action, Reading, Request, State, View};
 use crate::settings::Settings;
 use crate::share::Sealed;
 use filters::Filters;
-use gloo::events::EventListener;
+use fragment::Fragment;
 use gloo::timers::future::TimeoutFuture;
 use here::{Here, Looked};
 use mapping::MappingForm;
@@ -67,11 +68,6 @@ impl Reducible for State {
     }
 }
 
-fn address() -> Address {
-    let fragment = web_sys::window().and_then(|window| window.location().hash().ok());
-    Address::read(fragment.as_deref().unwrap_or_default())
-}
-
 /// The figures that this copy of the page was made for, if it was: the content of its element `shared`.
 fn inlined_figures() -> Option<String> {
     web_sys::window()?.document()?.get_element_by_id("shared")?.text_content()
@@ -80,7 +76,7 @@ fn inlined_figures() -> Option<String> {
 #[component]
 fn Page() -> Html {
     // The address may name a view and choices that wait for their file.
-    let state = use_reducer(|| State::of_page(inlined_figures().as_deref(), address()));
+    let state = use_reducer(|| State::of_page(inlined_figures().as_deref(), Fragment::address()));
     let reader = {
         let dispatcher = state.dispatcher();
         use_memo((), move |()| FileReader::new(Callback::from(move |action| dispatcher.dispatch(action))))
@@ -99,23 +95,16 @@ fn Page() -> Html {
             }
         });
     }
+    let fragment = use_memo((), |()| Fragment::new());
     {
-        let dispatcher = state.dispatcher();
+        let (dispatcher, fragment) = (state.dispatcher(), fragment.clone());
         use_effect_with((), move |()| {
-            let listener = web_sys::window().map(|window| {
-                EventListener::new(&window, "hashchange", move |_| dispatcher.dispatch(Action::Opened(address())))
-            });
+            let listener = fragment.listen(Callback::from(move |to| dispatcher.dispatch(Action::Opened(to))));
             move || drop(listener)
         });
     }
-    use_effect_with(state.address(), |to| {
-        // The address follows the view and the choices, so that back, forward and bookmarks work.
-        if address() != *to
-            && let Some(window) = web_sys::window()
-        {
-            let _ = window.location().set_hash(&to.written());
-        }
-    });
+    // Back, forward and bookmarks work.
+    use_effect_with(state.address(), move |shown| fragment.follow(shown));
     {
         let (reader, state) = (reader.clone(), state.clone());
         use_effect_with(state.settings.clone(), move |settings| {

@@ -146,6 +146,37 @@ async fn what_the_page_rehearses_is_met_by_nobody() {
 }
 
 #[tokio::test]
+async fn a_place_that_the_reader_sets_is_not_written_over() {
+    let browser = Browser::start("place").await;
+    browser.open("/#over-time?office=Denholm").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("96 of 1,938 audits counted").await;
+    browser.find("button", "Clear the filters").await;
+    // Within one task: the page is about to name other choices in the address, and has not heard yet of what stands there.
+    let set = "location.hash = 'offices?period=quarter';
+        [...document.querySelectorAll('button')].find(button => button.textContent === 'Clear the filters').click();";
+    browser.client.execute(set, Vec::new()).await.unwrap();
+    browser.find("button", "Denholm: ").await;
+    browser.says("1,671 of 1,938 audits counted").await;
+    address_is(&browser, "that of offices by quarter", |address| address == "offices?period=quarter").await;
+    // One after another, faster than their figures come: each is a place to go back to, and the page adds none.
+    let entries = async || browser.client.execute("return history.length", Vec::new()).await.unwrap().as_u64().unwrap();
+    let before = entries().await;
+    let places = ["summary", "summary?office=Eastmere", "over-time", "over-time?office=Denholm"];
+    for place in places.iter().cycle().take(12) {
+        browser.client.execute("location.hash = arguments[0]", vec![json!(place)]).await.unwrap();
+    }
+    browser.says("96 of 1,938 audits counted").await;
+    browser.find("heading", "Over time").await;
+    address_is(&browser, "the last", |address| address == places[3]).await;
+    assert_eq!(entries().await, before + 12);
+    browser.client.back().await.unwrap();
+    browser.says("1,671 of 1,938 audits counted").await;
+    address_is(&browser, "the one before the last", |address| address == places[2]).await;
+    browser.end().await;
+}
+
+#[tokio::test]
 async fn who_goes_back_to_earlier_choices_has_their_figures_again() {
     let browser = Browser::start("back").await;
     browser.open("/").await;

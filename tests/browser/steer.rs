@@ -466,6 +466,15 @@ impl Browser {
     }
 }
 
+impl Drop for Browser {
+    /// A test that fails tells what the browser had to say: a fault in the page may be why.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("The browser's complaints: {:#?}", self.running.complaints());
+        }
+    }
+}
+
 /// What the browser tells assistive technology of an element.
 #[derive(Debug)]
 struct Told {
