@@ -117,6 +117,9 @@ pub(super) fn Filters(props: &FiltersProps) -> Html {
                 { format!("{} of {} audits counted · ", wording::number(report.audits.in_rate), wording::number(report.audits.read)) }
                 <a href={here.to(View::Data)}>{ "why not all?" }</a>
             </span>
+            if report.settings != *settings {
+                <p class="awaited" role="status">{ "The figures of these choices are being worked out. Those shown are of the choices before." }</p>
+            }
             { not_in_this_file(report, &here) }
             if unusual {
                 <p class="unusual">{ wording::counted(settings) }</p>

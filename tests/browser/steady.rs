@@ -176,6 +176,29 @@ async fn a_place_that_the_reader_sets_is_not_written_over() {
     browser.end().await;
 }
 
+/// What the page asks of a worker goes to it only when `send` is called.
+const HOLD: &str = "
+    const post = Worker.prototype.postMessage, held = [];
+    Worker.prototype.postMessage = function (...what) { held.push([this, what]); };
+    globalThis.send = () => { for (const [worker, what] of held.splice(0)) post.apply(worker, what); };";
+
+#[tokio::test]
+async fn while_figures_are_awaited_it_is_said_whose_are_shown() {
+    let browser = Browser::start("awaited").await;
+    browser.open("/#summary?office=Denholm").await;
+    browser.click("button", "Try the demonstration file").await;
+    browser.says("96 of 1,938 audits counted").await;
+    browser.client.execute(HOLD, Vec::new()).await.unwrap();
+    browser.click("button", "Clear the filters").await;
+    browser.says("Those shown are of the choices before").await;
+    browser.says("96 of 1,938 audits counted").await;
+    browser.screenshot("awaited").await;
+    browser.client.execute("send()", Vec::new()).await.unwrap();
+    browser.says("1,671 of 1,938 audits counted").await;
+    assert!(!browser.text().await.contains("Those shown are of the choices before"));
+    browser.end().await;
+}
+
 #[tokio::test]
 async fn who_goes_back_to_earlier_choices_has_their_figures_again() {
     let browser = Browser::start("back").await;
