@@ -464,9 +464,15 @@ impl NameColumn {
         &self.cells
     }
 
+    /// The code of a row; `None` where the name is missing, and past the end.
+    #[inline]
+    pub fn code_of(&self, row: usize) -> Option<u32> {
+        self.cells.get(row).copied().flatten()
+    }
+
     /// The name in a row; "" where it is missing.
     pub fn name_at(&self, row: usize) -> &str {
-        let code = self.cells.get(row).copied().flatten().and_then(|code| usize::try_from(code).ok());
+        let code = self.code_of(row).and_then(|code| usize::try_from(code).ok());
         code.and_then(|code| self.names.get(code)).map_or("", String::as_str)
     }
 

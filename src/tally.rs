@@ -6,6 +6,7 @@ mod facets;
 mod lateness;
 mod remedy;
 mod risk;
+mod rows;
 #[cfg(test)]
 mod slowly;
 mod trust;
@@ -23,6 +24,7 @@ use crate::settings::{GradeBasis, Settings};
 use crate::table::{AuditTable, NameColumn};
 use calendar::Calendar;
 use cells::Cells;
+use rows::Rated;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::AddAssign;
@@ -239,35 +241,33 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     };
 
     let counts = AuditKind::ALL.map(|kind| settings.counts(kind));
-    let counted: Vec<Option<Grade>> = inside
-        .iter()
-        .zip(&table.kind)
-        .zip(table.grade.iter().zip(&table.moderated_grade))
-        .map(|((inside, kind), (grade, moderated))| {
-            let left_out = &mut tallies.left_out;
-            let kind_counts = counts.get(*kind as usize).copied().unwrap_or_default();
-            let grade = grade_by(settings.grade_basis, *grade, *moderated);
-            match (inside, kind_counts, grade) {
-                (true, true, Some(grade)) => return Some(grade),
-                (true, true, None) => left_out.ungraded += 1,
-                (true, false, _) => match kind {
-                    AuditKind::ReAudit => left_out.re_audits += 1,
-                    AuditKind::Targeted => left_out.targeted += 1,
-                    AuditKind::Thematic => left_out.thematic += 1,
-                    AuditKind::Moderation => left_out.moderations += 1,
-                    AuditKind::Unrecognised => left_out.unrecognised_kind += 1,
-                    AuditKind::Random | AuditKind::Unstated => left_out.outside_filters += 1,
-                },
-                (false, _, _) => left_out.outside_filters += 1,
-            }
-            None
-        })
-        .collect();
-    tallies.remedy = remedy::remedy(table, &inside, &counted, &calendar);
+    let mut rated = Rated::none_of(table.len());
+    let left_out = &mut tallies.left_out;
+    left_out.outside_filters = u32::try_from(table.len() - inside.len()).unwrap_or(u32::MAX);
+    for row in inside.iter() {
+        let (Some(kind), Some(grade), Some(moderated)) =
+            (table.kind.get(row), table.grade.get(row), table.moderated_grade.get(row))
+        else {
+            continue;
+        };
+        match (counts.get(*kind as usize), grade_by(settings.grade_basis, *grade, *moderated)) {
+            (Some(true), Some(grade)) => rated.push(row, grade),
+            (Some(true), None) => left_out.ungraded += 1,
+            _ => match kind {
+                AuditKind::ReAudit => left_out.re_audits += 1,
+                AuditKind::Targeted => left_out.targeted += 1,
+                AuditKind::Thematic => left_out.thematic += 1,
+                AuditKind::Moderation => left_out.moderations += 1,
+                AuditKind::Unrecognised => left_out.unrecognised_kind += 1,
+                AuditKind::Random | AuditKind::Unstated => left_out.outside_filters += 1,
+            },
+        }
+    }
+    tallies.remedy = remedy::remedy(table, &inside, &rated, &calendar);
     tallies.risk = risk::risk(table, &inside, tallies.remedy.as_at);
     tallies.trust = trust::trust(table, settings, &inside, &calendar);
 
-    let days = counted.iter().zip(&table.date).filter(|(grade, _)| grade.is_some()).map(|(_, day)| *day);
+    let days = rated.iter().filter_map(|(row, _)| table.date.get(row).copied());
     let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
         Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
     });
@@ -283,13 +283,14 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     let mut by_office = Levels::of(table.office.names().len() + 1);
     let mut by_service = Levels::of(table.service.names().len() + 1);
     let mut kinds = Kinds::of(table, tallies.months.len());
-    let codes = table.office.codes().iter().zip(table.team.codes()).zip(table.service.codes());
-    for ((grade, day), ((office, team), service)) in counted.iter().zip(&table.date).zip(codes) {
-        let Some((grade, month)) = grade.zip(month_of(*day)) else { continue };
+    for (row, grade) in rated.iter() {
+        let Some(month) = table.date.get(row).and_then(|day| month_of(*day)) else { continue };
+        let codes = [&table.office, &table.team, &table.service].map(|column| column.code_of(row));
+        let [office, _, service] = codes;
         by_month.count(month, grade);
-        by_office.count(place_of(*office), grade);
-        by_service.count(place_of(*service), grade);
-        kinds.count([*office, *team, *service], month, is_inadequate.get(grade.level()) == Some(&true));
+        by_office.count(place_of(office), grade);
+        by_service.count(place_of(service), grade);
+        kinds.count(codes, month, is_inadequate.get(grade.level()) == Some(&true));
     }
     for (month, grades) in tallies.months.iter_mut().zip(by_month.grades(&is_inadequate)) {
         month.grades = grades;
@@ -302,17 +303,16 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     let mut cells = Cells::of(sizes);
     let mut causes = vec![Tally::default(); table.causes.names().len()];
     for (row, cause) in table.causes.iter() {
-        let (Some(Some(grade)), Some(tally)) =
-            (counted.get(row), usize::try_from(cause).ok().and_then(|cause| causes.get_mut(cause)))
+        let (Some(grade), Some(tally)) =
+            (rated.grade(row), usize::try_from(cause).ok().and_then(|cause| causes.get_mut(cause)))
         else {
             continue;
         };
         let inadequate = is_inadequate.get(grade.level()) == Some(&true);
         let one = Tally { n: 1, inadequate: inadequate.into() };
         *tally += one;
-        let code = |column: &NameColumn| column.codes().get(row).copied().flatten();
-        if let Some(office) = code(&table.office) {
-            cells.add([Some(office), code(&table.service), Some(cause)], one);
+        if let Some(office) = table.office.code_of(row) {
+            cells.add([Some(office), table.service.code_of(row), Some(cause)], one);
         }
     }
     let mut office_causes = OfficeCauses::default();
@@ -344,7 +344,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
     tallies.kinds = kinds.by_name(table, &tallies.offices);
     tallies.office_parts = office_parts(&tallies, table, &office_causes);
     tallies.places = places(&tallies, table, &place_causes);
-    tallies.why = why::why(table, &counted, &tallies, &calendar);
+    tallies.why = why::why(table, &rated, &tallies, &calendar);
     tallies
 }
 

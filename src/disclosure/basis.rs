@@ -409,6 +409,41 @@ mod tests {
         assert!(Part { n: 13, k: 13 }.to_share().is_none() && Part { n: 283, k: 250 }.to_share().is_some());
     }
 
+    #[test]
+    fn actions_enough_are_shared_to_the_nearest_five() {
+        let actions = Actions { raised: 212, closed: 131, overdue: 33, due: 158, in_time: 88, median_days: Some(21) };
+        let shared = Actions { raised: 210, closed: 130, overdue: 35, due: 160, in_time: 90, median_days: Some(21) };
+        assert_eq!(actions.to_share(), Some(shared));
+    }
+
+    /// A count that is no multiple of five is noticed wherever it stands.
+    #[test]
+    fn one_count_that_is_not_rounded_is_noticed() {
+        let part = Part { n: 20, k: 10 };
+        let rounded = Basis {
+            moderation: Some(Moderation { graded: 40, moderated: 20, lowered: 5, raised: 5 }),
+            actions: Some(Actions { raised: 40, closed: 20, overdue: 5, due: 30, in_time: 15, median_days: None }),
+            cases: Some(Cases { inadequate: 30, put_right: 10, still_inadequate: 5, open: 10, overdue: 5 }),
+            reaudits: Some(part),
+            areas: vec![("Plans".into(), part), ("Visits".into(), part)],
+            partners: Some(Partners { named: part, agencies: vec![("Police".into(), 5), ("Health".into(), 10)] }),
+            risk: Some(Risk { asked: 40, at_risk: 10, open: 5, overdue: 5 }),
+            expected: Some(Done { expected: 60, done: 55 }),
+            late: Vec::new(),
+        };
+        assert!(rounded.is_rounded() && Basis::default().is_rounded());
+        let written = serde_json::to_string(&rounded).unwrap();
+        let counts: Vec<_> = written.match_indices(|c: char| c.is_ascii_digit()).map(|(at, _)| at).collect();
+        let ends: Vec<usize> = counts.iter().copied().filter(|at| !counts.contains(&(at + 1))).collect();
+        assert_eq!(ends.len(), 30);
+        for end in ends {
+            let mut written = written.clone();
+            written.replace_range(end..=end, "3");
+            let other: Basis = serde_json::from_str(&written).unwrap();
+            assert!(!other.is_rounded(), "{written}");
+        }
+    }
+
     /// What is shared of so many, whatever the part, by trying every pair: an attacker of its own.
     #[test]
     fn whoever_tries_every_pair_finds_several_values_possible() {

@@ -1,6 +1,7 @@
 //! What each choice of a filter would leave, every other filter staying as it is.
 
 use super::calendar::Calendar;
+use super::rows::Rows;
 use super::{by_name, grade_by};
 use crate::audit::{AuditKind, Granularity, Period};
 use crate::settings::{GradeBasis, Settings};
@@ -76,8 +77,8 @@ const TYPE: u8 = 1 << 1;
 const GRADE: u8 = 1 << 2;
 const NAMES: [u8; 3] = [1 << 3, 1 << 4, 1 << 5];
 
-/// The facets, and for each audit whether it is inside the filters of dates and names.
-pub(super) fn facets(table: &AuditTable, settings: &Settings, calendar: &Calendar) -> (Facets, Vec<bool>) {
+/// The facets, and the audits that are inside the filters of dates and names.
+pub(super) fn facets(table: &AuditTable, settings: &Settings, calendar: &Calendar) -> (Facets, Rows) {
     let mut services = ByName::of(&table.service, &settings.services);
     let mut teams = ByName::of(&table.team, &settings.teams);
     let mut offices = ByName::of(&table.office, &settings.offices);
@@ -139,7 +140,7 @@ pub(super) fn facets(table: &AuditTable, settings: &Settings, calendar: &Calenda
     let types = TYPES.into_iter().filter(|kind| has.get(*kind as usize) == Some(&true));
     let types = types.map(|kind| (kind, of(kind))).collect();
     let [services, teams, offices] = [services, teams, offices].map(ByName::by_name);
-    (Facets { months, services, teams, offices, types, bases: bases.to_vec() }, inside)
+    (Facets { months, services, teams, offices, types, bases: bases.to_vec() }, Rows::of(inside))
 }
 
 /// Each month from the first audit of the file to its last.

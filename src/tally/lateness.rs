@@ -29,9 +29,9 @@ pub(super) fn lateness(table: &AuditTable) -> Option<Lateness> {
         of.push(recorded.days_since(*audited));
     }
     let late = days.into_iter().filter_map(|mut days| {
-        days.sort_unstable();
         // The nearest rank: of fewer than a hundred it is the latest.
-        days.len().checked_sub(1 + days.len() / ONE_IN).and_then(|at| days.get(at).copied())
+        let at = days.len().checked_sub(1 + days.len() / ONE_IN)?;
+        Some(*days.select_nth_unstable(at).1)
     });
     Some(Lateness { as_of, days: late.max()?.min(LONGEST_DAYS) })
 }

@@ -2,6 +2,7 @@
 
 use super::calendar::Calendar;
 use super::cells::Cells;
+use super::rows::{Rated, Rows};
 use super::{Tally, by_name, inadequate_levels};
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period};
 use crate::table::{Action, AuditTable, NameColumn};
@@ -171,8 +172,8 @@ struct OfAudit {
     untimed: bool,
 }
 
-/// Counts the remedial work of the audits that are `inside` the filters; `counted` has the grade of those in the rate.
-pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grade>], calendar: &Calendar) -> Remedy {
+/// Counts the remedial work of the audits that are `inside` the filters; `rated` are those in the rate.
+pub(super) fn remedy(table: &AuditTable, inside: &Rows, rated: &Rated, calendar: &Calendar) -> Remedy {
     let as_at = table.exported_on.or_else(|| newest_day(table, calendar));
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let mut remedy = Remedy {
@@ -180,7 +181,7 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
         as_at_export: table.exported_on.is_some(),
         in_file: count(table.actions.len()),
         reaudits_in_file: count(table.kind.iter().filter(|kind| **kind == AuditKind::ReAudit).count()),
-        audits: count(inside.iter().filter(|inside| **inside).count()),
+        audits: count(inside.len()),
         ..Remedy::default()
     };
     let Some(as_at) = as_at else { return remedy };
@@ -189,7 +190,7 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
     let mut place = vec![0_u32; if table.actions.is_empty() { 0 } else { table.len() }];
     let mut audits: Vec<OfAudit> = Vec::new();
     for (at, action) in table.actions.iter().enumerate() {
-        if inside.get(action.row) != Some(&true) {
+        if !inside.has(action.row) {
             continue;
         }
         let Some(place) = place.get_mut(action.row) else { continue };
@@ -200,8 +201,8 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
         let own = usize::try_from(*place - 1).ok().and_then(|at| audits.get_mut(at));
         let one = counts_of(&action, as_at);
         remedy.take(&action, one, as_at, own, calendar);
-        offices.add(table.office.codes().get(action.row).copied().flatten(), one);
-        roles.add(table.actions.owner_roles().codes().get(at).copied().flatten(), one);
+        offices.add(table.office.code_of(action.row), one);
+        roles.add(table.actions.owner_roles().code_of(at), one);
         remedy.actions += one;
     }
     remedy.ages.sort_unstable();
@@ -211,7 +212,7 @@ pub(super) fn remedy(table: &AuditTable, inside: &[bool], counted: &[Option<Grad
     remedy.of_audits(table, &audits, as_at, &office_places, calendar);
     remedy.cases = cases(table, inside, &audits, &place);
     remedy.reaudits = reaudits(table, inside);
-    (remedy.around, remedy.around_by_quarter) = around(table, counted, calendar);
+    (remedy.around, remedy.around_by_quarter) = around(table, rated, calendar);
     remedy
 }
 
@@ -321,7 +322,7 @@ impl Remedy {
                 });
             }
             if own.due > 0 {
-                let code = table.office.codes().get(own.row).copied().flatten();
+                let code = table.office.code_of(own.row);
                 let office = place_of(code, office_places);
                 let place = |at: usize| u32::try_from(at).ok();
                 let month = u32::try_from(month - first_month).ok();
@@ -387,7 +388,7 @@ impl<'a> ByName<'a> {
 }
 
 /// What became of the cases that were graded inadequate.
-fn cases(table: &AuditTable, inside: &[bool], audits: &[OfAudit], place: &[u32]) -> Cases {
+fn cases(table: &AuditTable, inside: &Rows, audits: &[OfAudit], place: &[u32]) -> Cases {
     let first_of: BTreeMap<usize, usize> = table.reaudits.iter().collect();
     let mut last: BTreeMap<usize, (Day, Grade)> = BTreeMap::new();
     for (row, first) in table.reaudits.iter() {
@@ -403,10 +404,9 @@ fn cases(table: &AuditTable, inside: &[bool], audits: &[OfAudit], place: &[u32])
         }
     }
     let mut cases = Cases::default();
-    let rows = inside.iter().zip(&table.kind).zip(&table.grade).enumerate();
-    for (row, ((inside, kind), grade)) in rows {
-        let is_case = *inside
-            && !matches!(kind, AuditKind::ReAudit | AuditKind::Moderation)
+    for row in inside.iter() {
+        let (Some(kind), Some(grade)) = (table.kind.get(row), table.grade.get(row)) else { continue };
+        let is_case = !matches!(kind, AuditKind::ReAudit | AuditKind::Moderation)
             && grade.is_some_and(|grade| table.scale.is_inadequate(grade));
         if !is_case {
             continue;
@@ -427,11 +427,11 @@ fn cases(table: &AuditTable, inside: &[bool], audits: &[OfAudit], place: &[u32])
     cases
 }
 
-fn reaudits(table: &AuditTable, inside: &[bool]) -> ReauditCounts {
+fn reaudits(table: &AuditTable, inside: &Rows) -> ReauditCounts {
     let levels = table.scale.levels.len();
     let mut found = ReauditCounts { before_after: vec![vec![0; levels]; levels], ..ReauditCounts::default() };
     let mut linked = 0_u32;
-    for (row, first) in table.reaudits.iter().filter(|(row, _)| inside.get(*row) == Some(&true)) {
+    for (row, first) in table.reaudits.iter().filter(|(row, _)| inside.has(*row)) {
         linked += 1;
         let days = table.date.get(row).zip(table.date.get(first)).map(|(again, first)| again.days_since(*first));
         let Some(days) = days.and_then(|days| u32::try_from(days).ok()) else {
@@ -448,25 +448,23 @@ fn reaudits(table: &AuditTable, inside: &[bool]) -> ReauditCounts {
             found.days.push(days);
         }
     }
-    let again =
-        inside.iter().zip(&table.kind).filter(|(inside, kind)| **inside && **kind == AuditKind::ReAudit).count();
+    let again = inside.iter().filter(|row| table.kind.get(*row) == Some(&AuditKind::ReAudit)).count();
     found.unlinked = u32::try_from(again).unwrap_or(u32::MAX).saturating_sub(linked);
     found.days.sort_unstable();
     found
 }
 
 /// The audits in the rate of each team or office that was ever audited again.
-fn around(table: &AuditTable, counted: &[Option<Grade>], calendar: &Calendar) -> (Vec<Around>, Vec<[Tally; 2]>) {
+fn around(table: &AuditTable, rated: &Rated, calendar: &Calendar) -> (Vec<Around>, Vec<[Tally; 2]>) {
     let is_inadequate = inadequate_levels(&table.scale);
     let teams = table.team.names().len();
     let group = |row: usize| {
-        let code =
-            |column: &NameColumn| column.codes().get(row).copied().flatten().and_then(|c| usize::try_from(c).ok());
+        let code = |column: &NameColumn| column.code_of(row).and_then(|c| usize::try_from(c).ok());
         code(&table.team).or_else(|| code(&table.office).map(|office| teams + office))
     };
     let in_rate = |row: usize| {
         let kind = table.kind.get(row).filter(|kind| !matches!(kind, AuditKind::ReAudit | AuditKind::Moderation));
-        counted.get(row).copied().flatten().filter(|_| kind.is_some())
+        rated.grade(row).filter(|_| kind.is_some())
     };
     let names = table.team.names().iter().chain(table.office.names());
     let groups = teams + table.office.names().len();
@@ -505,8 +503,8 @@ fn around(table: &AuditTable, counted: &[Option<Grade>], calendar: &Calendar) ->
         .collect();
     let first_quarter = calendar.days().map_or(0, |(first, _)| calendar.month(first).div_euclid(3));
     let mut quarters: Vec<[Tally; 2]> = Vec::new();
-    for (row, day) in table.date.iter().enumerate() {
-        let Some((grade, at)) = in_rate(row).zip(group(row)) else { continue };
+    for (row, _) in rated.iter() {
+        let (Some(day), Some(grade), Some(at)) = (table.date.get(row), in_rate(row), group(row)) else { continue };
         let inadequate = is_inadequate.get(grade.level()) == Some(&true);
         let one = Tally { n: 1, inadequate: inadequate.into() };
         let Some((own, first)) = found.get_mut(at).zip(first.get(at)) else { continue };

@@ -1,5 +1,6 @@
 //! Children found at immediate risk: a flag of its own, never a fifth grade.
 
+use super::rows::Rows;
 use crate::audit::Day;
 use crate::table::{Action, AuditTable};
 use std::collections::BTreeSet;
@@ -18,15 +19,13 @@ pub struct Risk {
 }
 
 /// Counts the audits inside the filters, as at a day.
-pub(super) fn risk(table: &AuditTable, inside: &[bool], as_at: Option<Day>) -> Risk {
+pub(super) fn risk(table: &AuditTable, inside: &Rows, as_at: Option<Day>) -> Risk {
     let mut risk = Risk::default();
-    let is_at_risk =
-        |row: usize| inside.get(row) == Some(&true) && table.immediate_risk.get(row).copied().flatten() == Some(true);
-    for (at, said) in table.immediate_risk.iter().enumerate() {
-        if inside.get(at) == Some(&true) && said.is_some() {
-            risk.asked += 1;
-            risk.at_risk += u32::from(is_at_risk(at));
-        }
+    let said = |row: usize| table.immediate_risk.get(row).copied().flatten();
+    let is_at_risk = |row: usize| inside.has(row) && said(row) == Some(true);
+    for at_risk in inside.iter().filter_map(said) {
+        risk.asked += 1;
+        risk.at_risk += u32::from(at_risk);
     }
     if risk.at_risk > 0 {
         let is_open = |action: &Action<'_>| action.completed.is_none() && !action.unclear && is_at_risk(action.row);

@@ -1,6 +1,7 @@
 //! First and second grades, and the graders: counts, without judgement. No grader's code leaves this module.
 
 use super::calendar::Calendar;
+use super::rows::Rows;
 use super::{Tally, by_name, inadequate_levels};
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period};
 use crate::settings::Settings;
@@ -77,7 +78,7 @@ pub struct Trust {
 
 /// Counts the grades of the audits that are `inside` the filters: all types but second gradings for the moderation, unless the reader chose types, and for rates
 /// the types that enter the rate.
-pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool], calendar: &Calendar) -> Trust {
+pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &Rows, calendar: &Calendar) -> Trust {
     let levels = table.scale.levels.len();
     let mut trust = Trust {
         in_file: table.moderated_grade.iter().any(Option::is_some),
@@ -93,10 +94,10 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool], ca
     let is = |of: &[bool; AuditKind::ALL.len()], kind: AuditKind| of.get(kind as usize) == Some(&true);
     let is_inadequate = inadequate_levels(&table.scale);
     let rows = || {
-        let grades = table.grade.iter().zip(&table.moderated_grade);
-        let rows = inside.iter().zip(&table.kind).zip(grades).zip(&table.date).enumerate();
-        rows.filter(|(_, (((inside, kind), _), _))| **inside && is(&looked_at, **kind))
-            .map(|(row, (((_, kind), (first, second)), day))| (row, *kind, *first, *second, *day))
+        inside.iter().filter_map(|row| {
+            let kind = table.kind.get(row).filter(|kind| is(&looked_at, **kind))?;
+            Some((row, *kind, *table.grade.get(row)?, *table.moderated_grade.get(row)?, *table.date.get(row)?))
+        })
     };
     let days = rows().filter(|(_, _, first, ..)| first.is_some()).map(|(.., day)| day);
     let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
@@ -127,7 +128,7 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool], ca
         trust.by_grade.get_mut(level).into_iter().for_each(|of| *of += one);
         let pair = second.and_then(|second| trust.pairs.get_mut(level)?.get_mut(second.level()));
         pair.into_iter().for_each(|cell| *cell += 1);
-        let code = table.office.codes().get(row).copied().flatten();
+        let code = table.office.code_of(row);
         let office = code.map_or(Some(table.office.names().len()), |code| usize::try_from(code).ok());
         office.and_then(|office| offices.get_mut(office)).into_iter().for_each(|of| *of += one);
         let month = calendar.month(day);
@@ -144,7 +145,7 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &[bool], ca
                 of.again += Tally { n: 1, inadequate: is_inadequate(second).into() };
             }
         }
-        let service = table.service.codes().get(row).copied().flatten();
+        let service = table.service.code_of(row);
         graders.count(row, [code, service], half, is_inadequate(first));
         roles.count(row, [code, service], half, is_inadequate(first));
     }
@@ -180,7 +181,7 @@ impl<'a> Counting<'a> {
     }
 
     fn count(&mut self, row: usize, place: [Option<u32>; 2], half: i32, inadequate: bool) {
-        let Some(code) = self.column.codes().get(row).copied().flatten() else {
+        let Some(code) = self.column.code_of(row) else {
             self.unsaid += 1;
             return;
         };

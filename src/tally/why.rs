@@ -1,8 +1,9 @@
 //! What the audits in the rate name as causes, whose part failed among the partners, and how practice areas were graded.
 
 use super::calendar::Calendar;
+use super::rows::Rated;
 use super::{Tallies, Tally, by_name, inadequate_levels};
-use crate::audit::{Grade, Scale};
+use crate::audit::Scale;
 use crate::table::{AuditTable, Causes, NameColumn};
 
 /// More names than this are counted together only: they are texts rather than names.
@@ -88,8 +89,8 @@ pub struct AreaTally {
 }
 
 /// Counts why the audits in the rate failed. Months, offices and services are counted already.
-pub(super) fn why(table: &AuditTable, counted: &[Option<Grade>], tallies: &Tallies, calendar: &Calendar) -> WhyTally {
-    let places = Places::of(table, counted, tallies, calendar);
+pub(super) fn why(table: &AuditTable, rated: &Rated, tallies: &Tallies, calendar: &Calendar) -> WhyTally {
+    let places = Places::of(table, rated, tallies, calendar);
     WhyTally {
         causes: named(&table.causes, &places),
         partners: named(&table.partner_causes, &places),
@@ -99,7 +100,7 @@ pub(super) fn why(table: &AuditTable, counted: &[Option<Grade>], tallies: &Talli
 
 /// Where each audit in the rate stands.
 struct Places<'a> {
-    counted: &'a [Option<Grade>],
+    rated: &'a Rated,
     table: &'a AuditTable,
     is_inadequate: [bool; Scale::MOST_LEVELS],
     calendar: &'a Calendar,
@@ -113,12 +114,7 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    fn of<'a>(
-        table: &'a AuditTable,
-        counted: &'a [Option<Grade>],
-        tallies: &Tallies,
-        calendar: &'a Calendar,
-    ) -> Places<'a> {
+    fn of<'a>(table: &'a AuditTable, rated: &'a Rated, tallies: &Tallies, calendar: &'a Calendar) -> Places<'a> {
         fn by_code<'t>(column: &NameColumn, groups: impl Iterator<Item = &'t str>) -> Vec<Option<usize>> {
             let mut places: Vec<(&str, usize)> = groups.zip(0..).collect();
             places.sort_unstable();
@@ -129,7 +125,7 @@ impl Places<'_> {
             column.names().iter().map(place_of).collect()
         }
         Places {
-            counted,
+            rated,
             table,
             is_inadequate: inadequate_levels(&table.scale),
             calendar,
@@ -144,8 +140,7 @@ impl Places<'_> {
 
     /// Whether an audit in the rate is inadequate; `None` if it is not in the rate.
     fn inadequate(&self, row: usize) -> Option<bool> {
-        let grade = (*self.counted.get(row)?)?;
-        self.is_inadequate.get(grade.level()).copied()
+        self.is_inadequate.get(self.rated.grade(row)?.level()).copied()
     }
 
     fn month(&self, row: usize) -> Option<usize> {
@@ -162,7 +157,7 @@ impl Places<'_> {
 }
 
 fn place(places: &[Option<usize>], column: &NameColumn, row: usize) -> Option<usize> {
-    let code = column.codes().get(row).copied().flatten()?;
+    let code = column.code_of(row)?;
     places.get(usize::try_from(code).ok()?).copied().flatten()
 }
 
@@ -172,7 +167,7 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
     }
     let mut tallies = vec![Tally::default(); causes.names().len()];
     let each = || causes.iter().filter_map(|(row, code)| Some((row, usize::try_from(code).ok()?)));
-    let mut any = vec![false; places.counted.len()];
+    let mut any = vec![false; places.rated.of_rows()];
     for (row, code) in each() {
         let Some(inadequate) = places.inadequate(row) else { continue };
         if let Some(tally) = tallies.get_mut(code) {
@@ -223,7 +218,7 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
             *count += 1;
         }
     }
-    let mut bits = vec![0_u64; places.counted.len()];
+    let mut bits = vec![0_u64; places.rated.of_rows()];
     for (row, code) in each().filter(|(row, _)| places.inadequate(*row) == Some(true)) {
         let Some(at) = place_of.get(code).copied().flatten() else { continue };
         if let Some(name) = of.names.get_mut(at) {
@@ -235,8 +230,10 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
             *bits |= 1 << at;
         }
     }
-    for (row, (any, names)) in any.iter().zip(&bits).enumerate() {
-        let Some(inadequate) = places.inadequate(row) else { continue };
+    for (row, _) in places.rated.iter() {
+        let (Some(inadequate), Some(any), Some(names)) = (places.inadequate(row), any.get(row), bits.get(row)) else {
+            continue;
+        };
         if *any {
             of.any += Tally { n: 1, inadequate: inadequate.into() };
         }
