@@ -248,6 +248,8 @@ pub struct Shown {
     pub mapping: Rc<Mapping>,
     /// What its columns look like.
     pub survey: Rc<Survey>,
+    /// Whether its audits are gone: its figures stay, and no others can be counted.
+    pub lost: bool,
 }
 
 /// A file about which the page has to ask before it can be read.
@@ -322,6 +324,8 @@ pub enum Action {
     Answered(Reply),
     /// The verdicts on the file that is shown were worked out while another file is being read.
     Judged(Box<Report>),
+    /// The worker of the file that is shown has ended by itself.
+    Lost,
     /// The reader stopped the reading.
     Cancelled,
     /// The reader will not say what the page asks about a file.
@@ -430,7 +434,13 @@ impl State {
                     report: Rc::new(*report),
                     mapping: Rc::new(mapping),
                     survey: Rc::new(survey),
+                    lost: false,
                 });
+            }
+            Action::Lost => {
+                if let Some(shown) = &mut next.shown {
+                    shown.lost = true;
+                }
             }
             Action::Judged(report) => {
                 if let Some(shown) = next.shown.as_mut().filter(|_| report.settings == self.settings) {
@@ -552,5 +562,20 @@ mod tests {
         let quarters = Settings { period: Some(Granularity::Quarter), ..Settings::default() };
         let other = shown.next(Action::SettingsChosen(quarters)).next(Action::Judged(Box::new(judged)));
         assert!(other.shown.unwrap().report.judged.is_none());
+    }
+
+    #[test]
+    fn a_file_whose_worker_has_ended_is_lost_until_it_is_read_again() {
+        let import = read(br#"[{"date":"2024-04-02","grade":"Good"}]"#, None).unwrap();
+        let chosen = Action::Chosen { name: "a.json".into(), size: 1.0, again: false };
+        let reply = || {
+            let report = Box::new(Report::of(&import, &Settings::default()));
+            Action::Answered(Reply::Report { report, mapping: import.mapping.clone(), survey: import.survey.clone() })
+        };
+        assert!(State::default().next(Action::Lost).shown.is_none());
+        let lost = State::default().next(chosen.clone()).next(reply()).next(Action::Lost);
+        assert!(lost.shown.as_ref().unwrap().lost);
+        assert!(lost.next(chosen.clone()).next(Action::Refused("broken off".into())).shown.unwrap().lost);
+        assert!(!lost.next(chosen).next(reply()).shown.unwrap().lost);
     }
 }

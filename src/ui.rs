@@ -68,6 +68,9 @@ impl Reducible for State {
     }
 }
 
+/// What is left of a file whose worker has ended.
+const STAYS: &str = "The figures that were worked out stay; to count by other choices, choose the file again.";
+
 /// The figures that this copy of the page was made for, if it was: the content of its element `shared`.
 fn inlined_figures() -> Option<String> {
     web_sys::window()?.document()?.get_element_by_id("shared")?.text_content()
@@ -280,7 +283,7 @@ fn Page() -> Html {
             if let Some(report) = &report {
                 { navigation(&here) }
                 if state.view.is_filtered() && state.asking.is_none() {
-                    <Filters report={report.clone()} />
+                    <Filters report={report.clone()} lost={state.shown.as_ref().is_some_and(|shown| shown.lost)} />
                 }
             }
             <main id="main" tabindex="-1" class="wrap">
@@ -296,7 +299,7 @@ fn Page() -> Html {
                         <h2>{ "That file could not be used" }</h2>
                         <p>{ trouble.clone() }</p>
                         if let Some(shown) = &state.shown {
-                            <p class="soft">{ format!("{} is still loaded.", shown.name) }</p>
+                            <p class="soft">{ if shown.lost { STAYS.to_owned() } else { format!("{} is still loaded.", shown.name) } }</p>
                         }
                         <button type="button" onclick={dismiss}>{ "Close this message" }</button>
                     </section>

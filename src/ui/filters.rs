@@ -18,6 +18,9 @@ const MOST_WITHOUT_SEARCH: usize = 12;
 #[derive(Properties, PartialEq)]
 pub(super) struct FiltersProps {
     pub(super) report: Rc<Report>,
+    /// Whether no other figures can come.
+    #[prop_or_default]
+    pub(super) lost: bool,
 }
 
 #[component]
@@ -118,7 +121,10 @@ pub(super) fn Filters(props: &FiltersProps) -> Html {
                 <a href={here.to(View::Data)}>{ "why not all?" }</a>
             </span>
             if report.settings != *settings {
-                <p class="awaited" role="status">{ "The figures of these choices are being worked out. Those shown are of the choices before." }</p>
+                <p class="awaited" role="status">
+                    { if props.lost { "These choices cannot be counted until the file is chosen again: the work on it broke off." } else { "The figures of these choices are being worked out." } }
+                    { " Those shown are of the choices before." }
+                </p>
             }
             { not_in_this_file(report, &here) }
             if unusual {

@@ -295,11 +295,15 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
         let (workers, tell) = (workers.clone(), tell.clone());
         // What the browser says of it is not shown: it is of no use to a reader.
         Closure::new(move |_: ErrorEvent| {
-            if matches!(workers.borrow().role(number), None | Some(Role::ShownWhileAnotherReads)) {
-                return;
+            let Some(role) = workers.borrow().role(number) else { return };
+            if role != Role::Reads {
+                tell.emit(Action::Lost);
             }
-            tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
-            give_up(&workers);
+            // What is being read meanwhile may still succeed.
+            if role != Role::ShownWhileAnotherReads {
+                tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
+                give_up(&workers);
+            }
         })
     };
     worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));

@@ -176,11 +176,13 @@ async fn a_place_that_the_reader_sets_is_not_written_over() {
     browser.end().await;
 }
 
-/// What the page asks of a worker goes to it only when `send` is called.
+/// What the page asks of a worker goes to it only when `send` is called, until `letGo` is; `breakOff` is what a browser does when the first of them ends by itself.
 const HOLD: &str = "
     const post = Worker.prototype.postMessage, held = [];
     Worker.prototype.postMessage = function (...what) { held.push([this, what]); };
-    globalThis.send = () => { for (const [worker, what] of held.splice(0)) post.apply(worker, what); };";
+    window.breakOff = () => held[0][0].dispatchEvent(new ErrorEvent('error'));
+    window.send = () => { for (const [worker, what] of held.splice(0)) post.apply(worker, what); };
+    window.letGo = () => { Worker.prototype.postMessage = post; window.send(); };";
 
 #[tokio::test]
 async fn while_figures_are_awaited_it_is_said_whose_are_shown() {
@@ -193,9 +195,19 @@ async fn while_figures_are_awaited_it_is_said_whose_are_shown() {
     browser.says("Those shown are of the choices before").await;
     browser.says("96 of 1,938 audits counted").await;
     browser.screenshot("awaited").await;
-    browser.client.execute("send()", Vec::new()).await.unwrap();
+    browser.client.execute("window.send()", Vec::new()).await.unwrap();
     browser.says("1,671 of 1,938 audits counted").await;
     assert!(!browser.text().await.contains("Those shown are of the choices before"));
+    // The worker ends while it is waited for: the figures never come.
+    browser.pick("Period", "By quarter").await;
+    browser.says("are being worked out. Those shown are of the choices before").await;
+    browser.client.execute("window.breakOff()", Vec::new()).await.unwrap();
+    browser.says("The figures that were worked out stay; to count by other choices, choose the file again").await;
+    browser.says("the work on it broke off. Those shown are of the choices before").await;
+    browser.choose("audits.csv", b"Date,Grade\n2024-04-02,Good\n2024-04-03,Inadequate\n").await;
+    browser.client.execute("window.letGo()", Vec::new()).await.unwrap();
+    browser.says("2 audits read").await;
+    assert!(!browser.text().await.contains("broke off"));
     browser.end().await;
 }
 
