@@ -1318,3 +1318,112 @@ fn causes(counts: &Counts, whole: Tally, profile: Profile, previous: Option<&Sha
     };
     counts.causes.iter().map(cause).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Scale;
+
+    #[test]
+    fn small_is_from_one_to_the_limit() {
+        assert_eq!([-1, 0, 1, 5, 6].map(|value| is_small(value, 5)), [false, false, true, true, false]);
+        assert_eq!(without(&[3, 1, 2], &[1, 4]), [3, 2]);
+    }
+
+    /// Whoever knows the whole, and the audits of a cause, finds each small number possible of those of them that are hidden.
+    #[test]
+    fn what_is_hidden_of_a_cause_may_be_any_small_count() {
+        let is_small = |count: u32| (1..=Profile::PUBLIC.small_count).contains(&count);
+        let (mut whole_shown, mut part_hidden, mut all_hidden) = (0, 0, 0);
+        for all in 0..34 {
+            for inadequate in 0..=all {
+                let whole = Tally { n: all, inadequate };
+                for n in 0..=all {
+                    for bad in n.saturating_sub(all - inadequate)..=n.min(inadequate) {
+                        let counts = Counts {
+                            causes: vec![("Drift".into(), Tally { n, inadequate: bad })],
+                            ..Counts::default()
+                        };
+                        let [cause] = causes(&counts, whole, Profile::PUBLIC, None).try_into().unwrap();
+                        let told = format!("{bad} of {n}, {inadequate} of {all}: {:?}", cause.total);
+                        let Some(shown) = cause.total.n else {
+                            assert_eq!(cause.total.inadequate, None, "{told}");
+                            all_hidden += 1;
+                            continue;
+                        };
+                        assert!(shown == n && (n == 0 || n >= 10) && !is_small(all - n), "{told}");
+                        if let Some(shown) = cause.total.inadequate {
+                            let parts = [bad, n - bad, inadequate - bad, all - n - (inadequate - bad)];
+                            assert!(shown == bad && !parts.into_iter().any(is_small), "{told}");
+                            whole_shown += 1;
+                        } else {
+                            let (least, most) = (n.saturating_sub(all - inadequate), n.min(inadequate));
+                            assert!(least <= 1 && most >= 5 && n - most <= 1 && n - least >= 5, "{told}");
+                            part_hidden += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(whole_shown > 500 && part_hidden > 500 && all_hidden > 500, "{whole_shown} {part_hidden} {all_hidden}");
+    }
+
+    #[test]
+    fn a_cause_of_which_few_audits_have_come_since_is_hidden() {
+        let whole = Tally { n: 200, inadequate: 100 };
+        let before = Count { n: Some(50), inadequate: Some(25) };
+        let previous =
+            Shared { causes: vec![Cause { name: "Drift".into(), total: before }], ..everything(&[[60, 40]; 3]) };
+        let shown = |n, inadequate| {
+            let counts = Counts { causes: vec![("Drift".into(), Tally { n, inadequate })], ..Counts::default() };
+            causes(&counts, whole, Profile::PUBLIC, Some(&previous)).iter().all(|cause| cause.total.n.is_some())
+        };
+        assert!(shown(50, 25) && shown(60, 25) && shown(70, 35), "nothing has come, or enough");
+        assert!(!shown(51, 25) && !shown(59, 34), "from one to nine audits");
+        assert!(!shown(70, 26) && !shown(70, 44), "as few inadequate ones, or others");
+    }
+
+    /// What is shared of one office that has so many adequate and inadequate audits in each month, by quarter.
+    fn everything(months: &[[u32; 2]]) -> Shared {
+        control(&counts(months), Profile::PUBLIC, Grain { months: 3, merge_offices: false }, None).unwrap().shared
+    }
+
+    fn counts(months: &[[u32; 2]]) -> Counts {
+        let by_month: Vec<Tally> = months.iter().map(|[good, bad]| Tally { n: good + bad, inadequate: *bad }).collect();
+        Counts {
+            scale: Scale::default().levels,
+            first_month: 24_000,
+            months: months.iter().map(|[good, bad]| vec![0, *good, 0, *bad]).collect(),
+            offices: vec![("North".into(), by_month.clone())],
+            services: vec![(String::new(), by_month)],
+            causes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn quarters_that_were_shared_are_found_again_month_by_month() {
+        let months = [[60, 40]; 8];
+        let shared = everything(&months);
+        assert_eq!(shared.periods.len(), 2);
+        assert_eq!(shared.periods.first().unwrap().count, Count { n: Some(300), inadequate: Some(120) });
+        let view = View::of_shared(&counts(&months), &shared).unwrap_or_else(|refused| panic!("{refused:?}"));
+        assert_eq!(view.periods, [vec![0, 1, 2], vec![3, 4, 5]]);
+        assert!(View::of_shared(&counts(&months[..5]), &shared).is_err(), "a month of it is missing");
+    }
+
+    #[test]
+    fn where_an_audit_goes_from_it_is_of_a_kind_that_is_there() {
+        // At place 0 there are audits of kind 1, at place 1 more of kind 0.
+        let value = |place: usize, kind: usize| [[0, 2], [5, 1]][place][kind];
+        let moved = |from: usize, to: usize, prefer| by_place(&[(from, -1), (to, 1)], &[0, 1], prefer, value);
+        assert_eq!(moved(0, 1, None), Some(vec![(0, 1, -1), (1, 1, 1)]));
+        assert_eq!(moved(1, 0, None), Some(vec![(1, 0, -1), (0, 0, 1)]));
+        assert_eq!(
+            moved(1, 0, Some(1)),
+            Some(vec![(1, 1, -1), (0, 1, 1)]),
+            "the kind that is preferred, where it is there"
+        );
+        assert_eq!(by_place(&[(0, -1)], &[0], None, value), None, "there is none to take away");
+        assert_eq!(by_place(&[(1, 1)], &[0, 1], None, value), Some(vec![(1, 0, 1)]));
+    }
+}

@@ -35,6 +35,7 @@ impl Profile {
     /// ```
     /// use plumbline::disclosure::Profile;
     /// assert_eq!(Profile::restricted(2, 3).small_count, 3);
+    /// assert_eq!(Profile::restricted(2, 3).least_audits, 4);
     /// ```
     pub fn restricted(small_count: u32, authority_least: u32) -> Profile {
         let small_count = small_count.max(authority_least).max(1);
