@@ -517,6 +517,87 @@ mod tests {
         assert!(shared > 50, "{shared}");
     }
 
+    /// Every set of counts that is rounded to the same as this one: an attacker of its own.
+    fn alike_sets(counts: &[u32]) -> Vec<Vec<u32>> {
+        let to_five = |count: u32| if count == 0 { 0 } else { ((count + 2) / 5 * 5).max(5) };
+        counts.iter().fold(vec![Vec::new()], |sets, count| {
+            let near = (0..count + 8).filter(|other| to_five(*other) == to_five(*count));
+            near.flat_map(|value| sets.iter().map(move |set| [set.as_slice(), &[value]].concat())).collect()
+        })
+    }
+
+    /// Nothing is sure but noughts, and the whole if it is known: neither a count nor what follows from the counts. `follows` is `None` of what cannot be.
+    fn assert_nothing_is_sure(counts: &[u32], follows: impl Fn(&[u32]) -> Option<Vec<u32>>) {
+        let possible: Vec<Vec<u32>> =
+            alike_sets(counts).into_iter().filter_map(|set| Some([&*set, &follows(&set)?].concat())).collect();
+        for whole_is_known in [false, true] {
+            let sets = possible.iter().filter(|set| !whole_is_known || set[0] == counts[0]);
+            let mut values: Vec<BTreeSet<u32>> = Vec::new();
+            for set in sets {
+                values.resize(set.len(), BTreeSet::new());
+                values.iter_mut().zip(set).for_each(|(values, value)| {
+                    values.insert(*value);
+                });
+            }
+            for (at, values) in values.iter().enumerate().skip(usize::from(whole_is_known)) {
+                let is_whole = whole_is_known && at >= counts.len() && *values == BTreeSet::from([counts[0]]);
+                let told = || format!("{counts:?}, the whole known: {whole_is_known}: {at} is one of {values:?}");
+                assert!(values.len() >= 4 || *values == BTreeSet::from([0]) || is_whole, "{}", told());
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_tries_every_set_of_actions_gradings_and_risks_finds_several_values_possible() {
+        let mut dice = 20_190_911_u32;
+        let mut roll = |most: u32| {
+            dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (dice >> 8) % (most + 1)
+        };
+        let less = |from: u32, parts: u32| from.checked_sub(parts);
+        let (mut actions_shared, mut moderation_shared, mut risk_shared) = (0, 0, 0);
+        for _ in 0..250 {
+            let (in_time, late, early, overdue, not_yet_due) = (roll(30), roll(12), roll(12), roll(15), roll(15));
+            let closed = in_time + late + early;
+            let (raised, due) = (closed + overdue + not_yet_due, in_time + late + overdue);
+            let actions = Actions { raised, closed, overdue, due, in_time, median_days: None };
+            assert!(due >= 10 || actions.to_share().is_none());
+            if actions.to_share().is_some() {
+                actions_shared += 1;
+                assert_nothing_is_sure(&[raised, closed, overdue, due, in_time], |of| {
+                    let [raised, closed, overdue, due, in_time] = *of else { return None };
+                    let (open, late) = (less(raised, closed)?, less(due, in_time + overdue)?);
+                    less(closed, in_time + late)?;
+                    Some(vec![open, less(open, overdue)?, late])
+                });
+            }
+            let (same, lowered, raised, without) = (roll(30), roll(12), roll(12), roll(40));
+            let moderated = same + lowered + raised;
+            let moderation = Moderation { graded: moderated + without, moderated, lowered, raised };
+            assert!(moderated >= 10 || moderation.to_share().is_none());
+            if moderation.to_share().is_some() {
+                moderation_shared += 1;
+                assert_nothing_is_sure(&[moderation.graded, moderated, lowered, raised], |of| {
+                    let [graded, moderated, lowered, raised] = *of else { return None };
+                    Some(vec![less(moderated, lowered + raised)?, less(graded, moderated)?])
+                });
+            }
+            let (not_yet_due, overdue, done, not) = (roll(10), roll(10), roll(10), roll(30));
+            let open = overdue + not_yet_due;
+            let risk = Risk { asked: not + done + open, at_risk: done + open, open, overdue };
+            assert!(risk.asked >= 10 || risk.to_share().is_none());
+            if risk.to_share().is_some() {
+                risk_shared += 1;
+                assert_nothing_is_sure(&[risk.asked, risk.at_risk, open, overdue], |of| {
+                    let [asked, at_risk, open, overdue] = *of else { return None };
+                    Some(vec![less(asked, at_risk)?, less(at_risk, open)?, less(open, overdue)?])
+                });
+            }
+        }
+        let shared = [actions_shared, moderation_shared, risk_shared];
+        assert!(shared.iter().all(|shared| *shared > 20), "{shared:?}");
+    }
+
     #[test]
     fn two_shares_a_month_apart_tell_no_difference() {
         for before in 10..200_u32 {
