@@ -1412,6 +1412,29 @@ mod tests {
     }
 
     #[test]
+    fn offices_that_were_shared_together_are_found_again() {
+        let mut counts = counts(&[[66, 46], [60, 40], [60, 40], [60, 40], [60, 40], [60, 40]]);
+        // Of three offices there are a few audits in the first month alone.
+        let first =
+            |good: u32, bad| [vec![Tally { n: good + bad, inadequate: bad }], vec![Tally::default(); 5]].concat();
+        counts.offices = vec![
+            ("Ash".into(), first(3, 2)),
+            ("North".into(), vec![Tally { n: 100, inadequate: 40 }; 6]),
+            ("Oak".into(), first(1, 2)),
+            ("Yew".into(), first(2, 2)),
+        ];
+        for (merge_offices, expected) in
+            [(false, vec![vec![0], vec![1], vec![2], vec![3]]), (true, vec![vec![1], vec![0, 2, 3]])]
+        {
+            let grain = Grain { months: 3, merge_offices };
+            let shared = control(&counts, Profile::PUBLIC, grain, None).unwrap().shared;
+            let view = View::of_shared(&counts, &shared).unwrap_or_else(|refused| panic!("{refused:?}"));
+            assert_eq!(view.offices, expected, "{:?}", view.names);
+            assert_eq!(view.names.len(), shared.offices.len());
+        }
+    }
+
+    #[test]
     fn where_an_audit_goes_from_it_is_of_a_kind_that_is_there() {
         // At place 0 there are audits of kind 1, at place 1 more of kind 0.
         let value = |place: usize, kind: usize| [[0, 2], [5, 1]][place][kind];
