@@ -284,7 +284,8 @@ impl Browser {
     pub(super) async fn choose(&self, name: &str, content: &[u8]) {
         let path = self.folder.join(name);
         std::fs::write(&path, content).unwrap();
-        let input = self.client.find(Locator::Css("input[type=file]")).await.unwrap();
+        // A page that was just opened has yet to draw it.
+        let input = self.client.wait().at_most(PATIENCE).for_element(Locator::Css("input[type=file]")).await.unwrap();
         self.client.execute("arguments[0].hidden = false", vec![serde_json::to_value(&input).unwrap()]).await.unwrap();
         input.send_keys(&path.display().to_string()).await.unwrap();
     }
