@@ -410,7 +410,15 @@ mod tests {
     }
 
     #[test]
-    fn actions_enough_are_shared_to_the_nearest_five() {
+    fn what_is_shared_is_shared_to_the_nearest_five() {
+        let moderation = Moderation { graded: 241, moderated: 98, lowered: 17, raised: 8 };
+        let shared = Moderation { graded: 240, moderated: 100, lowered: 15, raised: 10 };
+        assert_eq!(moderation.to_share(), Some(shared));
+        let risk = Risk { asked: 333, at_risk: 42, open: 18, overdue: 9 };
+        assert_eq!(risk.to_share(), Some(Risk { asked: 335, at_risk: 40, open: 20, overdue: 10 }));
+        let cases = Cases { inadequate: 161, put_right: 88, still_inadequate: 13, open: 29, overdue: 12 };
+        let shared = Cases { inadequate: 160, put_right: 90, still_inadequate: 15, open: 30, overdue: 10 };
+        assert_eq!(cases.to_share(), Some(shared));
         let actions = Actions { raised: 212, closed: 131, overdue: 33, due: 158, in_time: 88, median_days: Some(21) };
         let shared = Actions { raised: 210, closed: 130, overdue: 35, due: 160, in_time: 90, median_days: Some(21) };
         assert_eq!(actions.to_share(), Some(shared));
@@ -571,7 +579,7 @@ mod tests {
                     Some(vec![open, less(open, overdue)?, late])
                 });
             }
-            let (same, lowered, raised, without) = (roll(30), roll(12), roll(12), roll(40));
+            let (same, lowered, raised, without) = (roll(30), roll(12), roll(12) * roll(1), roll(40));
             let moderated = same + lowered + raised;
             let moderation = Moderation { graded: moderated + without, moderated, lowered, raised };
             assert!(moderated >= 10 || moderation.to_share().is_none());
