@@ -556,14 +556,14 @@ mod tests {
     }
 
     #[test]
-    fn whoever_tries_every_set_of_actions_gradings_and_risks_finds_several_values_possible() {
+    fn whoever_tries_every_set_of_actions_cases_gradings_and_risks_finds_several_values_possible() {
         let mut dice = 20_190_911_u32;
         let mut roll = |most: u32| {
             dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (dice >> 8) % (most + 1)
         };
         let less = |from: u32, parts: u32| from.checked_sub(parts);
-        let (mut actions_shared, mut moderation_shared, mut risk_shared) = (0, 0, 0);
+        let (mut actions_shared, mut cases_shared, mut moderation_shared, mut risk_shared) = (0, 0, 0, 0);
         for _ in 0..250 {
             let (in_time, late, early, overdue, not_yet_due) = (roll(30), roll(12), roll(12), roll(15), roll(15));
             let closed = in_time + late + early;
@@ -577,6 +577,18 @@ mod tests {
                     let (open, late) = (less(raised, closed)?, less(due, in_time + overdue)?);
                     less(closed, in_time + late)?;
                     Some(vec![open, less(open, overdue)?, late])
+                });
+            }
+            let (put_right, still_inadequate, without) = (roll(30), roll(12), roll(12));
+            let open = overdue + not_yet_due;
+            let inadequate = put_right + still_inadequate + open + without;
+            let cases = Cases { inadequate, put_right, still_inadequate, open, overdue };
+            assert!(inadequate >= 10 || cases.to_share().is_none());
+            if cases.to_share().is_some() {
+                cases_shared += 1;
+                assert_nothing_is_sure(&[inadequate, put_right, still_inadequate, open, overdue], |of| {
+                    let [inadequate, put_right, still_inadequate, open, overdue] = *of else { return None };
+                    Some(vec![less(inadequate, put_right + still_inadequate + open)?, less(open, overdue)?])
                 });
             }
             let (same, lowered, raised, without) = (roll(30), roll(12), roll(12) * roll(1), roll(40));
@@ -602,7 +614,7 @@ mod tests {
                 });
             }
         }
-        let shared = [actions_shared, moderation_shared, risk_shared];
+        let shared = [actions_shared, cases_shared, moderation_shared, risk_shared];
         assert!(shared.iter().all(|shared| *shared > 20), "{shared:?}");
     }
 

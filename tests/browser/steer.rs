@@ -249,15 +249,17 @@ impl Browser {
         }
     }
 
-    /// Scrolls to an element, and waits until it stays where it is: what comes above it may still be drawn.
+    /// Scrolls to an element, and waits until it stays where it is for three looks: what comes above it may still be drawn.
     pub(super) async fn into_view(&self, element: &Element) {
         let scroll = "arguments[0].scrollIntoView({ block: 'center' }); const { x, y } = arguments[0].getBoundingClientRect(); return [x, y]";
         let argument = vec![serde_json::to_value(element).unwrap()];
         let mut place = self.client.execute(scroll, argument.clone()).await.unwrap();
-        for _ in 0..40 {
+        let mut same = 0;
+        for _ in 0..60 {
             tokio::time::sleep(Duration::from_millis(40)).await;
             let now = self.client.execute(scroll, argument.clone()).await.unwrap();
-            if now == place {
+            same = if now == place { same + 1 } else { 0 };
+            if same == 3 {
                 return;
             }
             place = now;
