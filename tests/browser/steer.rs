@@ -236,17 +236,32 @@ impl Browser {
         self.press(&element).await;
     }
 
-    /// Clicks on an element. The driver scrolls only as far as the window's edge, where the navigation stands.
+    /// Clicks on an element. The driver scrolls only as far as the window's edge, where the navigation stands. What has moved away meanwhile, since
+    /// something above it was drawn, is clicked on where it is now, as its reader would.
     pub(super) async fn press(&self, element: &Element) {
-        self.into_view(element).await;
+        let argument = vec![serde_json::to_value(element).unwrap()];
         // A mark of a chart is clicked on where it takes clicks: the drivers would aim at the middle of whatever belongs to it.
         let middle = "const box = arguments[0].querySelector(':scope > .target')?.getBoundingClientRect();
             return box ? [box.left + box.width / 2, box.top + box.height / 2] : null";
-        let middle = self.client.execute(middle, vec![serde_json::to_value(element).unwrap()]).await.unwrap();
-        match serde_json::from_value::<(f64, f64)>(middle) {
-            Ok(middle) => self.drag(&[middle]).await,
-            Err(_) => element.click().await.unwrap(),
+        let listen = "const [element] = arguments;
+            window.missed = null;
+            document.addEventListener('click', ({ target }) => {
+                window.missed = !element.contains(target) && target.closest('label')?.control !== element;
+            }, { capture: true, once: true });";
+        for _ in 0..10 {
+            self.into_view(element).await;
+            self.client.execute(listen, argument.clone()).await.unwrap();
+            let middle = self.client.execute(middle, argument.clone()).await.unwrap();
+            match serde_json::from_value::<(f64, f64)>(middle) {
+                Ok(middle) => self.drag(&[middle]).await,
+                Err(_) => element.click().await.unwrap(),
+            }
+            // A page that went elsewhere tells nothing.
+            if self.client.execute("return window.missed", Vec::new()).await.ok() != Some(Value::Bool(true)) {
+                return;
+            }
         }
+        panic!("what was to be clicked on moved away each time");
     }
 
     /// Scrolls to an element, and waits until it stays where it is for three looks: what comes above it may still be drawn.
