@@ -326,6 +326,8 @@ pub enum Action {
     Judged(Box<Report>),
     /// The worker of the file that is shown has ended by itself.
     Lost,
+    /// Another worker has read the file that is shown, in place of one that had ended by itself.
+    Restored,
     /// The reader stopped the reading.
     Cancelled,
     /// The reader will not say what the page asks about a file.
@@ -442,6 +444,11 @@ impl State {
                     shown.lost = true;
                 }
             }
+            // What the worker before had yet to answer is asked again.
+            Action::Restored if !self.sharing.is_complete() => {
+                next.sharing = self.sharing.next(sharing::Change::Read { again: true });
+            }
+            Action::Restored => {}
             Action::Judged(report) => {
                 if let Some(shown) = next.shown.as_mut().filter(|_| report.settings == self.settings) {
                     shown.report = Rc::new(*report);
@@ -577,5 +584,21 @@ mod tests {
         assert!(lost.shown.as_ref().unwrap().lost);
         assert!(lost.next(chosen.clone()).next(Action::Refused("broken off".into())).shown.unwrap().lost);
         assert!(!lost.next(chosen).next(reply()).shown.unwrap().lost);
+    }
+
+    #[test]
+    fn what_a_worker_that_ended_had_yet_to_answer_is_asked_again() {
+        let choices = sharing::Choices { before: sharing::Before::Nothing, ..sharing::Choices::default() };
+        let state = State::default().next(Action::Sharing(sharing::Change::Chosen(choices)));
+        let wanted = state.sharing.to_ask(&state.settings).unwrap();
+        let asked = state.next(Action::Sharing(sharing::Change::Asked(1, Rc::new(wanted.clone()))));
+        assert_eq!(asked.sharing.to_ask(&asked.settings), None);
+        assert_eq!(asked.next(Action::Restored).sharing.to_ask(&asked.settings), Some(wanted));
+        // What was answered whole stands.
+        let outcome = |grain| sharing::Prepared { number: 1, grain, outcome: sharing::Outcome::NothingToMerge };
+        let answered = crate::disclosure::Grain::ALL
+            .into_iter()
+            .fold(asked, |state, grain| state.next(Action::Answered(Reply::Share(Box::new(outcome(grain))))));
+        assert_eq!(answered.next(Action::Restored), answered);
     }
 }

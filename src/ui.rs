@@ -115,7 +115,7 @@ fn Page() -> Html {
             // Verdicts that are still missing were given up when something else was asked for.
             let lacks = |report: &Report| report.settings != *settings || report.judged.is_none();
             if state.shown.as_ref().is_some_and(|shown| lacks(&shown.report)) {
-                reader.ask(&Request::Report { settings: settings.clone() });
+                reader.ask(Request::Report { settings: settings.clone() });
             }
         });
     }
@@ -127,7 +127,7 @@ fn Page() -> Html {
         use_effect_with(wanted, move |wanted| {
             if let Some(wanted) = wanted {
                 let number = state.sharing.number.wrapping_add(1);
-                reader.ask(&Request::Share {
+                reader.ask(Request::Share {
                     number,
                     settings: wanted.settings.clone(),
                     profile: wanted.profile,
@@ -216,7 +216,7 @@ fn Page() -> Html {
     };
     let save_problems = {
         let reader = reader.clone();
-        Callback::from(move |()| reader.ask(&Request::Problems))
+        Callback::from(move |()| reader.ask(Request::Problems))
     };
     let on_sharing = {
         let state = state.clone();

@@ -50,10 +50,12 @@ pub(super) struct FileReader {
 
 #[derive(Default)]
 struct Workers {
-    /// The worker whose audits are on the page, and its file.
-    shown: Option<(Running, File)>,
+    /// The worker whose audits are on the page.
+    shown: Option<Running>,
     /// The worker that is reading a file.
-    reading: Option<(Running, File)>,
+    reading: Option<Running>,
+    /// The choices last asked about.
+    settings: Settings,
     /// The file about which the page asks.
     asked: Option<File>,
     /// A worker that waits for the first file.
@@ -79,6 +81,14 @@ impl Drop for Spare {
     }
 }
 
+/// A file, and what tells its columns.
+#[derive(Clone)]
+struct Task {
+    file: File,
+    mapping: Option<Mapping>,
+    remembered: Vec<Mapping>,
+}
+
 /// How a file is to be read.
 struct ReadBy {
     mapping: Option<Mapping>,
@@ -92,6 +102,11 @@ struct ReadBy {
 struct Running {
     worker: AskedWorker,
     number: u32,
+    task: Task,
+    /// What waits until the file has been read, where this worker reads what one before it had read already.
+    later: Option<Vec<Request>>,
+    /// Whether it stands in for one that broke off.
+    second: bool,
     _hear: Closure<dyn FnMut(MessageEvent)>,
     _break_off: Closure<dyn FnMut(ErrorEvent)>,
 }
@@ -197,9 +212,15 @@ impl FileReader {
     }
 
     /// Asks something about the file that is shown.
-    pub(super) fn ask(&self, request: &Request) {
-        if let Some((running, _)) = &self.workers.borrow().shown {
-            running.ask(request, None);
+    pub(super) fn ask(&self, request: Request) {
+        let mut workers = self.workers.borrow_mut();
+        if let Request::Report { settings } = &request {
+            workers.settings = settings.clone();
+        }
+        match &mut workers.shown {
+            Some(Running { later: Some(later), .. }) => later.push(request),
+            Some(running) => ask(&running.worker, &request, None),
+            None => {}
         }
     }
 }
@@ -224,7 +245,7 @@ enum Role {
 impl Workers {
     /// `None` of one that was given up.
     fn role(&self, number: u32) -> Option<Role> {
-        let is = |of: &Option<(Running, File)>| of.as_ref().is_some_and(|(running, _)| running.number == number);
+        let is = |of: &Option<Running>| of.as_ref().is_some_and(|running| running.number == number);
         match () {
             () if is(&self.reading) => Some(Role::Reads),
             () if !is(&self.shown) => None,
@@ -235,8 +256,50 @@ impl Workers {
 
     /// The file that is asked about, or else shown.
     fn current(&self, a_file_is_shown: bool) -> Option<File> {
-        let shown = self.shown.as_ref().map(|(_, file)| file.clone()).filter(|_| a_file_is_shown);
+        let shown = self.shown.as_ref().map(|running| running.task.file.clone()).filter(|_| a_file_is_shown);
         self.asked.clone().or(shown)
+    }
+
+    /// Starts to read, in a worker that waits for a file or else in a new one.
+    fn start(
+        &mut self,
+        workers: &Rc<RefCell<Workers>>,
+        tell: &Callback<Action>,
+        task: Task,
+        settings: Settings,
+    ) -> Running {
+        let spare = self.spare.take().and_then(|mut spare| spare.worker.take());
+        let worker: AskedWorker = spare.unwrap_or_else(|| start_worker().unchecked_into());
+        self.started = self.started.wrapping_add(1);
+        let number = self.started;
+        self.settings = settings.clone();
+        let hear = {
+            let (workers, tell) = (workers.clone(), tell.clone());
+            Closure::new(move |event: MessageEvent| {
+                let reply = event.data().as_string().and_then(|json| serde_json::from_str::<Reply>(&json).ok());
+                let Some(reply) = reply else { return };
+                let (workers, tell) = (workers.clone(), tell.clone());
+                spawn_local(async move {
+                    // To read figures takes some time, and to draw them as well: between the two the browser is let in. Replies stay in order.
+                    TimeoutFuture::new(0).await;
+                    take(&workers, &tell, number, reply);
+                });
+            })
+        };
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        let break_off = {
+            let (workers, tell) = (workers.clone(), tell.clone());
+            // What the browser says of it is not shown: it is of no use to a reader.
+            Closure::new(move |_: ErrorEvent| {
+                let (workers, tell) = (workers.clone(), tell.clone());
+                // A closure may only be dropped, as it is with its worker, after it has returned.
+                spawn_local(async move { broke_off(&workers, &tell, number) });
+            })
+        };
+        worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
+        let Task { file, mapping, remembered } = task.clone();
+        ask(&worker, &Request::Read { mapping: mapping.map(Box::new), remembered, settings }, Some(&file));
+        Running { worker, number, task, later: None, second: false, _hear: hear, _break_off: break_off }
     }
 }
 
@@ -244,12 +307,6 @@ impl Workers {
 pub(super) fn with_mapping(reader: &Rc<FileReader>, settings: Settings) -> Callback<Mapping> {
     let reader = reader.clone();
     Callback::from(move |mapping| reader.read_again(mapping, settings.clone()))
-}
-
-impl Running {
-    fn ask(&self, request: &Request, file: Option<&File>) {
-        ask(&self.worker, request, file);
-    }
 }
 
 fn ask(worker: &AskedWorker, request: &Request, file: Option<&File>) {
@@ -270,66 +327,78 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
         tell.emit(Action::GivenUp);
     }
     tell.emit(Action::Chosen { name: file.name(), size: file.size(), again });
-    let spare = workers.borrow_mut().spare.take().and_then(|mut spare| spare.worker.take());
-    let worker: AskedWorker = spare.unwrap_or_else(|| start_worker().unchecked_into());
-    let number = {
-        let mut workers = workers.borrow_mut();
-        workers.started = workers.started.wrapping_add(1);
-        workers.started
-    };
-    let hear = {
-        let (workers, tell) = (workers.clone(), tell.clone());
-        Closure::new(move |event: MessageEvent| {
-            let reply = event.data().as_string().and_then(|json| serde_json::from_str::<Reply>(&json).ok());
-            let Some(reply) = reply else { return };
-            let (workers, tell) = (workers.clone(), tell.clone());
-            spawn_local(async move {
-                // To read figures takes some time, and to draw them as well: between the two the browser is let in. Replies stay in order.
-                TimeoutFuture::new(0).await;
-                take(&workers, &tell, number, reply);
-            });
-        })
-    };
-    worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-    let break_off = {
-        let (workers, tell) = (workers.clone(), tell.clone());
-        // What the browser says of it is not shown: it is of no use to a reader.
-        Closure::new(move |_: ErrorEvent| {
-            let Some(role) = workers.borrow().role(number) else { return };
-            if role != Role::Reads {
-                tell.emit(Action::Lost);
-            }
-            // What is being read meanwhile may still succeed.
-            if role != Role::ShownWhileAnotherReads {
-                tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
-                give_up(&workers);
-            }
-        })
-    };
-    worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
-    let running = Running { worker, number, _hear: hear, _break_off: break_off };
     let remembered = if mapping.is_none() { memory::remembered() } else { Vec::new() };
-    running.ask(&Request::Read { mapping: mapping.map(Box::new), remembered, settings }, Some(&file));
-    workers.borrow_mut().reading = Some((running, file));
+    let running = workers.borrow_mut().start(workers, tell, Task { file, mapping, remembered }, settings);
+    workers.borrow_mut().reading = Some(running);
+}
+
+/// The worker of this number has ended by itself. One whose audits are shown had read its file well: another one reads it again, so that all that the
+/// page can be asked can still be answered. That is tried once; a browser that has no memory for it would go on for ever.
+fn broke_off(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u32) {
+    let Some(role) = workers.borrow().role(number) else { return };
+    if role == Role::Reads {
+        tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
+        workers.borrow_mut().reading = None;
+        return;
+    }
+    let mut held = workers.borrow_mut();
+    let task = held
+        .shown
+        .as_ref()
+        .filter(|running| !running.second && role == Role::Shown)
+        .map(|running| running.task.clone());
+    let Some(task) = task else {
+        drop(held);
+        lose(workers, tell, role);
+        return;
+    };
+    let settings = held.settings.clone();
+    let mut again = held.start(workers, tell, task, settings);
+    (again.later, again.second) = (Some(Vec::new()), true);
+    held.shown = Some(again);
+}
+
+/// Gives up the audits that are shown; their file can still be read by another mapping.
+fn lose(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, role: Role) {
+    if let Some(running) = &workers.borrow().shown {
+        running.worker.stop();
+    }
+    tell.emit(Action::Lost);
+    // What is being read meanwhile may still succeed.
+    if role == Role::Shown {
+        tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
+    }
 }
 
 /// Does what the reply of the worker of this number asks for.
 fn take(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u32, reply: Reply) {
     let Some(role) = workers.borrow().role(number) else { return };
     match &reply {
-        Reply::Report { .. } => {
+        Reply::Report { .. } if role == Role::Reads => {
             let mut workers = workers.borrow_mut();
-            if role == Role::Reads
-                && let Some(read) = workers.reading.take()
-            {
-                // The worker before it ends here, and its audits with it.
-                workers.shown = Some(read);
-                workers.asked = None;
+            // The worker before it ends here, and its audits with it.
+            workers.shown = workers.reading.take();
+            workers.asked = None;
+        }
+        Reply::Report { .. } => {
+            let later = workers.borrow_mut().shown.as_mut().and_then(|running| {
+                let later = running.later.take();
+                later.iter().flatten().for_each(|request| ask(&running.worker, request, None));
+                later
+            });
+            if later.is_some() {
+                tell.emit(Action::Restored);
             }
+        }
+        // The file is read once more, of which its reader need not know; unless it cannot be, having been moved or changed.
+        Reply::Progress { .. } if role != Role::Reads => return,
+        Reply::Failed(_) | Reply::Asked { .. } if role != Role::Reads => {
+            lose(workers, tell, role);
+            return;
         }
         Reply::Asked { .. } => {
             let mut workers = workers.borrow_mut();
-            workers.asked = workers.reading.as_ref().map(|(_, file)| file.clone());
+            workers.asked = workers.reading.as_ref().map(|running| running.task.file.clone());
         }
         Reply::Problems(csv) => {
             download::save("problems.csv", "text/csv", csv);
@@ -346,14 +415,8 @@ fn take(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u32, re
         reply => Action::Answered(reply),
     });
     if failed {
-        give_up(workers);
+        workers.borrow_mut().reading = None;
     }
-}
-
-/// Ends the worker that is reading. A closure that belongs to it may be running: it may only be dropped after it has returned.
-fn give_up(workers: &Rc<RefCell<Workers>>) {
-    let workers = workers.clone();
-    spawn_local(async move { workers.borrow_mut().reading = None });
 }
 
 /// The one file that was dropped.

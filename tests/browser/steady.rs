@@ -198,8 +198,22 @@ async fn while_figures_are_awaited_it_is_said_whose_are_shown() {
     browser.client.execute("window.send()", Vec::new()).await.unwrap();
     browser.says("1,671 of 1,938 audits counted").await;
     assert!(!browser.text().await.contains("Those shown are of the choices before"));
-    // The worker ends while it is waited for: the figures never come.
+    // The worker ends while it is waited for: another one stands in for it.
     browser.pick("Period", "By quarter").await;
+    browser.says("are being worked out. Those shown are of the choices before").await;
+    browser.client.execute("window.breakOff()", Vec::new()).await.unwrap();
+    // What is asked meanwhile is asked of it when it has read the file.
+    let set = "location.hash = 'summary?period=quarter&office=Denholm'";
+    browser.client.execute(set, Vec::new()).await.unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while !browser.text().await.contains("96 of 1,938 audits counted") {
+        assert!(Instant::now() < deadline, "{}", browser.text().await);
+        browser.client.execute("window.send()", Vec::new()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(!browser.text().await.contains("broke off"));
+    // It ends as well: the figures never come.
+    browser.pick("Period", "By rolling three months").await;
     browser.says("are being worked out. Those shown are of the choices before").await;
     browser.client.execute("window.breakOff()", Vec::new()).await.unwrap();
     browser.says("The figures that were worked out stay; to count by other choices, choose the file again").await;
