@@ -164,6 +164,29 @@ fn rehearse() {
 
 const HEAD_START_MS: u32 = 60;
 
+/// So many milliseconds of work are done before others are heard. Each time costs some four, which browsers make the shortest.
+const AT_ONCE_MS: f64 = 20.0;
+
+/// Work that lets others be heard now and then.
+struct Stretch {
+    begun: f64,
+}
+
+impl Stretch {
+    fn begin() -> Stretch {
+        Stretch { begun: js_sys::Date::now() }
+    }
+
+    /// Lets others be heard, if it is time; what they asked for may have made the work superfluous.
+    async fn pause_if_due(&mut self) {
+        // A clock that was set back must not keep others waiting.
+        if !(0.0..=AT_ONCE_MS).contains(&(js_sys::Date::now() - self.begun)) {
+            TimeoutFuture::new(0).await;
+            *self = Stretch::begin();
+        }
+    }
+}
+
 /// Answers with the figures at once, if the page does not have them already, and again when their verdicts are worked out.
 fn answer_with_report(import: &Import, settings: &Settings, has_figures: bool) {
     let (mut report, judging) = Report::begin(import, settings);
@@ -182,7 +205,7 @@ fn answer_with_report(import: &Import, settings: &Settings, has_figures: bool) {
         if ASKED.get() != asked {
             return;
         }
-        let mut told = false;
+        let (mut told, mut stretch) = (false, Stretch::begin());
         while judging.step() {
             if !told && judging.has_verdicts_early() {
                 told = true;
@@ -193,8 +216,8 @@ fn answer_with_report(import: &Import, settings: &Settings, has_figures: bool) {
                     survey: survey.clone(),
                 });
             }
-            // Between two parts of the work the page may ask for another report.
-            TimeoutFuture::new(0).await;
+            // The page may ask for another report.
+            stretch.pause_if_due().await;
             if ASKED.get() != asked {
                 return;
             }

@@ -1,7 +1,7 @@
 //! The worker's side of sharing: each grain is made fit to be shared, the coarsest first, which takes least. The page may ask for
 //! something else at any time.
 
-use super::answer;
+use super::{Stretch, answer};
 use crate::disclosure::{Grain, Profile};
 use crate::import::Import;
 use crate::session::Reply;
@@ -17,9 +17,6 @@ thread_local! {
     static NUMBER: Cell<u32> = const { Cell::new(0) };
 }
 
-/// So many milliseconds of work are done before others are heard.
-const AT_ONCE_MS: f64 = 20.0;
-
 pub(super) fn prepare(import: &Import, number: u32, settings: &Settings, profile: Profile, previous: Option<&str>) {
     NUMBER.set(number);
     let tell = move |grain: Grain, outcome: Outcome| {
@@ -34,14 +31,11 @@ pub(super) fn prepare(import: &Import, number: u32, settings: &Settings, profile
                 Ok(composing) => match composing.begin(grain) {
                     Err(outcome) => outcome,
                     Ok(mut work) => {
-                        let mut begun = js_sys::Date::now();
+                        let mut stretch = Stretch::begin();
                         while work.step() {
-                            if js_sys::Date::now() - begun > AT_ONCE_MS {
-                                TimeoutFuture::new(0).await;
-                                if NUMBER.get() != number {
-                                    return;
-                                }
-                                begun = js_sys::Date::now();
+                            stretch.pause_if_due().await;
+                            if NUMBER.get() != number {
+                                return;
                             }
                         }
                         composing.end(work)
