@@ -51,6 +51,7 @@ mod kaplan_meier;
 mod log_rank;
 mod sign_test;
 
+mod at_mode;
 mod beta;
 mod binomial;
 mod bisection;

@@ -1,6 +1,10 @@
 //! Chance, seeded: the same seed gives the same draws on every machine.
 
+use super::at_mode::{AtMode, chance_of};
 use super::ln_factorial::LnFactorials;
+
+/// Groups of at most so many are dealt to one by one, which costs less than a logarithm.
+pub(super) const ONE_BY_ONE: u32 = 3;
 
 /// SplitMix64 (Steele, Lea & Flood 2014, OOPSLA, 453-472): small, fast, and good enough for simulating counts.
 ///
@@ -49,14 +53,31 @@ impl Random {
     /// How many of the `inadequate` audits of a `population` fall to a group of `n` if all are dealt out by lot; the counts must be
     /// possible. By inversion outwards from the mode (Kachitvichyanukul & Schmeiser 1985, J. Stat. Comput. Simul. 22, 127-145: HIN).
     pub(super) fn hypergeometric(&mut self, population: u32, inadequate: u32, n: u32, ln: &LnFactorials) -> u32 {
+        self.outwards_from_mode(population, inadequate, n, |mode| chance_of(population, inadequate, n, mode, ln))
+    }
+
+    /// The same at a draw that comes many times.
+    pub(super) fn dealt(
+        &mut self,
+        population: u32,
+        inadequate: u32,
+        n: u32,
+        ln: &LnFactorials,
+        draw: usize,
+        kept: &mut AtMode,
+    ) -> u32 {
+        let chance = |mode| chance_of(population, inadequate, n, mode, ln);
+        self.outwards_from_mode(population, inadequate, n, |mode| kept.get_or(draw, inadequate, || chance(mode)))
+    }
+
+    fn outwards_from_mode(&mut self, population: u32, inadequate: u32, n: u32, chance: impl FnOnce(u32) -> f64) -> u32 {
         if n == 0 || inadequate == 0 {
             return 0;
         }
         if n >= population || inadequate >= population {
             return n.min(inadequate);
         }
-        if n <= 3 {
-            // A few draws one by one cost less than a logarithm.
+        if n <= ONE_BY_ONE {
             let mut left = inadequate;
             for drawn in 0..n {
                 left -= u32::from(self.below(population - drawn) < left);
@@ -68,8 +89,7 @@ impl Random {
         let greatest = n.min(inadequate);
         let mode = u64::from(n + 1) * u64::from(inadequate + 1) / (u64::from(population) + 2);
         let mode = u32::try_from(mode).unwrap_or(greatest).clamp(least, greatest);
-        let log = ln.choose(inadequate, mode) + ln.choose(sound, n - mode) - ln.choose(population, n);
-        let at_mode = libm::exp(log);
+        let at_mode = chance(mode);
         let mut left = self.unit() - at_mode;
         let (mut low, mut high) = (mode, mode);
         let (mut p_low, mut p_high) = (at_mode, at_mode);

@@ -7,6 +7,7 @@
 //! made on at most a given share of such pages (Westfall & Young 1993, Resampling-Based Multiple Testing, algorithm 2.8: the
 //! distribution of the maximum, by permutation). No rate, no normal distribution and no independence of the statements is assumed.
 
+use super::at_mode::AtMode;
 use super::change::{Changes, Plan, Splits, moments};
 use super::ln_factorial::LnFactorials;
 use super::normal_score::normal_score;
@@ -201,6 +202,7 @@ pub struct Simulation {
     scores: Scores,
     random: Random,
     ln: LnFactorials,
+    at_mode: AtMode,
     greatest: Vec<[f64; 4]>,
 }
 
@@ -211,7 +213,8 @@ impl Simulation {
         let scores = design.scores(&inadequate);
         let numbers = Numbers::of(grid);
         let ln = LnFactorials::up_to(design.audits);
-        Simulation { numbers, design, scores, random: Random::seeded(seed), ln, greatest: Vec::new() }
+        let at_mode = AtMode::of(&design.n, numbers.inadequate);
+        Simulation { numbers, design, scores, random: Random::seeded(seed), ln, at_mode, greatest: Vec::new() }
     }
 
     /// Simulates so many more pages.
@@ -219,8 +222,8 @@ impl Simulation {
         let mut dealt = vec![0; self.design.n.len()];
         for _ in 0..replicates {
             let (mut audits, mut inadequate) = (self.design.audits, self.numbers.inadequate);
-            for (n, cell) in self.design.n.iter().zip(&mut dealt) {
-                *cell = self.random.hypergeometric(audits, inadequate, *n, &self.ln);
+            for (draw, (n, cell)) in self.design.n.iter().zip(&mut dealt).enumerate() {
+                *cell = self.random.dealt(audits, inadequate, *n, &self.ln, draw, &mut self.at_mode);
                 audits -= n;
                 inadequate -= *cell;
             }
