@@ -48,7 +48,14 @@
   }
 
   /** The bytes that were packed into an element. Rejects with what the reader is to be told. */
-  async function unpacked(id) {
+  const unpacked = (id) =>
+    // A browser may fail once where nothing is wrong with the copy (WebKit was seen to); what was unpacked has fitted its checksum.
+    unpackedAtOnce(id).catch(() => {
+      unpacker = undefined;
+      return unpackedAtOnce(id);
+    });
+
+  async function unpackedAtOnce(id) {
     await (unpacker ??= startUnpacker());
     try {
       return unpack_bindgen.unpack(bytes(id), Number(document.getElementById(id).dataset.size));

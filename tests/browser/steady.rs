@@ -341,6 +341,29 @@ async fn a_worker_that_runs_out_of_memory_says_so_and_the_last_figures_stay() {
     browser.end().await;
 }
 
+/// Fails as often as the address says when what is packed is unpacked.
+const UNLUCKY: &str = "
+    const Unpacks = DecompressionStream;
+    let fails = Number(new URLSearchParams(location.search).get('fails'));
+    window.DecompressionStream = function (kind) {
+        if (fails-- > 0) throw new Error('out of luck');
+        return new Unpacks(kind);
+    };";
+
+#[tokio::test]
+async fn a_browser_that_fails_once_as_the_page_opens_does_not_make_it_a_damaged_copy() {
+    let browser = Browser::start("unlucky").await;
+    if !browser.can("a browser that fails as the page opens") {
+        return browser.end().await;
+    }
+    before_the_page(&browser, UNLUCKY).await;
+    browser.open("/?fails=1").await;
+    browser.find("button", "Choose a file").await;
+    browser.open("/?fails=2").await;
+    browser.says("This copy of Plumbline is incomplete or was changed on its way").await;
+    browser.end().await;
+}
+
 #[tokio::test]
 async fn closing_the_page_asks_first_while_notes_would_be_lost() {
     let browser = Browser::start("notes").await;
@@ -356,6 +379,8 @@ async fn closing_the_page_asks_first_while_notes_would_be_lost() {
     assert!(!asks().await);
     let note = async |words: &str| {
         let fields = browser.client.find_all(Locator::Css(".note-field textarea")).await.unwrap();
+        // The verdicts come meanwhile, and move it.
+        browser.into_view(&fields[6]).await;
         fields[6].clear().await.unwrap();
         fields[6].send_keys(words).await.unwrap();
     };
