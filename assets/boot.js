@@ -35,7 +35,9 @@
     if (!("WebAssembly" in globalThis && "DecompressionStream" in globalThis)) throw TOO_OLD;
     let module;
     try {
-      module = await new Response(new Blob([bytes("unpack")]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+      // A response holds its bytes in the page. A blob's are in another process, which may not be up yet in a browser that has just started.
+      const stream = new Response(bytes("unpack")).body.pipeThrough(new DecompressionStream("gzip"));
+      module = await new Response(stream).arrayBuffer();
     } catch {
       throw DAMAGED;
     }
