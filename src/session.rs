@@ -324,7 +324,7 @@ pub enum Action {
     Answered(Reply),
     /// The verdicts on the file that is shown were worked out while another file is being read.
     Judged(Box<Report>),
-    /// The worker of the file that is shown has ended by itself.
+    /// The worker of the file that is shown has ended by itself, and no other stands in for it.
     Lost,
     /// Another worker has read the file that is shown, in place of one that had ended by itself.
     Restored,

@@ -9,7 +9,7 @@ const MOST: f64 = 262_144.0;
 /// As far from what is expected as draws usually lie, in standard deviations.
 const USUALLY: f64 = 4.0;
 
-/// ln of the chance that exactly `count` of the `inadequate` audits of a `population` fall to a group of `n`, by lot; the counts must be possible.
+/// The chance, in [0, 1], that exactly `count` of the `inadequate` audits of a `population` fall to a group of `n`, by lot; the counts must be possible.
 pub(super) fn chance_of(population: u32, inadequate: u32, n: u32, count: u32, ln: &LnFactorials) -> f64 {
     let sound = population - inadequate;
     libm::exp(ln.choose(inadequate, count) + ln.choose(sound, n - count) - ln.choose(population, n))

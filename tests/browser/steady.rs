@@ -218,6 +218,7 @@ async fn while_figures_are_awaited_it_is_said_whose_are_shown() {
     browser.client.execute("window.breakOff()", Vec::new()).await.unwrap();
     browser.says("The figures that were worked out stay; to count by other choices, choose the file again").await;
     browser.says("the work on it broke off. Those shown are of the choices before").await;
+    browser.screenshot("lost").await;
     browser.choose("audits.csv", b"Date,Grade\n2024-04-02,Good\n2024-04-03,Inadequate\n").await;
     browser.client.execute("window.letGo()", Vec::new()).await.unwrap();
     browser.says("2 audits read").await;
