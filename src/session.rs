@@ -265,6 +265,15 @@ pub struct Asking {
     pub mapping: Rc<Mapping>,
 }
 
+/// What went wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// A file could not be used, for this reason in plain words.
+    Refused(String),
+    /// The work on a file ended without a word.
+    BrokenOff,
+}
+
 /// Everything that the page shows.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct State {
@@ -276,8 +285,8 @@ pub struct State {
     pub shown: Option<Shown>,
     /// The file about which the page asks, if it does: it stands before every view.
     pub asking: Option<Asking>,
-    /// What went wrong last, in plain words.
-    pub trouble: Option<String>,
+    /// What went wrong last.
+    pub trouble: Option<Trouble>,
     /// A mapping that waits for its file.
     pub mapping: Option<Rc<Mapping>>,
     /// The choices last asked for.
@@ -324,6 +333,8 @@ pub enum Action {
     Answered(Reply),
     /// The verdicts on the file that is shown were worked out while another file is being read.
     Judged(Box<Report>),
+    /// The worker that was reading a file has ended by itself.
+    BrokenOff,
     /// The worker of the file that is shown has ended by itself, and no other stands in for it.
     Lost,
     /// Another worker has read the file that is shown, in place of one that had ended by itself.
@@ -442,8 +453,13 @@ impl State {
             Action::Lost => {
                 if let Some(shown) = &mut next.shown {
                     shown.lost = true;
+                    // What is being read meanwhile may still succeed.
+                    if self.reading.is_none() {
+                        next.trouble = Some(Trouble::BrokenOff);
+                    }
                 }
             }
+            Action::BrokenOff => (next.reading, next.trouble) = (None, Some(Trouble::BrokenOff)),
             // What the worker before had yet to answer is asked again.
             Action::Restored if !self.sharing.is_complete() => {
                 next.sharing = self.sharing.next(sharing::Change::Read { again: true });
@@ -462,7 +478,7 @@ impl State {
             }
             Action::Answered(Reply::Failed(message)) | Action::Refused(message) => {
                 next.reading = None;
-                next.trouble = Some(message);
+                next.trouble = Some(Trouble::Refused(message));
             }
             Action::Answered(Reply::Problems(_) | Reply::Rehearsed(_)) => {}
             Action::Answered(Reply::Share(prepared)) => {
@@ -580,10 +596,20 @@ mod tests {
             Action::Answered(Reply::Report { report, mapping: import.mapping.clone(), survey: import.survey.clone() })
         };
         assert!(State::default().next(Action::Lost).shown.is_none());
-        let lost = State::default().next(chosen.clone()).next(reply()).next(Action::Lost);
+        let shown = State::default().next(chosen.clone()).next(reply());
+        let lost = shown.next(Action::Lost);
         assert!(lost.shown.as_ref().unwrap().lost);
-        assert!(lost.next(chosen.clone()).next(Action::Refused("broken off".into())).shown.unwrap().lost);
-        assert!(!lost.next(chosen).next(reply()).shown.unwrap().lost);
+        assert_eq!(lost.trouble, Some(Trouble::BrokenOff));
+        // Another file that cannot be read has a reason of its own, and one that is being read may still succeed.
+        let refused = lost.next(chosen.clone()).next(Action::Refused("a folder".into()));
+        assert_eq!((refused.shown.unwrap().lost, refused.trouble), (true, Some(Trouble::Refused("a folder".into()))));
+        let reading = shown.next(chosen.clone()).next(Action::Lost);
+        assert_eq!((reading.shown.as_ref().unwrap().lost, &reading.trouble), (true, &None));
+        let both = reading.next(Action::BrokenOff);
+        assert_eq!((both.reading, both.trouble, both.shown.unwrap().lost), (None, Some(Trouble::BrokenOff), true));
+        assert!(!shown.next(chosen.clone()).next(Action::BrokenOff).shown.unwrap().lost);
+        let again = lost.next(chosen).next(reply());
+        assert_eq!((again.shown.unwrap().lost, again.trouble), (false, None));
     }
 
     #[test]

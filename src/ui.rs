@@ -31,6 +31,7 @@ mod share;
 mod start;
 mod summary;
 mod timeline;
+mod trouble;
 mod trust;
 mod turns;
 mod vault;
@@ -47,6 +48,7 @@ use here::{Here, Looked};
 use mapping::MappingForm;
 use reader::FileReader;
 use std::rc::Rc;
+use trouble::last_trouble;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DragEvent, HtmlInputElement};
@@ -67,9 +69,6 @@ impl Reducible for State {
         if next == *self { self } else { Rc::new(next) }
     }
 }
-
-/// What is left of a file whose worker has ended.
-const STAYS: &str = "The figures that were worked out stay; to count by other choices, choose the file again.";
 
 /// The figures that this copy of the page was made for, if it was: the content of its element `shared`.
 fn inlined_figures() -> Option<String> {
@@ -294,16 +293,7 @@ fn Page() -> Html {
                         <button type="button" onclick={cancel}>{ "Cancel" }</button>
                     </section>
                 }
-                if let Some(trouble) = &state.trouble {
-                    <section class="trouble" role="alert">
-                        <h2>{ "That file could not be used" }</h2>
-                        <p>{ trouble.clone() }</p>
-                        if let Some(shown) = &state.shown {
-                            <p class="soft">{ if shown.lost { STAYS.to_owned() } else { format!("{} is still loaded.", shown.name) } }</p>
-                        }
-                        <button type="button" onclick={dismiss}>{ "Close this message" }</button>
-                    </section>
-                }
+                { last_trouble(&state, dismiss) }
                 if let Some(asking) = &state.asking {
                     <section class="asking" aria-label="What the page needs to know">
                         <h1>{ "Plumbline needs to know more about this file" }</h1>

@@ -1,6 +1,6 @@
 //! Shared figures on the page: where they came from, and how far they are open.
 
-use super::{Action, Notes, State, View, legible};
+use super::{Action, Notes, State, Trouble, View, legible};
 use crate::disclosure::Shared;
 use crate::report::Report;
 use crate::share::{self, Opened, Sealed, fingerprint};
@@ -161,7 +161,7 @@ impl State {
                     next.board = Some(Board::of(shared, CameFrom::File));
                     (next.board_link, next.view, next.office, next.trouble) = (None, View::Summary, None, None);
                 }
-                Err(error) => next.trouble = Some(error.to_string()),
+                Err(error) => next.trouble = Some(Trouble::Refused(error.to_string())),
             },
             Action::Previewed(shared) => {
                 next.board = Some(Board::of((**shared).clone(), CameFrom::Sender));

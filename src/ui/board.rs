@@ -1,6 +1,7 @@
 //! Shared figures on the page: opened by a link, a board file or the page itself, and shown in the views of a file. Who prepared them stands above every view.
 
 use super::here::{Here, use_here};
+use super::trouble::last_trouble;
 use super::{
     download, figure, foot, methods, navigation_of, office, offices, over_time, pack, questions, skip_to_main, summary,
 };
@@ -49,13 +50,7 @@ pub(super) fn page(state: &State, board: &Board, here: &Here, causes: Causes) ->
                 { navigation_of(here, &views_of(board), "About these figures") }
             }
             <main id="main" tabindex="-1" class="wrap">
-                if let Some(trouble) = &state.trouble {
-                    <section class="trouble" role="alert">
-                        <h2>{ "That file could not be used" }</h2>
-                        <p>{ trouble.clone() }</p>
-                        <button type="button" onclick={causes.on_dismiss.clone()}>{ "Close this message" }</button>
-                    </section>
-                }
+                { last_trouble(state, causes.on_dismiss.clone()) }
                 { match board {
                     Board::Open(board) => view(state, board),
                     Board::Sealed { sealed, trying, trouble } => html! {

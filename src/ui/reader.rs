@@ -38,10 +38,6 @@ const LARGEST_BOARD_BYTES: f64 = share::LARGEST_BOARD_FILE as f64;
 /// So many bytes tell a board file.
 const HEAD_BYTES: i32 = 256;
 
-/// A worker that stops without a word: out of memory, or a fault of ours.
-const BROKEN_OFF: &str = "The work on this file broke off. The browser may have run out of memory: close other tabs, or export fewer \
-                          months, and choose the file again. If it breaks off each time, it is a fault in Plumbline.";
-
 /// Reads files in workers.
 pub(super) struct FileReader {
     tell: Callback<Action>,
@@ -337,7 +333,7 @@ fn read(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, file: File, by:
 fn broke_off(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u32) {
     let Some(role) = workers.borrow().role(number) else { return };
     if role == Role::Reads {
-        tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
+        tell.emit(Action::BrokenOff);
         workers.borrow_mut().reading = None;
         return;
     }
@@ -349,7 +345,7 @@ fn broke_off(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u3
         .map(|running| running.task.clone());
     let Some(task) = task else {
         drop(held);
-        lose(workers, tell, role);
+        lose(workers, tell);
         return;
     };
     let settings = held.settings.clone();
@@ -359,15 +355,11 @@ fn broke_off(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u3
 }
 
 /// Gives up the audits that are shown; their file can still be read by another mapping.
-fn lose(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, role: Role) {
+fn lose(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>) {
     if let Some(running) = &workers.borrow().shown {
         running.worker.stop();
     }
     tell.emit(Action::Lost);
-    // What is being read meanwhile may still succeed.
-    if role == Role::Shown {
-        tell.emit(Action::Refused(BROKEN_OFF.to_owned()));
-    }
 }
 
 /// Does what the reply of the worker of this number asks for.
@@ -393,7 +385,7 @@ fn take(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u32, re
         // The file is read once more, of which its reader need not know; unless it cannot be, having been moved or changed.
         Reply::Progress { .. } if role != Role::Reads => return,
         Reply::Failed(_) | Reply::Asked { .. } if role != Role::Reads => {
-            lose(workers, tell, role);
+            lose(workers, tell);
             return;
         }
         Reply::Asked { .. } => {

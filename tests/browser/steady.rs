@@ -216,6 +216,7 @@ async fn while_figures_are_awaited_it_is_said_whose_are_shown() {
     browser.pick("Period", "By rolling three months").await;
     browser.says("are being worked out. Those shown are of the choices before").await;
     browser.client.execute("window.breakOff()", Vec::new()).await.unwrap();
+    browser.find("heading", "The work on this file broke off").await;
     browser.says("The figures that were worked out stay; to count by other choices, choose the file again").await;
     browser.says("the work on it broke off. Those shown are of the choices before").await;
     browser.screenshot("lost").await;
