@@ -162,14 +162,16 @@ pub fn count_of(count: impl Into<u64>, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
-/// `A`, `A and B`, `A, B and C`; from `most` on, `A, B and 4 more`.
+/// `A`, `A and B`, `A, B and C`; beyond `most`, `A, B and 4 more`. One more is named: its name says more than "1 more", and is hardly longer.
 ///
 /// ```
 /// use plumbline::report::wording::listed;
 /// assert_eq!(listed(&["A", "B", "C"], 3), "A, B and C");
+/// assert_eq!(listed(&["A", "B", "C", "D"], 3), "A, B, C and D");
 /// assert_eq!(listed(&["A", "B", "C", "D"], 2), "A, B and 2 more");
 /// ```
 pub fn listed(names: &[&str], most: usize) -> String {
+    let most = if names.len() == most + 1 { names.len() } else { most };
     let shown: Vec<&str> = names.iter().take(most).copied().collect();
     let more = names.len().saturating_sub(shown.len());
     match (shown.split_last(), more) {
