@@ -61,12 +61,6 @@ pub(super) const LEFT_OUT: &[LeftOut] = &[
         why: "Only Chromium's driver can change them.",
     },
     LeftOut {
-        what: "names of hundreds of letters on a phone",
-        of: NOT_CHROMIUM,
-        why: "Not the driver's fault but the page's: in Firefox a name of hundreds of letters without a space makes a table of the views Causes and Print \
-              wider than a phone. In WebKit it was not tried. Nothing of such a name runs there, as the same test shows at 1280 pixels.",
-    },
-    LeftOut {
         what: "a browser that fails as the page opens",
         of: NOT_CHROMIUM,
         why: "Only Chromium's driver can put a script before the page's own, and so make what unpacks it fail.",
