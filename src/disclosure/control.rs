@@ -496,6 +496,12 @@ fn targets(model: &Model, view: &View, old: Option<&View>, profile: Profile) -> 
         month_sets.extend(view.periods.iter().map(|period| without(period, &before)));
         month_sets.insert(without(&view.months(), &before));
         month_sets.insert(before);
+        // Offices that are put together in one share and not, or with others, in the other.
+        for (one, other) in [(view, old), (old, view)] {
+            for group in one.offices.iter().filter(|group| group.len() > 1) {
+                office_sets.extend(other.offices.iter().map(|taken| without(group, taken)));
+            }
+        }
     }
     office_sets.remove(&Vec::new());
     month_sets.remove(&Vec::new());
@@ -534,8 +540,8 @@ fn targets(model: &Model, view: &View, old: Option<&View>, profile: Profile) -> 
     targets
 }
 
-fn without(months: &[usize], taken: &[usize]) -> Vec<usize> {
-    months.iter().filter(|month| !taken.contains(month)).copied().collect()
+fn without(of: &[usize], taken: &[usize]) -> Vec<usize> {
+    of.iter().filter(|one| !taken.contains(one)).copied().collect()
 }
 
 /// A change of one audit: office, month, layer, and one more or one fewer.
