@@ -394,6 +394,14 @@ fn the_demonstration_says_what_its_sender_s_page_said() {
         .collect();
     insta::assert_snapshot!(said.join("\n"));
     let quarters = Report::from_shared(&board::demonstration(Grain { months: 6, merge_offices: true }));
+    // As its sender's page leaves it: the last complete month, July, fills no half-year.
+    let mut unjudged = board::demonstration(Grain { months: 6, merge_offices: true });
+    unjudged.judged = None;
+    unjudged.offices.iter_mut().for_each(|office| office.judged = None);
+    let unjudged = Report::from_shared(&unjudged);
+    let unjudged: Vec<&str> = unjudged.findings.iter().map(|finding| finding.because.as_str()).collect();
+    let why = "They are shared only where the last of these fills a period of the shared figures.";
+    assert_eq!(unjudged.iter().filter(|because| because.ends_with(why)).count(), 2, "{unjudged:?}");
     let said: Vec<String> = quarters.periods.iter().map(wording::period_label).collect();
     insta::assert_snapshot!("half-years", said.join("\n"));
     let marks = |office| chart::office_panel(&report, office, 300, 0.5).unwrap().to_svg("Office");

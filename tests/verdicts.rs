@@ -186,3 +186,41 @@ fn extremes_are_said_in_words() {
         insta::assert_snapshot!(name, said.join("\n"));
     }
 }
+
+#[test]
+fn longer_periods_do_not_stretch_what_is_said() {
+    let quarters = Settings { period: Some(Granularity::Quarter), ..Settings::default() };
+    let report = Report::of(&demonstration(), &quarters);
+    // July and August 2019 are in the open quarter, and July is complete.
+    let because = &finding(&report, About::OverTime).because;
+    assert!(because.contains("Judged on the months September 2017 to July 2019."), "{because}");
+    assert!(
+        because.contains("July to September 2019 may still be arriving: only the complete months are"),
+        "{because}"
+    );
+    // The first quarter has one month of audits: the four before the last four are no year.
+    let later = report.now_and_later().later;
+    let long = "In the year to June 2019, 135 of 841 (16%) were inadequate; in the time before, 141 of 700 (20%)";
+    assert_eq!(later[0], long);
+}
+
+#[test]
+fn of_offices_that_differ_the_counts_and_the_window_are_told() {
+    let of = |text: &str| Report::of(&import::read(text.as_bytes(), None).unwrap(), &Settings::default());
+    let mut text = String::from("Date,Office,Grade\n");
+    for month in 1..=12 {
+        for audit in 0..24 {
+            let office = if audit % 2 == 0 { "North" } else { "South" };
+            let grade = if audit % 2 == 0 && audit < 14 { "Inadequate" } else { "Good" };
+            text += &format!("2024-{month:02}-11,{office},{grade}\n");
+        }
+    }
+    let report = of(&text);
+    let Finding { sentence, because, .. } = finding(&report, About::Offices);
+    assert!(sentence.contains("higher in North, and lower in South"), "{sentence}");
+    assert!(because.contains("North 84 of 144 (58%); South 0 of 144 (0%)."), "{because}");
+    assert!(because.ends_with("Judged on complete months alone, up to November 2024."), "{because}");
+    let one = Settings { offices: vec!["North".into()], ..Settings::default() };
+    let report = Report::of(&import::read(text.as_bytes(), None).unwrap(), &one);
+    assert!(finding(&report, About::Offices).sentence.starts_with("Only one office is chosen, North"));
+}

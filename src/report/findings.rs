@@ -5,6 +5,7 @@ use super::{
     Ahead, ChangeVerdict, GoodVerdict, HowSoon, Judged, OfficeRate, OfficeSpread, Report, SpreadChangeVerdict,
     SpreadVerdict, TargetVerdict, Verdict,
 };
+use crate::audit::Granularity;
 use serde::{Deserialize, Serialize};
 
 /// One finding: what it is about, the sentence, and what stands behind it.
@@ -230,7 +231,12 @@ fn over_time(report: &Report) -> Finding {
         report.periods.iter().filter(|period| period.provisional).map(|period| period.name.as_str()).collect();
     let newest = match newest.as_slice() {
         [] => String::new(),
-        newest => format!(" Audits of {} may still be arriving, so they are not judged.", listed(newest, 3)),
+        newest if report.period == Granularity::Month => {
+            format!(" Audits of {} may still be arriving, so they are not judged.", listed(newest, 3))
+        }
+        newest => {
+            format!(" Audits of {} may still be arriving: only the complete months are judged.", listed(newest, 3))
+        }
     };
     Finding {
         about,
@@ -274,6 +280,9 @@ fn offices(report: &Report) -> Finding {
     };
     if count < 2 {
         let sentence = match report.offices.first() {
+            Some(office) if !report.settings.offices.is_empty() => {
+                format!("Only one office is chosen, {}, so there is nothing to compare", office.office)
+            }
             Some(office) => {
                 format!("All audits come from one office, {}, so there is nothing to compare", office.office)
             }
@@ -338,18 +347,36 @@ fn offices(report: &Report) -> Finding {
             both_sides(&office_names(&high), &office_names(&low), "is")
         ),
     };
-    let others = match high.as_slice() {
-        [only] => only.others.rate.map(|rate| format!(" The others together: {}.", per_cent(rate, only.others.n))),
-        _ => None,
+    // Where one is named, its counts stand in the sentence.
+    let counts = match (high.as_slice(), low.as_slice()) {
+        ([only], []) => {
+            only.others.rate.map(|rate| format!(" The others together: {}.", per_cent(rate, only.others.n)))
+        }
+        ([], [_]) => None,
+        _ => {
+            let counts: Vec<String> = high
+                .iter()
+                .chain(&low)
+                .take(MOST_COUNTED)
+                .map(|office| format!("{} {}", office.office, k_of_n(&office.rate)))
+                .collect();
+            Some(format!(" {}.", counts.join("; ")))
+        }
     };
+    let window = report.judged.as_ref().filter(|_| report.periods.iter().any(|period| period.provisional));
+    let window =
+        window.and_then(|judged| Some(format!(" Judged on complete months alone, up to {}.", judged.to.as_ref()?)));
     Finding {
         about,
         tone: if high.is_empty() { Tone::Improvement } else { Tone::Concern },
         verdict: "Differs from the others".into(),
         sentence,
-        because: because + &others.unwrap_or_default(),
+        because: because + &counts.unwrap_or_default() + &window.unwrap_or_default(),
     }
 }
+
+/// Of so many offices that differ the counts are told beside the sentence; of all they are in the table.
+const MOST_COUNTED: usize = 6;
 
 pub(super) fn office_names<'a>(offices: &[&'a OfficeRate]) -> Vec<&'a str> {
     offices.iter().map(|office| office.office.as_str()).collect()

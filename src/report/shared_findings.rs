@@ -56,6 +56,9 @@ fn overall(report: &Report) -> Finding {
     }
 }
 
+/// Why no verdict came at all.
+const NO_VERDICT: &str = "Verdicts are worked out on all complete months. They are shared only where the last of these fills a period of the shared figures.";
+
 fn over_time(report: &Report) -> Finding {
     let about = About::OverTime;
     let outside: Vec<&str> =
@@ -68,7 +71,7 @@ fn over_time(report: &Report) -> Finding {
             tone: Tone::Few,
             verdict: wording::verdict(Verdict::NotShared).into(),
             sentence: "These shared figures do not say whether the rate has changed".into(),
-            because: "Their sender's page had given no verdict, or it was not shared.".into(),
+            because: NO_VERDICT.into(),
         };
     };
     Finding {
@@ -107,7 +110,11 @@ fn offices(report: &Report) -> Finding {
     if judged == 0 {
         return none(
             "These shared figures do not say whether offices differ".into(),
-            "A verdict on an office is shared only where its total is shown.",
+            if report.judged.is_none() {
+                NO_VERDICT
+            } else {
+                "A verdict on an office is shared only where its total is shown."
+            },
         );
     }
     let sentence_of = |only: &OfficeRate, word: &str| {

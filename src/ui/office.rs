@@ -244,14 +244,14 @@ fn since_visit(report: &Report, name: &str, alone: bool) -> Html {
 }
 
 fn cause_words(audits: u32, inadequate: u32) -> String {
-    format!(
-        "{}, {} of them inadequate",
-        wording::count_of(audits, "audit", "audits"),
-        wording::in_words(usize::try_from(inadequate).unwrap_or(usize::MAX))
-    )
+    let inadequate = match inadequate {
+        0 => "none".to_owned(),
+        some => wording::in_words(usize::try_from(some).unwrap_or(usize::MAX)),
+    };
+    format!("{}, {inadequate} of them inadequate", wording::count_of(audits, "audit", "audits"))
 }
 
-/// What was counted before and after an event: whole periods, without the one that it falls in.
+/// What was counted before and after an event: complete periods, without the one that it falls in.
 fn around(report: &Report, office: &OfficeRate, event: &Event) -> String {
     if report.period == Granularity::Rolling {
         return "Choose months or quarters to see what was counted before and after.".into();
@@ -259,14 +259,18 @@ fn around(report: &Report, office: &OfficeRate, event: &Event) -> String {
     let key = Period::of(event.date, report.period).key();
     let side = |keep: fn(&str, &str) -> bool| {
         let mut sum = Tally::default();
-        for (_, counted) in
-            report.periods.iter().zip(&office.by_period).filter(|(period, _)| keep(&period.period, &key))
-        {
+        let complete = report.periods.iter().zip(&office.by_period).filter(|(period, _)| !period.provisional);
+        for (_, counted) in complete.filter(|(period, _)| keep(&period.period, &key)) {
             sum += counted.shown()?;
         }
         Some(wording::k_of_n(&sum.into()))
     };
     // A sum of which a part is hidden is none.
     let sides = side(|period, key| period < key).zip(side(|period, key| period > key));
-    sides.map(|(before, after)| format!("Before it {before} inadequate; since then {after}.")).unwrap_or_default()
+    let periods = if report.period == Granularity::Month { "months" } else { "periods" };
+    sides
+        .map(|(before, after)| {
+            format!("In the complete {periods} before it {before} inadequate; in those after it {after}.")
+        })
+        .unwrap_or_default()
 }

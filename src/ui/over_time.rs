@@ -34,8 +34,9 @@ fn late_entry(report: &Report, here: &Here) -> Html {
         <p class="late">
             { match open.as_slice() {
                 [] => "Every period is taken as complete, and judged. ".to_owned(),
-                [one] => format!("Audits of {one} may still be arriving: it is drawn hollow, and not judged. "),
-                several => format!("Audits of {} may still be arriving: they are drawn hollow, and not judged. ", wording::listed(several, 6)),
+                several => format!("Audits of {} may still be arriving: {}, and {}. ", wording::listed(several, 6),
+                    if several.len() == 1 { "the point is drawn hollow" } else { "their points are drawn hollow" },
+                    if report.period == Granularity::Month { "not judged" } else { "judged only as far as months are complete" }),
             } }
             if let Some(late) = report.lateness.filter(|_| settings.still_open.is_none()) {
                 { wording::how_late(late) }{ " " }

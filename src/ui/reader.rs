@@ -50,8 +50,6 @@ struct Workers {
     shown: Option<Running>,
     /// The worker that is reading a file.
     reading: Option<Running>,
-    /// The choices last asked about.
-    settings: Settings,
     /// The file about which the page asks.
     asked: Option<File>,
     /// A worker that waits for the first file.
@@ -99,6 +97,8 @@ struct Running {
     worker: AskedWorker,
     number: u32,
     task: Task,
+    /// The choices that it was last asked about.
+    settings: Settings,
     /// What waits until the file has been read, where this worker reads what one before it had read already.
     later: Option<Vec<Request>>,
     /// Whether it stands in for one that broke off.
@@ -210,13 +210,13 @@ impl FileReader {
     /// Asks something about the file that is shown.
     pub(super) fn ask(&self, request: Request) {
         let mut workers = self.workers.borrow_mut();
+        let Some(running) = &mut workers.shown else { return };
         if let Request::Report { settings } = &request {
-            workers.settings = settings.clone();
+            running.settings = settings.clone();
         }
-        match &mut workers.shown {
-            Some(Running { later: Some(later), .. }) => later.push(request),
-            Some(running) => ask(&running.worker, &request, None),
-            None => {}
+        match &mut running.later {
+            Some(later) => later.push(request),
+            None => ask(&running.worker, &request, None),
         }
     }
 }
@@ -268,7 +268,6 @@ impl Workers {
         let worker: AskedWorker = spare.unwrap_or_else(|| start_worker().unchecked_into());
         self.started = self.started.wrapping_add(1);
         let number = self.started;
-        self.settings = settings.clone();
         let hear = {
             let (workers, tell) = (workers.clone(), tell.clone());
             Closure::new(move |event: MessageEvent| {
@@ -294,8 +293,9 @@ impl Workers {
         };
         worker.set_onerror(Some(break_off.as_ref().unchecked_ref()));
         let Task { file, mapping, remembered } = task.clone();
-        ask(&worker, &Request::Read { mapping: mapping.map(Box::new), remembered, settings }, Some(&file));
-        Running { worker, number, task, later: None, second: false, _hear: hear, _break_off: break_off }
+        let request = Request::Read { mapping: mapping.map(Box::new), remembered, settings: settings.clone() };
+        ask(&worker, &request, Some(&file));
+        Running { worker, number, task, settings, later: None, second: false, _hear: hear, _break_off: break_off }
     }
 }
 
@@ -342,13 +342,12 @@ fn broke_off(workers: &Rc<RefCell<Workers>>, tell: &Callback<Action>, number: u3
         .shown
         .as_ref()
         .filter(|running| !running.second && role == Role::Shown)
-        .map(|running| running.task.clone());
-    let Some(task) = task else {
+        .map(|running| (running.task.clone(), running.settings.clone()));
+    let Some((task, settings)) = task else {
         drop(held);
         lose(workers, tell);
         return;
     };
-    let settings = held.settings.clone();
     let mut again = held.start(workers, tell, task, settings);
     (again.later, again.second) = (Some(Vec::new()), true);
     held.shown = Some(again);

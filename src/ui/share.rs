@@ -69,7 +69,7 @@ pub(super) fn Share(props: &ShareProps) -> Html {
             <Earlier choices={sharing.choices.clone()} on_sharing={on_sharing.clone()} />
             <section aria-labelledby="share-finely">
                 <h2 id="share-finely">{ "3. How finely" }</h2>
-                { how_finely(sharing, current, &change) }
+                { how_finely(report, sharing, current, &change) }
             </section>
             if let (Some(ready), Some(finished)) = (ready, &*finished) {
                 { words(report, ready, &change) }
@@ -207,7 +207,7 @@ fn grain_in_words(grain: Grain) -> &'static str {
     }
 }
 
-fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
+fn how_finely(report: &Report, sharing: &Sharing, current: bool, change: &Changing) -> Html {
     if !current {
         let waits = if sharing.choices.before == crate::session::sharing::Before::Unsaid {
             "First answer step 2: what may be shown depends on what has been shown already."
@@ -248,7 +248,7 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
                 true,
             ),
             Some(Outcome::Refused(why)) => (why.clone(), true),
-            Some(Outcome::Ready(ready)) => (hides(ready), false),
+            Some(Outcome::Ready(ready)) => (hides(report, ready), false),
         };
         html! {
             <>
@@ -274,9 +274,10 @@ fn how_finely(sharing: &Sharing, current: bool, change: &Changing) -> Html {
     }
 }
 
-fn hides(ready: &Ready) -> String {
+fn hides(report: &Report, ready: &Ready) -> String {
     let lost = ready.lost;
     let counts = lost.that_tell();
+    let judged = report.judged.is_none() || ready.is_judged_by(report);
     let hides = match lost.hidden() {
         0 => format!("hides none of {}", wording::count_of(counts, "count", "counts")),
         some => format!(
@@ -286,6 +287,7 @@ fn hides(ready: &Ready) -> String {
             wording::per_cent(f64::from(some) / f64::from(counts.max(1)), counts.min(999))
         ),
     };
+    let hides = if judged { hides } else { format!("{hides}; no verdict travels") };
     match ready.revealed.len() {
         0 if !ready.is_short() => {
             format!("{hides}; its link is longer than 900 characters, or nearly, which some mail programs break")

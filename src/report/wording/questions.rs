@@ -348,14 +348,17 @@ fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)
     Some((last, before))
 }
 
-/// What stands before the last year, in words: `in the year before`, or `in the 11 months before`.
+/// What stands before the last year, in words: `in the year before`, or `in the 11 months before`. The first period may begin before the first audit: where it
+/// is longer than a month, nobody can say here how many months there were.
 fn when_before(report: &Report) -> String {
     let Some((last, Some(before))) = years(report) else { return String::new() };
-    let months = |count: usize| count * 12 / last.len().max(1);
-    if before.len() == last.len() {
+    let is_first = |period: &PeriodRate| report.periods.first().is_some_and(|first| first.period == period.period);
+    if report.period != Granularity::Month && before.first().is_some_and(|period| is_first(period)) {
+        "in the time before".into()
+    } else if before.len() == last.len() {
         "in the year before".into()
     } else {
-        format!("in the {} months before", in_words(months(before.len())))
+        format!("in the {} months before", in_words(before.len() * 12 / last.len().max(1)))
     }
 }
 
@@ -368,7 +371,7 @@ pub(in super::super) fn long_run(report: &Report) -> Option<String> {
             Some(sum)
         })
     };
-    let end = last.last().map(|period| period.name.clone())?;
+    let end = last.last().map(|period| period.name.rsplit(" to ").next().unwrap_or_default().to_owned())?;
     let last = sum(&last)?;
     let before = before.and_then(|before| sum(&before));
     let before = before.map(|sum| format!("; {}, {}", when_before(report), k_of_n(&sum.into()))).unwrap_or_default();
