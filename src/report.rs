@@ -394,7 +394,7 @@ impl Report {
             period: tallies.period,
             periods,
             phases,
-            comparison: comparison::comparison(tallies, settings),
+            comparison: comparison::comparison(tallies, settings, open_from),
             offices: offices(tallies),
             office_parts: parts::office_parts(tallies),
             spread: spread::office_spread(tallies, closed_months),

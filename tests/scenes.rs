@@ -156,6 +156,11 @@ fn phases_target_and_windows_are_drawn_as_they_were() {
     let comparison = report.comparison.unwrap();
     assert_eq!((comparison.earlier.rate.n, comparison.later.rate.n), (839, 559));
     assert!(comparison.sentence.starts_with("Allowing for chance, the rate was 3 to 11 points lower"));
+    // July 2019 is complete, August may not be.
+    assert!(!comparison.still_open);
+    let later = window("2018-12-01", "2019-08-31");
+    let compare = settings.compare.map(|compare| Compare { later, ..compare });
+    assert!(Report::of(&demonstration(), &Settings { compare, ..settings }).comparison.unwrap().still_open);
 }
 
 #[test]

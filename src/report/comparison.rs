@@ -3,7 +3,7 @@
 
 use super::phases::tally_in;
 use super::{CONFIDENCE, Rate, wording};
-use crate::audit::{Granularity, Period};
+use crate::audit::{Day, Granularity, Period};
 use crate::settings::{Baseline, Settings};
 use crate::stats::{self, Interval};
 use crate::tally::Tallies;
@@ -20,6 +20,9 @@ pub struct Comparison {
     pub difference: Option<f64>,
     /// Newcombe's 95% interval for it.
     pub interval95: Option<Interval>,
+    /// Whether audits of a month in one of them may still be arriving.
+    #[serde(default)]
+    pub still_open: bool,
     /// What there is to say.
     pub sentence: String,
 }
@@ -34,7 +37,7 @@ pub struct Window {
     pub rate: Rate,
 }
 
-pub(super) fn comparison(tallies: &Tallies, settings: &Settings) -> Option<Comparison> {
+pub(super) fn comparison(tallies: &Tallies, settings: &Settings, open_from: Option<Day>) -> Option<Comparison> {
     let chosen = settings.compare?;
     let window = |window: Baseline| Window { name: name(window), rate: tally_in(tallies, window).into() };
     let (earlier, later) = (window(chosen.earlier), window(chosen.later));
@@ -54,6 +57,7 @@ pub(super) fn comparison(tallies: &Tallies, settings: &Settings) -> Option<Compa
         later,
         difference: difference.map(|difference| difference.difference),
         interval95: difference.map(|difference| difference.interval),
+        still_open: open_from.is_some_and(|open| chosen.earlier.to >= open || chosen.later.to >= open),
         sentence,
     })
 }

@@ -92,7 +92,7 @@ fn HowToRead(props: &HowToReadProps) -> Html {
     let here = use_here();
     html! {
         <details class="how"><summary>{ "How to read this" }</summary>
-            <p>{ "A place is an office" }{ if props.most { " and a service" } else { "" } }{ ". The table has those that lie above the rate of all audits. \u{201c}Fewer\u{201d} is how many inadequate audits \
+            <p>{ "A place is an office" }{ if props.most { " and a service" } else { "" } }{ ". The table has those above the rate of all audits in which about one inadequate audit or more would be fewer at that rate. \u{201c}Fewer\u{201d} is how many inadequate audits \
                 it would have less if it were at that rate: a large place a little above it counts as much as a small one far above. Between brackets: the same at the ends of the 95% interval of its rate." }</p>
             <p>{ "\u{201c}More than elsewhere\u{201d} is said only where chance alone would make such a place among so many in at most one authority in twenty (Holm), beside the verdicts on offices, which have a one in twenty of their own, in all months together and with each \
                 month held apart. The causes are those that its inadequate audits name most; an audit may name several." }</p>

@@ -300,6 +300,7 @@ pub(super) fn Windows(props: &SeriesProps) -> Html {
                 <p class="because">{ "95% interval (Newcombe). It holds for windows that were chosen before the figures were seen: windows that are chosen because they look \
                     different will look different. It is no verdict." }
                     if comparison.difference.is_some_and(|difference| difference != 0.0) { { format!(" The rates themselves lie {} apart.", wording::points(comparison.difference.unwrap_or_default())) } }
+                    if comparison.still_open { { " Audits of the newest months in them may still be arriving." } }
                     { " " }<a href={here.to_method("windows")}>{ "The method in full" }</a></p>
                 <div class="two">
                     { strip(0, "Earlier window", ("Start of the earlier window", "End of the earlier window")) }
