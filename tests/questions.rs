@@ -90,3 +90,58 @@ fn nothing_assures_where_hardly_anything_was_audited() {
         assert_eq!(answer.verdict, Assurance::CannotAnswer, "{answer:?}");
     }
 }
+
+/// Re-audits without a first audit tell nothing of 97 cases, and none of them is known to be open or put right.
+#[test]
+fn without_a_recorded_action_nothing_is_told_of_open_ones() {
+    let said = |columns: &str, again: &dyn Fn(u32) -> &'static str| {
+        let rows: String =
+            (0..360).fold(format!("audit_id,audit_date,office,overall_grade,{columns}\n"), |rows, at| {
+                let grade = if at % 4 == 0 { "Inadequate" } else { "Good" };
+                let office = ["North", "South"][(at % 2) as usize];
+                rows + &format!("A{at},2024-{:02}-{:02},{office},{grade},{}\n", at / 30 + 1, at % 28 + 1, again(at))
+            });
+        let report = Report::of(&read(rows.as_bytes(), None).unwrap(), &Settings::default());
+        (report.now_and_later(), report.questions())
+    };
+    let (both, answers) = said("audit_type", &|at| if at % 5 == 0 { "Re-audit" } else { "Random" });
+    assert!(both.now.is_empty(), "{:?}", both.now);
+    assert_eq!(
+        both.open_not_known,
+        Some("This file cannot say what is open now: it records no actions of these audits")
+    );
+    for at in [Question::Adjusting, Question::LongAndShort] {
+        let answer = answers.iter().find(|answer| answer.question == at).unwrap();
+        assert_eq!(answer.verdict, Assurance::CannotAnswer, "{answer:?}");
+    }
+    let said_in_all = in_words(&answers, false);
+    assert!(!said_in_all.contains("action open") && !said_in_all.contains("action closed"), "{said_in_all}");
+
+    // What linked re-audits tell is said, and no more; nor is it of a child at risk.
+    let (both, answers) = said("reaudit_of,immediate_risk", &|at| match at {
+        120 => "A0,no",
+        121 => "A4,no",
+        124 => "A8,yes",
+        _ => ",no",
+    });
+    assert_eq!(
+        both.now,
+        [
+            "A child was found at immediate risk in 1 of 360 (under 1%) audits; whether an action of theirs is open is not known here",
+            "2 of 3 cases that were audited again were inadequate again"
+        ]
+    );
+    assert!(both.open_not_known.is_some());
+    let said_in_all = in_words(&answers, false);
+    assert!(
+        said_in_all.contains("  - 1 of 3 cases that were audited again were no longer inadequate."),
+        "{said_in_all}"
+    );
+    assert!(!said_in_all.contains("action open") && !said_in_all.contains("action closed"), "{said_in_all}");
+    assert_eq!(answers[5].verdict, Assurance::CannotAnswer);
+
+    // One action more, and it is known of that case alone.
+    let (both, _) = said("action_raised,action_due", &|at| if at == 0 { "2024-01-05,2024-02-01" } else { "," });
+    assert_eq!(both.now[0], "1 of 90 (1%) inadequate cases have an action open; of 89 it is not recorded");
+    assert_eq!(both.open_not_known, None);
+}

@@ -8,8 +8,10 @@ use super::{Report, wording};
 pub struct NowAndLater {
     /// As at which day the first pane is, in words; `None` where nothing says.
     pub as_at: Option<String>,
-    /// What is open now; empty where the file does not record it.
+    /// What needs action now; empty where nothing of it is known.
     pub now: Vec<String>,
+    /// That it is not known what is open, where no action is.
+    pub open_not_known: Option<&'static str>,
     /// The last twelve complete months and what is behind them; empty where there are none.
     pub later: Vec<String>,
 }
@@ -20,8 +22,11 @@ impl Report {
         let basis = self.basis.clone().unwrap_or_default();
         let rounded = self.shared.is_some();
         let now = [
-            basis.risk.as_ref().map(|of| say::risk(of, rounded)),
-            basis.cases.as_ref().map(|of| say::open_now(of, rounded)),
+            basis.risk.as_ref().map(|of| say::risk(of, &basis, rounded)),
+            match &basis.cases {
+                Some(of) => Some(say::open_now(of, rounded)),
+                None => basis.reaudits.and_then(|part| say::inadequate_again(part, rounded)),
+            },
             basis.actions.as_ref().map(|of| say::overdue_now(of, rounded)),
             say::offices_late(self, &basis),
         ];
@@ -29,6 +34,7 @@ impl Report {
         NowAndLater {
             as_at: self.remedy.as_ref().map(wording::as_at),
             now: now.into_iter().flatten().collect(),
+            open_not_known: say::open_not_known(&basis, rounded),
             later: later.into_iter().flatten().collect(),
         }
     }

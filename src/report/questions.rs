@@ -342,7 +342,7 @@ fn long_and_short(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let rounded = report.shared.is_some();
     let risk_overdue = rules.risk.is_some_and(|of| of.overdue > 0);
     let worse = report.judged.as_ref().is_some_and(|judged| judged.change.verdict == ChangeVerdict::Worse);
-    let now = basis.cases.is_some() || basis.actions.is_some();
+    let now = basis.tells_of_actions();
     let long = say::long_run(report);
     let mut draft = match () {
         () if !now && long.is_none() => Draft::new(Assurance::CannotAnswer, say::NEITHER_NOW_NOR_LATER),
@@ -352,7 +352,7 @@ fn long_and_short(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
         () => Draft::new(Assurance::Partly, say::BOTH),
     };
     draft.says(StandsIn::Remedy, basis.cases.as_ref().map(|of| say::cases(of, rounded)));
-    draft.says(StandsIn::Remedy, basis.risk.as_ref().map(|of| say::risk(of, rounded)));
+    draft.says(StandsIn::Remedy, basis.risk.as_ref().map(|of| say::risk(of, basis, rounded)));
     draft.says(StandsIn::OverTime, long);
     draft.says(StandsIn::Causes, say::local_and_everywhere(report));
     draft.lacks(!now, say::FIELD_ACTIONS);

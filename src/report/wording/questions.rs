@@ -243,10 +243,20 @@ pub(in super::super) fn cases(of: &Cases, rounded: bool) -> String {
         String::new()
     };
     format!(
-        "{} inadequate cases have every action closed, or were no longer inadequate when they were audited again; {} have an action open{of_open}{still}",
+        "{} inadequate cases have every action closed, or were no longer inadequate when they were audited again; {} have an action open{of_open}{still}{}",
         sentence(&part(of.put_right)),
-        part(of.open)
+        part(of.open),
+        not_recorded(of, rounded)
     )
+}
+
+/// How many cases neither an action nor a re-audit tells of. Rounded counts may leave ten by rounding alone.
+fn not_recorded(of: &Cases, rounded: bool) -> String {
+    match of.inadequate.saturating_sub(of.put_right + of.still_inadequate + of.open) {
+        0 => String::new(),
+        ..=10 if rounded => String::new(),
+        left => format!("; of {}{} it is not recorded", if rounded { "about " } else { "" }, number(left)),
+    }
 }
 
 /// The inadequate cases that are not put right, in a sentence.
@@ -258,7 +268,23 @@ pub(in super::super) fn open_now(of: &Cases, rounded: bool) -> String {
     } else {
         String::new()
     };
-    format!("{} inadequate cases have an action open{again}", sentence(&part(of.open)))
+    format!("{} inadequate cases have an action open{again}{}", sentence(&part(of.open)), not_recorded(of, rounded))
+}
+
+/// That it is not known what is open, where no action is.
+pub(in super::super) fn open_not_known(basis: &Basis, shared: bool) -> Option<&'static str> {
+    match (basis.tells_of_actions(), shared) {
+        (true, _) => None,
+        (_, true) => Some("These figures cannot say what is open now: counts of actions were not shared"),
+        (_, false) => Some("This file cannot say what is open now: it records no actions of these audits"),
+    }
+}
+
+/// The re-audits that found no better work, in a sentence; `None` where there are none.
+pub(in super::super) fn inadequate_again(of: Part, rounded: bool) -> Option<String> {
+    let part = Part { n: of.n, k: of.n.saturating_sub(of.k) };
+    (part.k > 0)
+        .then(|| format!("{} cases that were audited again were inadequate again", sentence(&part_of(part, rounded))))
 }
 
 /// The actions that are overdue, in a sentence.
@@ -273,11 +299,12 @@ pub(in super::super) fn reaudits(part: Part, rounded: bool) -> String {
     format!("{} cases that were audited again were no longer inadequate", sentence(&part_of(part, rounded)))
 }
 
-pub(in super::super) fn risk(of: &Risk, rounded: bool) -> String {
+pub(in super::super) fn risk(of: &Risk, basis: &Basis, rounded: bool) -> String {
     let found = part_of(Part { n: of.asked, k: of.at_risk }, rounded);
     let about = if rounded { "about " } else { "" };
     let open = match (of.at_risk, of.open, of.overdue) {
         (0, ..) => String::new(),
+        (_, 0, _) if !basis.tells_of_actions() => "; whether an action of theirs is open is not known here".into(),
         (_, 0, _) => "; of none of them is an action still open".into(),
         (_, open, 0) => format!("; of {about}{} of them an action is still open, and none is overdue", number(open)),
         (_, open, overdue) => format!(
