@@ -97,6 +97,12 @@ fn readers_get_the_sender_s_answers_or_none() {
     assert_eq!(partners.named.n, rounded(sent.total.count.inadequate.unwrap()));
     let all = rounded(sent.total.count.n.unwrap());
     assert!(basis.areas.iter().all(|(_, area)| area.n == all), "{:?}", basis.areas);
+    // Where fewer months leave counts of actions out, they are not said to be few.
+    let quarters = self::ready(compose(import, &Settings::default(), None).prepare(QUARTERS));
+    let quarters = quarters.finished(report, &Choices::default());
+    assert!(quarters.basis.as_ref().unwrap().actions.is_none());
+    let of_quarters = Report::from_shared(&quarters).questions();
+    assert!(of_quarters.iter().all(|answer| !answer.because.contains("too few dated actions")), "{of_quarters:?}");
     // An event of capacity that travels is not denied.
     let capacity: Vec<_> = report.events.iter().filter(|event| event.kind == "capacity").cloned().collect();
     let dated = ready.finished(report, &Choices { events: capacity, ..choices.clone() });

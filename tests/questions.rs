@@ -9,9 +9,11 @@
 )]
 
 use flate2::read::GzDecoder;
+use plumbline::disclosure::{Basis, Cases, Counts, Grain, Part, Profile, Risk, Shared, control};
 use plumbline::import::read;
 use plumbline::report::{Answer, Assurance, Question, Report, wording};
 use plumbline::settings::Settings;
+use plumbline::tally::Tally;
 use std::io::Read as _;
 
 fn demonstration() -> Report {
@@ -144,4 +146,67 @@ fn without_a_recorded_action_nothing_is_told_of_open_ones() {
     let (both, _) = said("action_raised,action_due", &|at| if at == 0 { "2024-01-05,2024-02-01" } else { "," });
     assert_eq!(both.now[0], "1 of 90 (1%) inadequate cases have an action open; of 89 it is not recorded");
     assert_eq!(both.open_not_known, None);
+}
+
+/// One month of one office, as it is shared.
+fn one_period() -> Shared {
+    let offices = vec![("North".into(), vec![Tally { n: 60, inadequate: 20 }])];
+    let months = vec![vec![0, 20, 20, 20]];
+    let scale = plumbline::audit::Scale::default().levels;
+    let counts = Counts { scale, first_month: 2024 * 12, months, offices, ..Counts::default() };
+    control(&counts, Profile::PUBLIC, Grain { months: 1, merge_offices: false }, None).unwrap().shared
+}
+
+/// Counts that were not shared hide nothing that is known to be wrong, and are not said to be few.
+#[test]
+fn what_is_known_to_be_wrong_is_said_whatever_else_was_not_shared() {
+    let answers = |basis: Basis| {
+        let shared = Shared { basis: Some(basis), ..one_period() };
+        Report::from_shared(&shared).questions()
+    };
+    let verdict = |answers: &[Answer], at: usize| (answers[at].verdict, answers[at].because.clone());
+    let none = answers(Basis { reaudits: Some(Part { n: 60, k: 35 }), ..Basis::default() });
+    assert_eq!(
+        verdict(&none, 3),
+        (
+            Assurance::CannotAnswer,
+            "Counts of actions were not shared, so that these figures cannot show whether work is put right".into()
+        )
+    );
+    // A year is not there either, and the risk is told all the same.
+    let risk = Risk { asked: 100, at_risk: 20, open: 10, overdue: 5 };
+    let at_risk = answers(Basis { risk: Some(risk), ..Basis::default() });
+    for at in [3, 5] {
+        assert_eq!(
+            verdict(&at_risk, at),
+            (
+                Assurance::NotAssured,
+                "A child was found at immediate risk, and an action of that audit is overdue".into()
+            )
+        );
+    }
+    let cases = Cases { inadequate: 100, put_right: 40, still_inadequate: 0, open: 40, overdue: 30 };
+    let overdue = answers(Basis { cases: Some(cases), ..Basis::default() });
+    assert_eq!(
+        verdict(&overdue, 3),
+        (Assurance::NotAssured, "More than one in ten inadequate cases has an action that is overdue".into())
+    );
+    let late = answers(Basis { late: vec!["North".into()], ..Basis::default() });
+    assert_eq!(late[2].verdict, Assurance::NotAssured, "{:?}", late[2]);
+}
+
+/// One office alone can be compared with no other, but can be above the target.
+#[test]
+fn one_office_that_is_above_the_target_is_said_to_be() {
+    let rows: String = (0..240).fold(String::from("audit_id,audit_date,office,overall_grade\n"), |rows, at| {
+        let grade = if at % 3 == 0 { "Inadequate" } else { "Good" };
+        rows + &format!("{at},2024-{:02}-{:02},North,{grade}\n", at / 20 + 1, at % 20 + 1)
+    });
+    let settings = Settings { target_per_mille: Some(50), ..Settings::default() };
+    let report = Report::of(&read(rows.as_bytes(), None).unwrap(), &settings);
+    let answer = &report.questions()[1];
+    assert_eq!(
+        (answer.verdict, answer.because.as_str()),
+        (Assurance::NotAssured, "An office lies above the authority\u{2019}s target, by more than chance explains")
+    );
 }

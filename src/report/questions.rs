@@ -233,11 +233,11 @@ fn offices(report: &Report) -> Draft {
         .as_ref()
         .map_or(0, |judged| judged.teams.iter().filter(|team| team.change.verdict == ChangeVerdict::Worse).count());
     let mut draft = match () {
-        () if all < 2 => Draft::new(Assurance::CannotAnswer, say::NO_OFFICES),
-        () if !judged => Draft::new(Assurance::CannotAnswer, say::OFFICES_NOT_JUDGED),
         () if !worse.is_empty() || worse_teams > 0 => Draft::new(Assurance::NotAssured, say::SOME_WORSE),
         () if !apart.is_empty() => Draft::new(Assurance::NotAssured, say::SOME_APART),
         () if !above.is_empty() => Draft::new(Assurance::NotAssured, say::SOME_ABOVE_TARGET),
+        () if all < 2 => Draft::new(Assurance::CannotAnswer, say::NO_OFFICES),
+        () if !judged => Draft::new(Assurance::CannotAnswer, say::OFFICES_NOT_JUDGED),
         () if below.len() == all || improved.len() == all => Draft::new(Assurance::Assured, say::EVERY_OFFICE),
         () if few.len() == all => Draft::new(Assurance::CannotAnswer, say::EVERY_OFFICE_TOO_FEW),
         () => Draft::new(Assurance::Partly, say::NONE_STANDS_OUT),
@@ -270,8 +270,8 @@ fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     .collect();
     let nothing = done_of_expected(rules).is_none() && in_time(rules).is_none() && oversight.is_none();
     let mut draft = match () {
-        () if nothing => Draft::new(Assurance::CannotAnswer, say::NO_SIGNS),
         () if !signs.is_empty() => Draft::new(Assurance::NotAssured, say::signs_of_strain(&signs)),
+        () if nothing => Draft::new(Assurance::CannotAnswer, say::NO_SIGNS),
         () => Draft::new(Assurance::Partly, say::NO_SIGN_OF_STRAIN),
     };
     let rounded = report.shared.is_some();
@@ -289,15 +289,17 @@ fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
 fn adjusting(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let rounded = report.shared.is_some();
     let risk_overdue = rules.risk.is_some_and(|of| of.overdue > 0);
-    let overdue = basis
+    let overdue = rules
         .cases
         .is_some_and(|of| share(Part { n: of.inadequate, k: of.overdue }).is_some_and(|share| share > FEW_OVERDUE));
     let reaudited = rules.reaudits.is_some_and(|part| part.n >= LEAST);
+    // What is known to be wrong is said, whatever else is not known.
     let mut draft = match in_time(rules) {
-        None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
-        Some(_) if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
+        _ if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
         Some(share) if share < HALF => Draft::new(Assurance::NotAssured, say::SLOW),
-        Some(_) if overdue => Draft::new(Assurance::NotAssured, say::OVERDUE_CASES),
+        _ if overdue => Draft::new(Assurance::NotAssured, say::OVERDUE_CASES),
+        None if rounded && basis.actions.is_none() => Draft::new(Assurance::CannotAnswer, say::ACTIONS_NOT_SHARED),
+        None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
         Some(_) if !reaudited => Draft::new(Assurance::Partly, say::NOT_REAUDITED),
         Some(share) if share >= NEARLY_ALL => Draft::new(Assurance::Assured, say::PUT_RIGHT),
         Some(_) => Draft::new(Assurance::Partly, say::MOSTLY_PUT_RIGHT),
@@ -345,9 +347,9 @@ fn long_and_short(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let now = basis.tells_of_actions();
     let long = say::long_run(report);
     let mut draft = match () {
-        () if !now && long.is_none() => Draft::new(Assurance::CannotAnswer, say::NEITHER_NOW_NOR_LATER),
         () if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
         () if worse => Draft::new(Assurance::NotAssured, say::WORSE),
+        () if !now && long.is_none() => Draft::new(Assurance::CannotAnswer, say::NEITHER_NOW_NOR_LATER),
         () if !now => Draft::new(Assurance::CannotAnswer, say::NOT_NOW),
         () => Draft::new(Assurance::Partly, say::BOTH),
     };

@@ -38,6 +38,8 @@ pub(in super::super) const AN_OFFICE_LATE: &str =
 pub(in super::super) const NO_SIGN_OF_STRAIN: &str =
     "Audits and actions are mostly done. That is indirect evidence, and cannot assure by itself";
 pub(in super::super) const NO_ACTIONS: &str = "The figures hold too few dated actions to see whether work is put right";
+pub(in super::super) const ACTIONS_NOT_SHARED: &str =
+    "Counts of actions were not shared, so that these figures cannot show whether work is put right";
 pub(in super::super) const RISK_OVERDUE: &str =
     "A child was found at immediate risk, and an action of that audit is overdue";
 pub(in super::super) const SLOW: &str = "Fewer than half of the actions that were due were done in time";
