@@ -11,7 +11,7 @@
 use flate2::read::GzDecoder;
 use plumbline::disclosure::{Basis, Cases, Counts, Grain, Part, Profile, Risk, Shared, control};
 use plumbline::import::read;
-use plumbline::report::{Answer, Assurance, Question, Report, wording};
+use plumbline::report::{Answer, Assurance, Question, Report, Sheet, wording};
 use plumbline::settings::Settings;
 use plumbline::tally::Tally;
 use std::io::Read as _;
@@ -208,5 +208,30 @@ fn one_office_that_is_above_the_target_is_said_to_be() {
     assert_eq!(
         (answer.verdict, answer.because.as_str()),
         (Assurance::NotAssured, "An office lies above the authority\u{2019}s target, by more than chance explains")
+    );
+}
+
+/// Audits are done and expected of the offices that are chosen, as the view of moderation has it; of services the file cannot tell.
+#[test]
+fn audits_done_of_expected_are_of_the_chosen_offices() {
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    let import = read(&bytes, None).unwrap();
+    let offices: Vec<String> = ["Coldharbour", "Ashford Vale", "Brackley Green"].map(str::to_owned).into();
+    let complete = Settings { to: "2019-07-31".parse().ok(), still_open: Some(0), offices, ..Settings::default() };
+    let (report, _) = Report::begin(&import, &complete);
+    let done = report.basis.as_ref().unwrap().expected.unwrap();
+    let offices = &report.trust.as_ref().unwrap().completion;
+    let sum = offices.iter().fold((0, 0), |sum, of| (sum.0 + of.done, sum.1 + of.expected));
+    assert_eq!((offices.len(), (done.done, done.expected)), (3, sum));
+    let said = in_words(&report.questions(), false);
+    assert_eq!(said.matches("1,088 audits were done of 1,127 that were expected (97%).").count(), 2, "{said}");
+    assert!(Sheet::of_completion_by_month(&report).rows.len() <= 3 * 24);
+    let services = vec!["Assessment".into()];
+    let (report, _) = Report::begin(&import, &Settings { services, ..Settings::default() });
+    let said = in_words(&report.questions(), false);
+    assert!(
+        said.contains("1,869 audits were done of 1,840 that were expected (102%), of every service and team."),
+        "{said}"
     );
 }

@@ -206,7 +206,7 @@ fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     draft.says(StandsIn::OverTime, say::whole_change(report));
     draft.says(StandsIn::Trust, basis.moderation.as_ref().map(|of| say::moderation(of, report.shared.is_some())));
     draft.says(StandsIn::Trust, say::corrected(report));
-    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report.shared.is_some())));
+    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report)));
     draft.lacks(!moderated, say::FIELD_MODERATED);
     draft.lacks(basis.expected.is_none(), say::FIELD_EXPECTED);
     draft
@@ -275,7 +275,7 @@ fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
         () => Draft::new(Assurance::Partly, say::NO_SIGN_OF_STRAIN),
     };
     let rounded = report.shared.is_some();
-    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, rounded)));
+    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report)));
     draft.says(StandsIn::Remedy, basis.actions.as_ref().map(|of| say::in_time(of, rounded)));
     draft.says(StandsIn::Remedy, late);
     draft.says(StandsIn::Causes, oversight.map(|(name, part)| say::area(&name, part, report, rounded)));

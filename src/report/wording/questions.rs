@@ -5,6 +5,7 @@ use super::super::{About, Capacity, CapacityEvent, MixVerdict, PeriodRate, Repor
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
+use crate::settings::Settings;
 use crate::tally::Tally;
 
 pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
@@ -85,7 +86,12 @@ pub(in super::super) const FIELD_PARTNERS: &str = "Which partner\u{2019}s part f
 pub(in super::super) const FIELD_MULTI_AGENCY: &str = "A grade for multi-agency work (field domain_grades)";
 
 /// What is true of every count beside the rate that is shared.
-pub const ROUNDED: &str = "Counts beside the rate are rounded to the nearest five, and from 1 to 7 to five, so that nobody can be told by them; they are of the whole authority, of the audits up to the last day of the data, and their actions as at the day of the file.";
+pub fn rounded(settings: &Settings) -> String {
+    format!(
+        "Counts beside the rate are rounded to the nearest five, and from 1 to 7 to five, so that nobody can be told by them; they are of {}, of the audits up to the last day of the data, and their actions as at the day of the file.",
+        super::whole(settings)
+    )
+}
 
 /// A question as the Board asked it.
 pub fn question(question: Question) -> &'static str {
@@ -161,7 +167,11 @@ pub(in super::super) fn moderation(of: &Moderation, rounded: bool) -> String {
     )
 }
 
-pub(in super::super) fn expected(of: &Done, rounded: bool) -> String {
+/// Audits done of those expected, which are of every service and team.
+pub(in super::super) fn expected(of: &Done, report: &Report) -> String {
+    let (rounded, settings) = (report.shared.is_some(), &report.settings);
+    let all =
+        if settings.services.is_empty() && settings.teams.is_empty() { "" } else { ", of every service and team" };
     let about = if rounded { "about " } else { "" };
     let share = if of.expected >= 10 {
         format!(" ({})", per_cent(f64::from(of.done) / f64::from(of.expected), 1))
@@ -170,7 +180,7 @@ pub(in super::super) fn expected(of: &Done, rounded: bool) -> String {
     };
     let share = if rounded { String::new() } else { share };
     format!(
-        "{} of {about}{} that were expected{share}",
+        "{} of {about}{} that were expected{share}{all}",
         sentence(&format!("{about}{} done", count_of(of.done, "audit was", "audits were"))),
         number(of.expected)
     )
