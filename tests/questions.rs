@@ -9,10 +9,11 @@
 )]
 
 use flate2::read::GzDecoder;
+use plumbline::audit::AuditKind;
 use plumbline::disclosure::{Basis, Cases, Counts, Grain, Part, Profile, Risk, Shared, control};
 use plumbline::import::read;
 use plumbline::report::{Answer, Assurance, Question, Report, Sheet, wording};
-use plumbline::settings::Settings;
+use plumbline::settings::{GradeBasis, Settings};
 use plumbline::tally::Tally;
 use std::io::Read as _;
 
@@ -234,4 +235,22 @@ fn audits_done_of_expected_are_of_the_chosen_offices() {
         said.contains("1,869 audits were done of 1,840 that were expected (102%), of every service and team."),
         "{said}"
     );
+}
+
+/// What is open is of every type of audit and by the auditor's grade, and says so where the rate is not.
+#[test]
+fn what_is_open_under_a_filter_of_types_or_grades_says_of_which_audits() {
+    let rows = b"audit_date,office,overall_grade,moderated_grade,audit_type,action_raised,action_due\n2024-04-02,North,Inadequate,Good,Thematic,2024-04-03,2024-05-01\n";
+    let import = read(rows, None).unwrap();
+    let as_at = |settings: &Settings| Report::begin(&import, settings).0.now_and_later().as_at.unwrap();
+    let usual = as_at(&Settings::default());
+    assert!(usual.starts_with("As at ") && !usual.contains("type"), "{usual}");
+    let said = format!("{usual}; of audits of every type, by the auditor\u{2019}s grade");
+    assert_eq!(as_at(&Settings { types: vec![AuditKind::Thematic], ..Settings::default() }), said);
+    assert_eq!(as_at(&Settings { grade_basis: GradeBasis::Moderated, ..Settings::default() }), said);
+    // Shared figures have no day of their own for it.
+    let mut shared = one_period();
+    shared.settings.types = vec![AuditKind::Thematic];
+    let both = Report::from_shared(&shared).now_and_later();
+    assert_eq!(both.as_at.unwrap(), "Of audits of every type, by the auditor\u{2019}s grade");
 }

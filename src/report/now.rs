@@ -6,7 +6,7 @@ use super::{Report, wording};
 /// Two panes, each a few sentences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NowAndLater {
-    /// As at which day the first pane is, in words; `None` where nothing says.
+    /// As at which day the first pane is, and of which audits where the filters differ, in words; `None` where nothing says.
     pub as_at: Option<String>,
     /// What needs action now; empty where nothing of it is known.
     pub now: Vec<String>,
@@ -31,8 +31,10 @@ impl Report {
             say::offices_late(self, &basis),
         ];
         let later = [say::long_run(self), say::good_in_the_long_run(self), say::local_and_everywhere(self)];
+        let as_at: Vec<String> =
+            self.remedy.as_ref().map(wording::as_at).into_iter().chain(say::of_every_type(&self.settings)).collect();
         NowAndLater {
-            as_at: self.remedy.as_ref().map(wording::as_at),
+            as_at: (!as_at.is_empty()).then(|| wording::sentence(&as_at.join("; "))),
             now: now.into_iter().flatten().collect(),
             open_not_known: say::open_not_known(&basis, rounded),
             later: later.into_iter().flatten().collect(),

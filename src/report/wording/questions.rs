@@ -5,7 +5,7 @@ use super::super::{About, Capacity, CapacityEvent, MixVerdict, PeriodRate, Repor
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
-use crate::settings::Settings;
+use crate::settings::{GradeBasis, Settings};
 use crate::tally::Tally;
 
 pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
@@ -281,6 +281,12 @@ pub(in super::super) fn open_now(of: &Cases, rounded: bool) -> String {
         String::new()
     };
     format!("{} inadequate cases have an action open{again}{}", sentence(&part(of.open)), not_recorded(of, rounded))
+}
+
+/// Of which audits actions and cases are counted, where the rate is of others.
+pub(in super::super) fn of_every_type(settings: &Settings) -> Option<String> {
+    let same = settings.types.is_empty() && settings.grade_basis == GradeBasis::Auditor;
+    (!same).then(|| "of audits of every type, by the auditor\u{2019}s grade".into())
 }
 
 /// That it is not known what is open, where no action is.
