@@ -103,6 +103,9 @@ fn readers_get_the_sender_s_answers_or_none() {
     assert!(quarters.basis.as_ref().unwrap().actions.is_none());
     let of_quarters = Report::from_shared(&quarters).questions();
     assert!(of_quarters.iter().all(|answer| !answer.because.contains("too few dated actions")), "{of_quarters:?}");
+    for (sender, reader) in sender.iter().zip(&of_quarters) {
+        assert!([sender.verdict, Assurance::CannotAnswer].contains(&reader.verdict), "{sender:?}\n{reader:?}");
+    }
     // An event of capacity that travels is not denied.
     let capacity: Vec<_> = report.events.iter().filter(|event| event.kind == "capacity").cloned().collect();
     let dated = ready.finished(report, &Choices { events: capacity, ..choices.clone() });

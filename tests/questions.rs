@@ -10,7 +10,7 @@
 
 use flate2::read::GzDecoder;
 use plumbline::audit::AuditKind;
-use plumbline::disclosure::{Basis, Cases, Counts, Grain, Part, Profile, Risk, Shared, control};
+use plumbline::disclosure::{Actions, Basis, Cases, Counts, Done, Grain, Part, Profile, Risk, Shared, control};
 use plumbline::import::read;
 use plumbline::report::{Answer, Assurance, Question, Report, Sheet, wording};
 use plumbline::settings::{GradeBasis, Settings};
@@ -192,6 +192,23 @@ fn what_is_known_to_be_wrong_is_said_whatever_else_was_not_shared() {
         verdict(&overdue, 3),
         (Assurance::NotAssured, "More than one in ten inadequate cases has an action that is overdue".into())
     );
+    // Nor does what was shared beside it assure.
+    let expected = Some(Done { expected: 400, done: 400 });
+    let audits = answers(Basis { expected, ..Basis::default() });
+    assert_eq!(
+        verdict(&audits, 2),
+        (
+            Assurance::CannotAnswer,
+            "Not all counts were shared that managers\u{2019} attention could be read from".into()
+        )
+    );
+    let actions = Actions { raised: 100, closed: 100, overdue: 0, due: 100, in_time: 95, median_days: Some(20) };
+    let reaudits = Some(Part { n: 60, k: 35 });
+    let without_cases = answers(Basis { actions: Some(actions), reaudits, expected, ..Basis::default() });
+    assert_eq!((without_cases[2].verdict, without_cases[3].verdict), (Assurance::Partly, Assurance::CannotAnswer));
+    let cases = Some(Cases { inadequate: 100, put_right: 100, ..Cases::default() });
+    let with_cases = answers(Basis { actions: Some(actions), reaudits, cases, ..Basis::default() });
+    assert_eq!((with_cases[2].verdict, with_cases[3].verdict), (Assurance::CannotAnswer, Assurance::Assured));
     let late = answers(Basis { late: vec!["North".into()], ..Basis::default() });
     assert_eq!(late[2].verdict, Assurance::NotAssured, "{:?}", late[2]);
 }

@@ -258,6 +258,7 @@ fn offices(report: &Report) -> Draft {
 }
 
 fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
+    let rounded = report.shared.is_some();
     let oversight = say::oversight(basis);
     let late = say::offices_late(report, basis);
     let signs: Vec<&str> = [
@@ -268,13 +269,14 @@ fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     .into_iter()
     .filter_map(|(holds, sign)| holds.then_some(sign))
     .collect();
-    let nothing = done_of_expected(rules).is_none() && in_time(rules).is_none() && oversight.is_none();
+    let (audits, actions) = (done_of_expected(rules).is_some(), in_time(rules).is_some());
+    let nothing = !audits && !actions && oversight.is_none();
     let mut draft = match () {
         () if !signs.is_empty() => Draft::new(Assurance::NotAssured, say::signs_of_strain(&signs)),
         () if nothing => Draft::new(Assurance::CannotAnswer, say::NO_SIGNS),
-        () => Draft::new(Assurance::Partly, say::NO_SIGN_OF_STRAIN),
+        () if rounded && !(audits && actions) => Draft::new(Assurance::CannotAnswer, say::SIGNS_NOT_SHARED),
+        () => Draft::new(Assurance::Partly, say::no_sign_of_strain(audits, actions)),
     };
-    let rounded = report.shared.is_some();
     draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report)));
     draft.says(StandsIn::Remedy, basis.actions.as_ref().map(|of| say::in_time(of, rounded)));
     draft.says(StandsIn::Remedy, late);
@@ -298,7 +300,9 @@ fn adjusting(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
         _ if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
         Some(share) if share < HALF => Draft::new(Assurance::NotAssured, say::SLOW),
         _ if overdue => Draft::new(Assurance::NotAssured, say::OVERDUE_CASES),
-        None if rounded && basis.actions.is_none() => Draft::new(Assurance::CannotAnswer, say::ACTIONS_NOT_SHARED),
+        _ if rounded && (basis.actions.is_none() || basis.cases.is_none()) => {
+            Draft::new(Assurance::CannotAnswer, say::ACTIONS_NOT_SHARED)
+        }
         None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
         Some(_) if !reaudited => Draft::new(Assurance::Partly, say::NOT_REAUDITED),
         Some(share) if share >= NEARLY_ALL => Draft::new(Assurance::Assured, say::PUT_RIGHT),

@@ -36,8 +36,8 @@ pub(in super::super) const NO_SIGNS: &str =
 pub(in super::super) const FEWER_IN_TIME: &str = "fewer than half of the actions that were due were done in time";
 pub(in super::super) const AN_OFFICE_LATE: &str =
     "an office has more overdue actions than the others, by more than chance explains";
-pub(in super::super) const NO_SIGN_OF_STRAIN: &str =
-    "Audits and actions are mostly done. That is indirect evidence, and cannot assure by itself";
+pub(in super::super) const SIGNS_NOT_SHARED: &str =
+    "Not all counts were shared that managers\u{2019} attention could be read from";
 pub(in super::super) const NO_ACTIONS: &str = "The figures hold too few dated actions to see whether work is put right";
 pub(in super::super) const ACTIONS_NOT_SHARED: &str =
     "Counts of actions were not shared, so that these figures cannot show whether work is put right";
@@ -133,6 +133,17 @@ pub(in super::super) fn signs_of_strain(signs: &[&str]) -> String {
         "{}. That is indirect: it says that something gave way, not that managers are not focused",
         sentence(&listed(signs, signs.len()))
     )
+}
+
+/// What is done, of audits and actions of which that is known.
+pub(in super::super) fn no_sign_of_strain(audits: bool, actions: bool) -> String {
+    let done = match (audits, actions) {
+        (true, true) => "Audits and actions are mostly done",
+        (true, false) => "Audits are mostly done",
+        (false, true) => "Actions are mostly done",
+        (false, false) => "Whether audits and actions are done is not known",
+    };
+    format!("{done}. That is indirect evidence, and cannot assure by itself")
 }
 
 pub(in super::super) fn improved_but(doubts: &[&str]) -> String {
