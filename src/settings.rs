@@ -75,6 +75,11 @@ impl Settings {
         if self.types.is_empty() { kind.enters_the_rate() } else { self.types.contains(&kind) }
     }
 
+    /// Whether this office is counted.
+    pub fn has_office(&self, office: &str) -> bool {
+        self.offices.is_empty() || self.offices.iter().any(|name| name == office)
+    }
+
     /// Whether they leave any audit out, or count any by another grade, than the headline rate does.
     pub fn filter(&self) -> bool {
         let Settings { from, to, services, teams, offices, types, grade_basis, .. } = self;

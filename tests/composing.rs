@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 use plumbline::audit::AuditKind;
 use plumbline::disclosure::{Grain, OTHER_OFFICES, Profile, Shared, rounded};
 use plumbline::import::{Import, Mapping, read};
-use plumbline::report::{Answer, Assurance, Question, Report};
+use plumbline::report::{Answer, Assurance, Question, Report, wording};
 use plumbline::session::Notes;
 use plumbline::session::sharing::{
     Asked, Before, Cell, Change, Choices, Composing, IN_A_PAGE, Outcome, Prepared, Preview, Ready, Sharing, Words,
@@ -97,6 +97,15 @@ fn readers_get_the_sender_s_answers_or_none() {
     assert_eq!(partners.named.n, rounded(sent.total.count.inadequate.unwrap()));
     let all = rounded(sent.total.count.n.unwrap());
     assert!(basis.areas.iter().all(|(_, area)| area.n == all), "{:?}", basis.areas);
+    // Where fewer months leave counts of actions out, they are not said to be few.
+    let quarters = self::ready(compose(import, &Settings::default(), None).prepare(QUARTERS));
+    let quarters = quarters.finished(report, &Choices::default());
+    assert!(quarters.basis.as_ref().unwrap().actions.is_none());
+    let of_quarters = Report::from_shared(&quarters).questions();
+    assert!(of_quarters.iter().all(|answer| !answer.because.contains("too few dated actions")), "{of_quarters:?}");
+    for (sender, reader) in sender.iter().zip(&of_quarters) {
+        assert!([sender.verdict, Assurance::CannotAnswer].contains(&reader.verdict), "{sender:?}\n{reader:?}");
+    }
     // An event of capacity that travels is not denied.
     let capacity: Vec<_> = report.events.iter().filter(|event| event.kind == "capacity").cloned().collect();
     let dated = ready.finished(report, &Choices { events: capacity, ..choices.clone() });
@@ -400,6 +409,30 @@ fn the_ofsted_file_is_composed_with_its_hundred_and_forty_nine_offices() {
     assert!(shared.judged.is_none());
     let preview = Preview::of(&shared, &halves);
     assert_eq!(preview.tables[2].rows.len(), shared.offices.len());
+}
+
+/// What is filtered is not called the whole authority.
+#[test]
+fn what_travels_under_a_filter_is_called_what_it_is() {
+    let import = &DEMONSTRATION.0;
+    let offices: Vec<String> = ["Coldharbour", "Ashford Vale", "Brackley Green"].map(str::to_owned).into();
+    let of_offices = Settings { offices, ..Settings::default() };
+    let of_service = Settings { services: vec!["Assessment".into()], ..Settings::default() };
+    for (settings, whole) in [
+        (Settings::default(), "the whole authority"),
+        (of_offices, "the chosen offices"),
+        (of_service, "the chosen part of the authority"),
+    ] {
+        let report = Report::of(import, &settings);
+        let ready = ready(compose(import, &settings, None).prepare(QUARTERS));
+        let shared = opened(open(&link(&ready.finished(&report, &Choices::default())).unwrap()).unwrap());
+        let text = text_of(&Preview::of(&shared, &ready));
+        assert!(text.contains(&format!("{}, by period", wording::sentence(whole))), "{text}");
+        assert!(text.contains(&format!("Counts of {whole} | Number")), "{text}");
+        assert!(whole == "the whole authority" || !text.to_lowercase().contains("whole authority"), "{text}");
+        let rounded = wording::rounded(&Report::from_shared(&shared).settings);
+        assert!(rounded.contains(&format!("they are of {whole}, of the audits")), "{rounded}");
+    }
 }
 
 /// The preview shows every count of the share, no other, and hides what is hidden.

@@ -307,6 +307,11 @@ impl Basis {
         *self == Basis::default()
     }
 
+    /// Whether it tells what is open.
+    pub fn tells_of_actions(&self) -> bool {
+        self.cases.is_some() || self.actions.is_some()
+    }
+
     /// Whether every count is a multiple of five, and no list is longer than a file has reason for.
     pub fn is_rounded(&self) -> bool {
         let fives = |counts: &[u32]| counts.iter().all(|count| count.is_multiple_of(TO));

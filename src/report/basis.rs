@@ -10,13 +10,7 @@ pub(super) fn basis(report: &Report, tallies: &Tallies) -> Basis {
     Basis {
         moderation: moderation(report),
         actions: actions(report),
-        cases: remedy.filter(|remedy| remedy.actions_in_file + remedy.reaudits_in_file > 0).map(|remedy| Cases {
-            inadequate: remedy.cases.inadequate,
-            put_right: remedy.cases.put_right(),
-            still_inadequate: remedy.cases.still_inadequate,
-            open: remedy.cases.open,
-            overdue: remedy.cases.overdue,
-        }),
+        cases: cases(report),
         reaudits: remedy.and_then(|remedy| {
             let part = remedy.reaudits.as_ref()?.no_longer;
             (part.n > 0).then_some(Part { n: part.n, k: part.k })
@@ -56,6 +50,19 @@ fn actions(report: &Report) -> Option<Actions> {
         due: of.overdue.n,
         in_time: of.in_time.k,
         median_days: of.time.as_ref().and_then(|time| time.median).map(days),
+    })
+}
+
+/// What became of the cases. Without an action it is not known what is open, whatever re-audits tell.
+fn cases(report: &Report) -> Option<Cases> {
+    let remedy = report.remedy.as_ref().filter(|remedy| remedy.actions.is_some())?;
+    let of = remedy.cases;
+    (of.unclear + of.no_action < of.inadequate).then(|| Cases {
+        inadequate: of.inadequate,
+        put_right: of.put_right(),
+        still_inadequate: of.still_inadequate,
+        open: of.open,
+        overdue: of.overdue,
     })
 }
 

@@ -63,13 +63,16 @@ impl Report {
     /// The context of an office, or of the whole authority, in each period; `None` where the file has none.
     ///
     /// What the file says of the whole authority goes first. Without it, the middle office stands for the authority: how many workers each
-    /// office has is not in the file, so that no mean of them can be told.
+    /// office has is not in the file, so that no mean of them can be told. Where offices are chosen, it is of these.
     pub fn context_of(&self, office: Option<&str>) -> Option<Vec<PeriodContext>> {
         let of_all = self.middle_office_stands_for_all();
         let months: Vec<(&MonthContext, Vec<String>)> = self
             .context
             .iter()
-            .filter(|month| of_all && office.is_none() || month.context.office.as_deref() == office)
+            .filter(|month| match month.context.office.as_deref() {
+                Some(of) if of_all && office.is_none() => self.settings.has_office(of),
+                of => of == office,
+            })
             .map(|month| (month, keys_of(&month.context.month, self.period)))
             .collect();
         let series: Vec<PeriodContext> =
@@ -78,9 +81,9 @@ impl Report {
         any.then_some(series)
     }
 
-    /// Whether the file says nothing of the whole authority, so that the middle of its offices is shown for it.
+    /// Whether the middle of the offices is shown for them all: of some, or of the whole authority where the file says nothing of it.
     pub fn middle_office_stands_for_all(&self) -> bool {
-        self.context.iter().all(|month| month.context.office.is_some())
+        !self.settings.offices.is_empty() || self.context.iter().all(|month| month.context.office.is_some())
     }
 
     fn in_period(
@@ -113,11 +116,9 @@ impl Report {
 
     /// The offices of which the file knows something beside their audits, and of which no audit is in the rate though the reader did not leave them out, by name.
     pub fn offices_without_audits(&self) -> Vec<&str> {
-        let chosen =
-            |office: &&str| self.settings.offices.is_empty() || self.settings.offices.iter().any(|name| name == office);
         let counted: BTreeSet<&str> = self.offices.iter().map(|office| office.office.as_str()).collect();
         let known: BTreeSet<&str> = self.context.iter().filter_map(|month| month.context.office.as_deref()).collect();
-        known.difference(&counted).copied().filter(chosen).collect()
+        known.difference(&counted).copied().filter(|office| self.settings.has_office(office)).collect()
     }
 
     /// The changes of managers and workers that the file tells of an office, or of the whole authority.

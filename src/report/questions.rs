@@ -206,7 +206,7 @@ fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     draft.says(StandsIn::OverTime, say::whole_change(report));
     draft.says(StandsIn::Trust, basis.moderation.as_ref().map(|of| say::moderation(of, report.shared.is_some())));
     draft.says(StandsIn::Trust, say::corrected(report));
-    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report.shared.is_some())));
+    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report)));
     draft.lacks(!moderated, say::FIELD_MODERATED);
     draft.lacks(basis.expected.is_none(), say::FIELD_EXPECTED);
     draft
@@ -233,11 +233,11 @@ fn offices(report: &Report) -> Draft {
         .as_ref()
         .map_or(0, |judged| judged.teams.iter().filter(|team| team.change.verdict == ChangeVerdict::Worse).count());
     let mut draft = match () {
-        () if all < 2 => Draft::new(Assurance::CannotAnswer, say::NO_OFFICES),
-        () if !judged => Draft::new(Assurance::CannotAnswer, say::OFFICES_NOT_JUDGED),
         () if !worse.is_empty() || worse_teams > 0 => Draft::new(Assurance::NotAssured, say::SOME_WORSE),
         () if !apart.is_empty() => Draft::new(Assurance::NotAssured, say::SOME_APART),
         () if !above.is_empty() => Draft::new(Assurance::NotAssured, say::SOME_ABOVE_TARGET),
+        () if all < 2 => Draft::new(Assurance::CannotAnswer, say::NO_OFFICES),
+        () if !judged => Draft::new(Assurance::CannotAnswer, say::OFFICES_NOT_JUDGED),
         () if below.len() == all || improved.len() == all => Draft::new(Assurance::Assured, say::EVERY_OFFICE),
         () if few.len() == all => Draft::new(Assurance::CannotAnswer, say::EVERY_OFFICE_TOO_FEW),
         () => Draft::new(Assurance::Partly, say::NONE_STANDS_OUT),
@@ -258,6 +258,7 @@ fn offices(report: &Report) -> Draft {
 }
 
 fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
+    let rounded = report.shared.is_some();
     let oversight = say::oversight(basis);
     let late = say::offices_late(report, basis);
     let signs: Vec<&str> = [
@@ -268,14 +269,15 @@ fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     .into_iter()
     .filter_map(|(holds, sign)| holds.then_some(sign))
     .collect();
-    let nothing = done_of_expected(rules).is_none() && in_time(rules).is_none() && oversight.is_none();
+    let (audits, actions) = (done_of_expected(rules).is_some(), in_time(rules).is_some());
+    let nothing = !audits && !actions && oversight.is_none();
     let mut draft = match () {
-        () if nothing => Draft::new(Assurance::CannotAnswer, say::NO_SIGNS),
         () if !signs.is_empty() => Draft::new(Assurance::NotAssured, say::signs_of_strain(&signs)),
-        () => Draft::new(Assurance::Partly, say::NO_SIGN_OF_STRAIN),
+        () if nothing => Draft::new(Assurance::CannotAnswer, say::NO_SIGNS),
+        () if rounded && !(audits && actions) => Draft::new(Assurance::CannotAnswer, say::SIGNS_NOT_SHARED),
+        () => Draft::new(Assurance::Partly, say::no_sign_of_strain(audits, actions)),
     };
-    let rounded = report.shared.is_some();
-    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, rounded)));
+    draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report)));
     draft.says(StandsIn::Remedy, basis.actions.as_ref().map(|of| say::in_time(of, rounded)));
     draft.says(StandsIn::Remedy, late);
     draft.says(StandsIn::Causes, oversight.map(|(name, part)| say::area(&name, part, report, rounded)));
@@ -289,15 +291,19 @@ fn managers(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
 fn adjusting(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let rounded = report.shared.is_some();
     let risk_overdue = rules.risk.is_some_and(|of| of.overdue > 0);
-    let overdue = basis
+    let overdue = rules
         .cases
         .is_some_and(|of| share(Part { n: of.inadequate, k: of.overdue }).is_some_and(|share| share > FEW_OVERDUE));
     let reaudited = rules.reaudits.is_some_and(|part| part.n >= LEAST);
+    // What is known to be wrong is said, whatever else is not known.
     let mut draft = match in_time(rules) {
-        None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
-        Some(_) if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
+        _ if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
         Some(share) if share < HALF => Draft::new(Assurance::NotAssured, say::SLOW),
-        Some(_) if overdue => Draft::new(Assurance::NotAssured, say::OVERDUE_CASES),
+        _ if overdue => Draft::new(Assurance::NotAssured, say::OVERDUE_CASES),
+        _ if rounded && (basis.actions.is_none() || basis.cases.is_none()) => {
+            Draft::new(Assurance::CannotAnswer, say::ACTIONS_NOT_SHARED)
+        }
+        None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
         Some(_) if !reaudited => Draft::new(Assurance::Partly, say::NOT_REAUDITED),
         Some(share) if share >= NEARLY_ALL => Draft::new(Assurance::Assured, say::PUT_RIGHT),
         Some(_) => Draft::new(Assurance::Partly, say::MOSTLY_PUT_RIGHT),
@@ -342,17 +348,17 @@ fn long_and_short(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let rounded = report.shared.is_some();
     let risk_overdue = rules.risk.is_some_and(|of| of.overdue > 0);
     let worse = report.judged.as_ref().is_some_and(|judged| judged.change.verdict == ChangeVerdict::Worse);
-    let now = basis.cases.is_some() || basis.actions.is_some();
+    let now = basis.tells_of_actions();
     let long = say::long_run(report);
     let mut draft = match () {
-        () if !now && long.is_none() => Draft::new(Assurance::CannotAnswer, say::NEITHER_NOW_NOR_LATER),
         () if risk_overdue => Draft::new(Assurance::NotAssured, say::RISK_OVERDUE),
         () if worse => Draft::new(Assurance::NotAssured, say::WORSE),
+        () if !now && long.is_none() => Draft::new(Assurance::CannotAnswer, say::NEITHER_NOW_NOR_LATER),
         () if !now => Draft::new(Assurance::CannotAnswer, say::NOT_NOW),
         () => Draft::new(Assurance::Partly, say::BOTH),
     };
     draft.says(StandsIn::Remedy, basis.cases.as_ref().map(|of| say::cases(of, rounded)));
-    draft.says(StandsIn::Remedy, basis.risk.as_ref().map(|of| say::risk(of, rounded)));
+    draft.says(StandsIn::Remedy, basis.risk.as_ref().map(|of| say::risk(of, basis, rounded)));
     draft.says(StandsIn::OverTime, long);
     draft.says(StandsIn::Causes, say::local_and_everywhere(report));
     draft.lacks(!now, say::FIELD_ACTIONS);

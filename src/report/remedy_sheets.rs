@@ -189,7 +189,7 @@ impl Sheet {
     /// Audits done and expected by office and month: what [`Sheet::of_completion`] sums up.
     pub fn of_completion_by_month(report: &Report) -> Sheet {
         let rows = report.context.iter().filter_map(|month| {
-            let (done, expected) = month.audits_done.zip(month.context.audits_expected)?;
+            let (done, expected) = super::trust::done_and_expected(month, &report.settings)?;
             Some(vec![
                 Cell::Words(month.context.month.clone()),
                 name(month.context.office.as_deref().unwrap_or_default(), "the whole authority"),

@@ -456,22 +456,21 @@ fn spread_of(graders: &Graders) -> Option<GraderSpread> {
     })
 }
 
+/// Audits done and expected of one month and office, where both are inside the filters and the file says how many were expected.
+pub(super) fn done_and_expected(month: &MonthContext, settings: &Settings) -> Option<(u32, u32)> {
+    let chosen = settings.has_office(month.context.office.as_deref().unwrap_or_default());
+    let period = Period::of(format!("{}-01", month.context.month).parse().ok()?, Granularity::Month);
+    let in_time = settings.from.is_none_or(|from| period.first_day().is_some_and(|day| from <= day))
+        && settings.to.is_none_or(|to| period.last_day().is_some_and(|day| day <= to));
+    month.audits_done.zip(month.context.audits_expected).filter(|_| chosen && in_time)
+}
+
 /// Audits done and expected by office, in months that lie inside the chosen dates; of the whole authority under "".
 pub(super) fn completion(context: &[MonthContext], settings: &Settings) -> Vec<OfficeCompletion> {
     let mut offices: BTreeMap<Option<&str>, OfficeCompletion> = BTreeMap::new();
     for month in context {
         let name = month.context.office.as_deref();
-        let chosen =
-            settings.offices.is_empty() || name.is_some_and(|name| settings.offices.iter().any(|of| of == name));
-        let first = format!("{}-01", month.context.month).parse().ok().map(|day| Period::of(day, Granularity::Month));
-        let in_time = first.is_some_and(|period| {
-            settings.from.is_none_or(|from| period.first_day().is_some_and(|day| from <= day))
-                && settings.to.is_none_or(|to| period.last_day().is_some_and(|day| day <= to))
-        });
-        let Some((done, expected)) = month.audits_done.zip(month.context.audits_expected).filter(|_| chosen && in_time)
-        else {
-            continue;
-        };
+        let Some((done, expected)) = done_and_expected(month, settings) else { continue };
         let own = offices.entry(name).or_insert_with(|| OfficeCompletion {
             office: name.unwrap_or_default().to_owned(),
             months: 0,

@@ -26,7 +26,7 @@ pub use judged::{
 };
 
 pub use mix::{mix_headline, mix_of, mix_verdict};
-pub use questions::{ROUNDED, assurance, beside_the_rate, question};
+pub use questions::{assurance, beside_the_rate, question, rounded};
 pub use remedy::{
     GENERALISES_CAUTION, actions_headline, actions_left_out, after_verdict, ages, ages_headline, around_reaudit, as_at,
     cases_because, cases_headline, closed_by, generalises_because, generalises_headline, in_time, no_actions,
@@ -344,6 +344,15 @@ pub fn only(settings: &Settings) -> String {
     let names = [(&settings.offices, "office"), (&settings.teams, "team"), (&settings.services, "service")];
     let parts: Vec<String> = names.into_iter().filter_map(|(names, one)| named(names, one)).chain(dates).collect();
     if parts.is_empty() { String::new() } else { format!("Only {}.", parts.join("; ")) }
+}
+
+/// What is counted as a whole under the filters of names.
+pub fn whole(settings: &Settings) -> &'static str {
+    match (settings.offices.is_empty(), settings.services.is_empty() && settings.teams.is_empty()) {
+        (true, true) => "the whole authority",
+        (false, true) => "the chosen offices",
+        (_, false) => "the chosen part of the authority",
+    }
 }
 
 /// `A, B or C`.

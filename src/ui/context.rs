@@ -25,7 +25,7 @@ pub(super) fn Context(props: &ContextProps) -> Html {
     };
     html! {
         <Figure report={report.clone()} chart={Chart::Context(office.clone())} headline={wording::context_in_all(&whose, &periods)}
-            window={wording::no_cause(middle)} method="context"
+            window={wording::no_cause(middle, &report.settings)} method="context"
             how_to_read={html! {
                 <>
                     <p>{ "Each small chart has a scale of its own, from nought; all of them have the months of the rate above, so that a place can be followed \
@@ -33,7 +33,7 @@ pub(super) fn Context(props: &ContextProps) -> Html {
                     <p>{ "That caseloads rise where the rate rises is a reason to ask, not an answer: both may follow from something third, or from chance, and \
                         in a dozen months some two lines will move together. Nothing here is tested." }</p>
                     <p>{ "Of a quarter, caseload and rates are the mean of its months; audits are added up. Audits done are all that the file has of the month, \
-                        of whatever type and grade and whatever is filtered above; second gradings are not counted." }</p>
+                        of whatever type, grade, service and team; second gradings are not counted." }</p>
                 </>
             }}>
             if periods.iter().any(|period| period.audits.is_some()) {

@@ -171,7 +171,7 @@ fn questions(board: &OpenBoard) -> Html {
     html! {
         <section>
             <h2>{ "Seven questions" }</h2>
-            <p>{ wording::ROUNDED }</p>
+            <p>{ wording::rounded(&board.report.settings) }</p>
             { for board.report.questions().iter().zip(1..).map(|(answer, number)| {
                 let note = board.notes.of(answer.question);
                 html! {

@@ -27,7 +27,7 @@ pub(super) fn Questions(props: &QuestionsProps) -> Html {
             <h1>{ "Seven questions" }</h1>
             <p class="lead">{ "What an improvement board asked of a service like this one, and how far these audits answer. A verdict follows from fixed rules; none assures where the evidence is indirect." }</p>
             <Overview answers={answers.clone()} shared={report.shared.is_some()} />
-            if report.shared.is_some() { <p class="soft">{ wording::ROUNDED }</p> }
+            if report.shared.is_some() { <p class="soft">{ wording::rounded(&report.settings) }</p> }
             { for answers.iter().enumerate().map(|(at, answer)| html! {
                 <One key={at} report={report.clone()} answer={answer.clone()} number={at + 1} note={notes.of(answer.question).to_owned()} on_note={on_note.clone()} />
             }) }

@@ -362,7 +362,7 @@ fn beside(ready: &Ready, notes: &Rc<Notes>, change: &Changing) -> Html {
                 <legend>{ "The seven questions" }</legend>
                 if ready.basis.is_some() {
                     <label class="check"><input type="checkbox" checked={choices.basis} onchange={change.on(|choices| choices.basis = !choices.basis)} />
-                        { "What the answers rest on: counts of the whole authority, of moderation, actions, re-audits, practice areas and partners" }</label>
+                        { format!("What the answers rest on: counts of {}, of moderation, actions, re-audits, practice areas and partners", wording::whole(&ready.shared.settings)) }</label>
                     <p class="soft">{ "Each is rounded to the nearest five (from 1 to 7 to five), and left out where even that would tell of a few. They are of the audits up to the last complete day; what became of their actions is as at the day of the file." }</p>
                 }
                 if !notes.is_empty() {

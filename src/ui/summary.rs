@@ -41,9 +41,8 @@ fn now_and_later(report: &Report) -> Html {
         <section class="panes" aria-label="Now, and in the long run">
             <div>
                 <h2>{ "What needs action now" }</h2>
-                if both.now.is_empty() {
-                    <p>{ "This file cannot say what is open now: it records no actions, no re-audits and no immediate risk." }</p>
-                } else {
+                if let Some(not_known) = both.open_not_known { <p>{ format!("{not_known}.") }</p> }
+                if !both.now.is_empty() {
                     if let Some(as_at) = &both.as_at { <p class="soft">{ as_at.clone() }</p> }
                     { list(&both.now) }
                 }

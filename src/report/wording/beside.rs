@@ -3,6 +3,7 @@
 use super::super::{Completion, PeriodContext, SinceVisit, Window};
 use super::{count_of, difference_of, good_target, in_words, k_of_n, listed, number, per_cent, sentence, target};
 use crate::audit::Event;
+use crate::settings::Settings;
 use crate::stats::Interval;
 
 /// A share of posts or workers is told in whole per cents.
@@ -140,11 +141,15 @@ pub fn halving_since(since: &SinceVisit) -> String {
 }
 
 /// What context must not be taken for; `middle` where the middle office stands for all.
-pub fn no_cause(middle: bool) -> String {
-    let of_whom = if middle {
-        " How many workers each office has is not in the file, so the middle office of each month stands for the authority; audits are those of all offices."
-    } else {
-        ""
+pub fn no_cause(middle: bool, settings: &Settings) -> String {
+    let of_whom = match (middle, settings.offices.is_empty()) {
+        (false, _) => "",
+        (_, true) => {
+            " How many workers each office has is not in the file, so the middle office of each month stands for the authority; audits are those of all offices."
+        }
+        (_, false) => {
+            " How many workers each office has is not in the file, so the middle office of each month stands for the chosen ones; audits are those of them all."
+        }
     };
     format!(
         "As the file tells it. Drawn beneath the rate so that both can be seen together: it does not show what caused what.{of_whom}"

@@ -5,6 +5,7 @@ use super::super::{About, Capacity, CapacityEvent, MixVerdict, PeriodRate, Repor
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
+use crate::settings::{GradeBasis, Settings};
 use crate::tally::Tally;
 
 pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
@@ -35,9 +36,11 @@ pub(in super::super) const NO_SIGNS: &str =
 pub(in super::super) const FEWER_IN_TIME: &str = "fewer than half of the actions that were due were done in time";
 pub(in super::super) const AN_OFFICE_LATE: &str =
     "an office has more overdue actions than the others, by more than chance explains";
-pub(in super::super) const NO_SIGN_OF_STRAIN: &str =
-    "Audits and actions are mostly done. That is indirect evidence, and cannot assure by itself";
+pub(in super::super) const SIGNS_NOT_SHARED: &str =
+    "Not all counts were shared that managers\u{2019} attention could be read from";
 pub(in super::super) const NO_ACTIONS: &str = "The figures hold too few dated actions to see whether work is put right";
+pub(in super::super) const ACTIONS_NOT_SHARED: &str =
+    "Counts of actions were not shared, so that these figures cannot show whether work is put right";
 pub(in super::super) const RISK_OVERDUE: &str =
     "A child was found at immediate risk, and an action of that audit is overdue";
 pub(in super::super) const SLOW: &str = "Fewer than half of the actions that were due were done in time";
@@ -83,7 +86,12 @@ pub(in super::super) const FIELD_PARTNERS: &str = "Which partner\u{2019}s part f
 pub(in super::super) const FIELD_MULTI_AGENCY: &str = "A grade for multi-agency work (field domain_grades)";
 
 /// What is true of every count beside the rate that is shared.
-pub const ROUNDED: &str = "Counts beside the rate are rounded to the nearest five, and from 1 to 7 to five, so that nobody can be told by them; they are of the whole authority, of the audits up to the last day of the data, and their actions as at the day of the file.";
+pub fn rounded(settings: &Settings) -> String {
+    format!(
+        "Counts beside the rate are rounded to the nearest five, and from 1 to 7 to five, so that nobody can be told by them; they are of {}, of the audits up to the last day of the data, and their actions as at the day of the file.",
+        super::whole(settings)
+    )
+}
 
 /// A question as the Board asked it.
 pub fn question(question: Question) -> &'static str {
@@ -127,6 +135,17 @@ pub(in super::super) fn signs_of_strain(signs: &[&str]) -> String {
     )
 }
 
+/// What is done, of audits and actions of which that is known.
+pub(in super::super) fn no_sign_of_strain(audits: bool, actions: bool) -> String {
+    let done = match (audits, actions) {
+        (true, true) => "Audits and actions are mostly done",
+        (true, false) => "Audits are mostly done",
+        (false, true) => "Actions are mostly done",
+        (false, false) => "Whether audits and actions are done is not known",
+    };
+    format!("{done}. That is indirect evidence, and cannot assure by itself")
+}
+
 pub(in super::super) fn improved_but(doubts: &[&str]) -> String {
     format!("The rate has fallen by more than chance explains; but {}", listed(doubts, doubts.len()))
 }
@@ -159,7 +178,11 @@ pub(in super::super) fn moderation(of: &Moderation, rounded: bool) -> String {
     )
 }
 
-pub(in super::super) fn expected(of: &Done, rounded: bool) -> String {
+/// Audits done of those expected, which are of every service and team.
+pub(in super::super) fn expected(of: &Done, report: &Report) -> String {
+    let (rounded, settings) = (report.shared.is_some(), &report.settings);
+    let all =
+        if settings.services.is_empty() && settings.teams.is_empty() { "" } else { ", of every service and team" };
     let about = if rounded { "about " } else { "" };
     let share = if of.expected >= 10 {
         format!(" ({})", per_cent(f64::from(of.done) / f64::from(of.expected), 1))
@@ -168,7 +191,7 @@ pub(in super::super) fn expected(of: &Done, rounded: bool) -> String {
     };
     let share = if rounded { String::new() } else { share };
     format!(
-        "{} of {about}{} that were expected{share}",
+        "{} of {about}{} that were expected{share}{all}",
         sentence(&format!("{about}{} done", count_of(of.done, "audit was", "audits were"))),
         number(of.expected)
     )
@@ -243,10 +266,20 @@ pub(in super::super) fn cases(of: &Cases, rounded: bool) -> String {
         String::new()
     };
     format!(
-        "{} inadequate cases have every action closed, or were no longer inadequate when they were audited again; {} have an action open{of_open}{still}",
+        "{} inadequate cases have every action closed, or were no longer inadequate when they were audited again; {} have an action open{of_open}{still}{}",
         sentence(&part(of.put_right)),
-        part(of.open)
+        part(of.open),
+        not_recorded(of, rounded)
     )
+}
+
+/// How many cases neither an action nor a re-audit tells of. Rounded counts may leave ten by rounding alone.
+fn not_recorded(of: &Cases, rounded: bool) -> String {
+    match of.inadequate.saturating_sub(of.put_right + of.still_inadequate + of.open) {
+        0 => String::new(),
+        ..=10 if rounded => String::new(),
+        left => format!("; of {}{} it is not recorded", if rounded { "about " } else { "" }, number(left)),
+    }
 }
 
 /// The inadequate cases that are not put right, in a sentence.
@@ -258,7 +291,29 @@ pub(in super::super) fn open_now(of: &Cases, rounded: bool) -> String {
     } else {
         String::new()
     };
-    format!("{} inadequate cases have an action open{again}", sentence(&part(of.open)))
+    format!("{} inadequate cases have an action open{again}{}", sentence(&part(of.open)), not_recorded(of, rounded))
+}
+
+/// Of which audits actions and cases are counted, where the rate is of others.
+pub(in super::super) fn of_every_type(settings: &Settings) -> Option<String> {
+    let same = settings.types.is_empty() && settings.grade_basis == GradeBasis::Auditor;
+    (!same).then(|| "of audits of every type, by the auditor\u{2019}s grade".into())
+}
+
+/// That it is not known what is open, where no action is.
+pub(in super::super) fn open_not_known(basis: &Basis, shared: bool) -> Option<&'static str> {
+    match (basis.tells_of_actions(), shared) {
+        (true, _) => None,
+        (_, true) => Some("These figures cannot say what is open now: counts of actions were not shared"),
+        (_, false) => Some("This file cannot say what is open now: it records no actions of these audits"),
+    }
+}
+
+/// The re-audits that found no better work, in a sentence; `None` where there are none.
+pub(in super::super) fn inadequate_again(of: Part, rounded: bool) -> Option<String> {
+    let part = Part { n: of.n, k: of.n.saturating_sub(of.k) };
+    (part.k > 0)
+        .then(|| format!("{} cases that were audited again were inadequate again", sentence(&part_of(part, rounded))))
 }
 
 /// The actions that are overdue, in a sentence.
@@ -273,11 +328,12 @@ pub(in super::super) fn reaudits(part: Part, rounded: bool) -> String {
     format!("{} cases that were audited again were no longer inadequate", sentence(&part_of(part, rounded)))
 }
 
-pub(in super::super) fn risk(of: &Risk, rounded: bool) -> String {
+pub(in super::super) fn risk(of: &Risk, basis: &Basis, rounded: bool) -> String {
     let found = part_of(Part { n: of.asked, k: of.at_risk }, rounded);
     let about = if rounded { "about " } else { "" };
     let open = match (of.at_risk, of.open, of.overdue) {
         (0, ..) => String::new(),
+        (_, 0, _) if !basis.tells_of_actions() => "; whether an action of theirs is open is not known here".into(),
         (_, 0, _) => "; of none of them is an action still open".into(),
         (_, open, 0) => format!("; of {about}{} of them an action is still open, and none is overdue", number(open)),
         (_, open, overdue) => format!(

@@ -62,7 +62,7 @@ impl Preview {
         let total = [count(shared.total.count, reasons.total), numbers(&shared.total.grades, &reasons.total_grades)];
         rows.push(("All together".into(), total.concat()));
         tables.push(Table {
-            title: "The whole authority, by period".into(),
+            title: format!("{}, by period", wording::sentence(wording::whole(&shared.settings))),
             columns: heads("Period").into_iter().chain(grades()).collect(),
             rows,
         });
@@ -121,8 +121,9 @@ fn beside(shared: &Shared) -> Vec<Table> {
     let notes: Vec<(String, Vec<Cell>)> = notes
         .map(|(question, note)| (wording::question(question).to_owned(), vec![Cell::Shown(note.clone())]))
         .collect();
+    let counts = format!("Counts of {}", wording::whole(&shared.settings));
     [
-        ("What the seven questions rest on, to the nearest five", "Counts of the whole authority", "Number", rows),
+        ("What the seven questions rest on, to the nearest five", counts.as_str(), "Number", rows),
         ("The chair\u{2019}s own views", "Question", "Note", notes),
     ]
     .into_iter()
