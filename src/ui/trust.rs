@@ -171,7 +171,10 @@ fn done_of_expected(report: &Report, trust: &Trust) -> Html {
     html! {
         <section aria-labelledby="completion">
             <h2 id="completion">{ wording::completion_headline(&trust.completion) }</h2>
-            <p class="kicker">{ "All audits of the file in those months but second gradings, of whatever type. An office that leaves out audits may leave out the bad ones." }</p>
+            <p class="kicker">{ "All audits of the file in those months but second gradings, of whatever type. An office that leaves out audits may leave out the bad ones." }
+                if report.periods.iter().any(|period| period.provisional) {
+                    { " The newest months, whose audits may still be arriving, are among them; Capacity and Questions leave these out." }
+                }</p>
             <div class="numbers">{ table(&Sheet::of_completion(report), "Audits done and expected by office") }</div>
             <TableTools id="audits-done" sheet={Sheet::of_completion_by_month(report)} sentence={wording::completion_headline(&trust.completion)} />
             <details><summary>{ "By office and month" }</summary>
