@@ -192,9 +192,12 @@ fn from_number(number: i64, digits: usize) -> DateCell {
 
 /// The day in the United Kingdom at a time of day in universal time, `23:00:00.000`.
 fn universal(day: Day, time: &str) -> DateCell {
-    let mut parts = time.split([':', '.']).map(str::parse::<i64>);
+    let clock = time.split('.').next().unwrap_or_default();
+    let mut parts = clock.split(':').map(str::parse::<i64>);
     let (Some(Ok(hours)), Some(Ok(minutes))) = (parts.next(), parts.next()) else { return DateCell::Day(day) };
-    let Some(epoch) = Day::new(1970, 1, 1) else { return DateCell::Unreadable };
+    let seconds = parts.next().and_then(Result::ok).unwrap_or(0);
+    let can_be = (0..=24).contains(&hours) && [minutes, seconds].iter().all(|part| (0..60).contains(part));
+    let Some(epoch) = Day::new(1970, 1, 1).filter(|_| can_be) else { return DateCell::Unreadable };
     uk_day(i64::from(day.days_since(epoch)) * 86_400 + hours * 3600 + minutes * 60)
 }
 
@@ -268,6 +271,13 @@ mod tests {
             ("2024-06-30T23:00:00+00:00", day(2024, 7, 1)),
             ("2024-06-30 23:00:00+00", day(2024, 7, 1)),
             ("2024-07-01T00:00:00+01:00", day(2024, 7, 1)),
+            ("2024-06-30T24:00:00Z", day(2024, 7, 1)),
+            ("2024-06-30T22:00.5Z", day(2024, 6, 30)),
+            ("2024-06-30T25:00:00Z", DateCell::Unreadable),
+            ("2024-06-30T22:60:00Z", DateCell::Unreadable),
+            ("2024-06-30T22:59:99Z", DateCell::Unreadable),
+            ("2024-06-30T-1:00:00Z", DateCell::Unreadable),
+            ("2024-06-30T9223372036854775807:00Z", DateCell::Unreadable),
             ("-62135596800000", DateCell::Missing),
             ("/Date(-62135596800000)/", DateCell::Missing),
             ("-62135596800", DateCell::Missing),
