@@ -126,6 +126,20 @@ fn with_month_name(cell: &str) -> Option<DateCell> {
     Some(known(year, month, day))
 }
 
+/// The first day of a month that is written as one: `2024-04`, `Apr-24`, `April 2024`.
+pub(super) fn read_month(cell: &str) -> DateCell {
+    let Some((first, second)) = cell.trim().split_once(['-', ' ']) else { return DateCell::Unreadable };
+    let second = second.trim();
+    let written = match month_named(first) {
+        Some(month) => year_of(second).map(|year| (year, month)),
+        None if first.len() == 4 && second.bytes().all(|byte| byte.is_ascii_digit()) => {
+            year_of(first).zip(second.parse().ok())
+        }
+        None => None,
+    };
+    written.map_or(DateCell::Unreadable, |(year, month)| known(year, month, 1))
+}
+
 /// The number of the month that a word names.
 fn month_named(word: &str) -> Option<u8> {
     let word = word.to_ascii_lowercase();
@@ -302,6 +316,30 @@ mod tests {
             ("１４/01/2025", DateCell::Unreadable),
         ] {
             assert_eq!(read_date(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn months_as_files_write_them() {
+        let month = |year, month| DateCell::Day(Day::new(year, month, 1).unwrap());
+        for (cell, expected) in [
+            ("2024-04", month(2024, 4)),
+            (" 2024-4 ", month(2024, 4)),
+            ("Apr-24", month(2024, 4)),
+            ("Sept-2024", month(2024, 9)),
+            ("April 2024", month(2024, 4)),
+            ("apr 24", month(2024, 4)),
+            ("2024-13", DateCell::Unreadable),
+            ("2024-04-01", DateCell::Unreadable),
+            ("2024-+4", DateCell::Unreadable),
+            ("04-24", DateCell::Unreadable),
+            ("24-Apr", DateCell::Unreadable),
+            ("Apr-124", DateCell::Unreadable),
+            ("Apr", DateCell::Unreadable),
+            ("1900-01", DateCell::Missing),
+            ("20é-04", DateCell::Unreadable),
+        ] {
+            assert_eq!(read_month(cell), expected, "{cell}");
         }
     }
 }

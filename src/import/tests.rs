@@ -1100,6 +1100,19 @@ fn what_stands_beside_the_audits_is_read_and_costs_none_of_them() {
 }
 
 #[test]
+fn a_month_beside_the_audits_is_read_as_one_or_listed_and_proves_no_rule() {
+    let document = r#"{ "audits": [{"audit_date":"2024-04-02","office":"North","overall_grade":"Good"}],
+        "events": [{"date":"03/04/2024","kind":"visit","label":"Visit"}],
+        "context": [{"month":"Apr-24","caseload":17}, {"month":"May 2024","caseload":18}, {"month":"2024-6","caseload":19},
+            {"month":"04-24","caseload":20}, {"month":"24-Apr","caseload":21}, {"month":"Jun","caseload":22}] }"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    let context: Vec<_> = import.context.iter().map(|context| (context.month.as_str(), context.caseload)).collect();
+    assert_eq!(context, [("2024-04", Some(17.0)), ("2024-05", Some(18.0)), ("2024-06", Some(19.0))]);
+    assert_eq!(groups(document), [(Reason::ContextMonthUnreadable, 3, vec![4, 5, 6])]);
+    assert_eq!(import.events.first().map(|event| event.date.to_string()).as_deref(), Some("2024-04-03"));
+}
+
+#[test]
 fn what_stands_beside_the_audits_follows_the_merging_of_offices() {
     let document = r#"{ "audits": [{"audit_date":"2024-04-02","office":"NORTH","overall_grade":"Good"}],
         "events": [{"date":"2024-04-10","office":"NORTH","kind":"visit","label":"Visit"}],
