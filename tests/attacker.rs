@@ -341,9 +341,8 @@ fn wanted(counts: &Counts, attacker: &Attacker<'_>, profile: Profile) -> Vec<(Wa
     let mut months: Vec<Vec<usize>> = attacker.readings.iter().flat_map(|r| r.periods.clone()).collect();
     months.extend(attacker.readings.iter().map(Reading::months));
     if let [new, old] = attacker.readings.as_slice() {
-        let rest = |of: &[usize], taken: &[usize]| {
-            of.iter().filter(|one| !taken.contains(one)).copied().collect::<Vec<_>>()
-        };
+        let rest =
+            |of: &[usize], taken: &[usize]| of.iter().filter(|one| !taken.contains(one)).copied().collect::<Vec<_>>();
         for (one, other) in [(new, old), (old, new)] {
             let before = other.months();
             months.extend(one.periods.iter().map(|period| rest(period, &before)));

@@ -570,28 +570,32 @@ impl Audits {
         }
         self.records += 1;
         let mut record = Cow::Borrowed(record);
-        let mut read = self.row.read(&record);
-        if read.is_err()
-            && let Some(mended) = with_damaged_letters(&record)
-        {
-            record = Cow::Owned(mended);
-            read = self.row.read(&record);
+        let mut read = self.read(&mut record);
+        if read && !self.row.new_keys.is_empty() && self.meet_new_keys(&record) {
+            read = self.read(&mut record);
         }
-        if read.is_ok() && !self.row.new_keys.is_empty() && self.meet_new_keys(&record) {
-            read = self.row.read(&record);
-        }
-        if read.is_ok() && !self.row.new_areas.is_empty() {
+        if read && !self.row.new_areas.is_empty() {
             let met = std::mem::take(&mut self.row.new_areas);
             if self.meet_areas(met) {
-                read = self.row.read(&record);
+                read = self.read(&mut record);
             }
         }
-        if read.is_err() {
+        if !read {
             self.audits += 1;
             problems.note(Reason::NotARecord, None, place);
             return;
         }
         self.add_audits(place, problems);
+    }
+
+    /// Reads a record, with its damaged letters shown as such if it cannot be read as it is; whether it could be read.
+    fn read(&mut self, record: &mut Cow<'_, [u8]>) -> bool {
+        if self.row.read(record).is_ok() {
+            return true;
+        }
+        let Some(mended) = with_damaged_letters(record) else { return false };
+        *record = Cow::Owned(mended);
+        self.row.read(record).is_ok()
     }
 
     /// Adds one row of a grid.
@@ -625,8 +629,7 @@ impl Audits {
                 }
                 continue;
             }
-            if self.profiles.iter().any(|profile| profile.path.starts_with(&name)) || self.unread.len() >= MOST_COLUMNS
-            {
+            if self.profiles.iter().any(|profile| profile.path.starts_with(&name)) || self.unread.len() >= MOST_COLUMNS {
                 continue;
             }
             let field = Field::recognise(&name).map(|(field, _)| field).filter(|_| self.recognising);
@@ -679,7 +682,7 @@ impl Audits {
         let (mut found, mut is_blank): (Vec<MappedColumn>, bool) = (Vec::new(), true);
         // The record was read before, so it can be flattened; if not, nothing is found in it.
         let _ = row::flatten(record, &mut |path, cell| {
-            let inside = path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            let inside = is_in(path, key);
             is_blank &= !inside || cell.trim().is_empty();
             let field = Field::recognise(path).map(|(field, _)| field);
             if let Some(field) = field.filter(|field| inside && field.of_action().is_some())
@@ -1102,6 +1105,11 @@ fn merged(field: Field, column: &NameColumn, merge: &BTreeMap<String, String>) -
         Some(Merge { field, from: name.clone(), to: to.clone(), audits: u64::try_from(audits).unwrap_or(u64::MAX) })
     });
     merges.collect()
+}
+
+/// Whether a path is that of a key, or of something inside it.
+fn is_in(path: &str, key: &str) -> bool {
+    path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Adds the causes in a cell to the audit in a row; false if it has them all already.

@@ -342,6 +342,12 @@ impl Row {
         let mut json = serde_json::Deserializer::from_slice(record);
         let read = json.deserialize_map(Top { row: self, wanted: &wanted }).and_then(|()| json.end());
         self.wanted = wanted;
+        if read.is_err() {
+            // Nobody was told of these, so that they are new in the record where they come next.
+            for key in self.new_keys.drain(..) {
+                self.known.remove(&key);
+            }
+        }
         read
     }
 

@@ -1125,5 +1125,6 @@ fn what_stands_beside_the_audits_follows_the_merging_of_offices() {
     assert_eq!((context.caseload, context.agency_rate), (Some(17.0), Some(0.1)));
 }
 
+mod later;
 mod scanning;
 mod why;
