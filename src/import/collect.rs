@@ -629,7 +629,7 @@ impl Audits {
                 }
                 continue;
             }
-            if self.profiles.iter().any(|profile| profile.path.starts_with(&name)) || self.unread.len() >= MOST_COLUMNS {
+            if self.profiles.iter().any(|profile| is_in(&profile.path, &name)) || self.unread.len() >= MOST_COLUMNS {
                 continue;
             }
             let field = Field::recognise(&name).map(|(field, _)| field).filter(|_| self.recognising);

@@ -21,6 +21,21 @@ fn column_of(import: &Import, field: Field) -> Option<&str> {
 }
 
 #[test]
+fn a_key_is_met_though_another_begins_with_its_letters() {
+    for (known, key, field) in [
+        ("audit_type_notes", "audit_type", Field::AuditType),
+        ("team_email", "team", Field::Team),
+        ("office_code", "office", Field::Office),
+        ("moderated_grade_reason", "moderated_grade", Field::ModeratedGrade),
+    ] {
+        let known = format!("\"{known}\":null");
+        let document = document(&with(&known), &with(&format!("{known},\"{key}\":\"Good\"")));
+        let import = read(document.as_bytes(), None).unwrap();
+        assert_eq!(column_of(&import, field), Some(key));
+    }
+}
+
+#[test]
 fn a_key_that_is_first_met_in_a_record_that_cannot_be_read_is_met_in_the_next() {
     let later = with(r#""office":"North","remark":1"#);
     let whole = document(FIRST, &later);
