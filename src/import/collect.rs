@@ -777,7 +777,7 @@ impl Audits {
         }
 
         let follows = Some(cells.text(Field::ReauditOf)).filter(|cell| names_an_audit(cell));
-        let kind = cells.text(Field::AuditType);
+        let kind = self.said(cells.text(Field::AuditType));
         let kind = match self.recent.kinds.get_or(kind, || AuditKind::recognise(kind)) {
             _ if follows.is_some() => AuditKind::ReAudit,
             AuditKind::Unrecognised => {
@@ -791,7 +791,8 @@ impl Audits {
         {
             self.follows.push((place, self.rows.len(), number_of(first.as_bytes())));
         }
-        let office = cells.text(Field::Office);
+        let [office, service, team] =
+            [Field::Office, Field::Service, Field::Team].map(|field| self.said(cells.text(field)));
         if office.is_empty() && self.has(Field::Office) {
             problems.note(Reason::OfficeMissing, Some(Field::Office), place);
         }
@@ -801,15 +802,7 @@ impl Audits {
         self.proof.meet(written, place);
         // A slashed date is filled in at the end, when its rule is known.
         let Some(date) = slashed.err().or_else(|| Day::new(1970, 1, 1)) else { return };
-        self.table.push(AuditRow {
-            date,
-            office,
-            service: cells.text(Field::Service),
-            team: cells.text(Field::Team),
-            kind,
-            grade,
-            moderated_grade,
-        });
+        self.table.push(AuditRow { date, office, service, team, kind, grade, moderated_grade });
         if self.has(Field::RecordedOn) {
             let recorded = read_date(cells.text(Field::RecordedOn));
             if recorded == DateCell::Unreadable {
@@ -834,6 +827,12 @@ impl Audits {
         self.add_risk(self.rows.len(), cells, place, problems);
         self.actions.add(self.rows.len(), cells.actions(), place);
         self.rows.push(RowState { place: place.into(), slashed: slashed.ok(), dropped: false });
+    }
+
+    /// What a cell says; "" where it is a placeholder for nothing.
+    #[inline]
+    fn said<'a>(&mut self, cell: &'a str) -> &'a str {
+        if cell.is_empty() || self.recent.nothing.get_or(cell, || says_nothing(cell)) { "" } else { cell }
     }
 
     /// Reads a grade, and keeps account of the words in its column, so that the reader can say what they mean.
@@ -868,7 +867,8 @@ impl Audits {
             return false;
         }
         let id = cells.text(Field::AuditId);
-        if id.is_empty() {
+        // Most ids end with a digit, as no placeholder does.
+        if !id.ends_with(|c: char| c.is_ascii_digit()) && says_nothing(id) {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::audit::{AuditKind, Grade, legible};
+use crate::audit::{AuditKind, Grade, legible, says_nothing};
 use proptest::prelude::*;
 
 /// Date, office and grade.
@@ -936,6 +936,11 @@ fn no_message_holds_the_text_of_a_cell() {
 }
 
 /// A mapping of the date, the office and the grade.
+/// What a cell is called as an office.
+fn name_of(cell: &str) -> String {
+    if says_nothing(cell) { String::new() } else { legible(cell.trim()).into_owned() }
+}
+
 fn mapping(columns: [&str; 3]) -> Mapping {
     let fields = [Field::AuditDate, Field::Office, Field::OverallGrade];
     Mapping::new(fields.into_iter().zip(columns.map(str::to_owned)).collect())
@@ -994,7 +999,7 @@ proptest! {
         }
         let import = reader.finish().unwrap();
         let read: Vec<_> = (0..import.table.len()).map(|at| import.table.office.name_at(at).to_owned()).collect();
-        let expected: Vec<_> = offices.iter().map(|office| legible(office.trim()).into_owned()).collect();
+        let expected: Vec<_> = offices.iter().map(|office| name_of(office)).collect();
         prop_assert_eq!(read, expected);
     }
 
@@ -1039,9 +1044,51 @@ proptest! {
         }
         let import = reader.finish().unwrap();
         let read: Vec<_> = (0..import.table.len()).map(|at| import.table.office.name_at(at).to_owned()).collect();
-        let expected: Vec<_> = offices.iter().map(|office| legible(office.trim()).into_owned()).collect();
+        let expected: Vec<_> = offices.iter().map(|office| name_of(office)).collect();
         prop_assert_eq!(read, expected);
     }
+}
+
+#[test]
+fn a_placeholder_is_a_blank_cell() {
+    let tables = ["NULL", "N/A", " none ", "-", "TBC", ""].map(|blank| {
+        let rows: Vec<String> =
+            (2..=4).map(|day| format!("{blank},2024-04-0{day},{blank},{blank},{blank},{blank},Good\n")).collect();
+        let document = format!("Audit ID,Date,Office,Service,Team,Audit type,Grade\n{}", rows.concat());
+        let import = read(document.as_bytes(), Some(mapping_of_all())).unwrap();
+        assert_eq!((import.source.rows_used, import.source.exact_repeats), (3, 0), "{blank}");
+        let json: Vec<String> = (2..=4)
+            .map(|day| {
+                let cells = ["Audit ID", "Office", "Service", "Team", "Audit type"];
+                let cells = cells.map(|name| format!("\"{name}\":\"{blank}\"")).join(",");
+                format!("{{{cells},\"Date\":\"2024-04-0{day}\",\"Grade\":\"Good\"}}")
+            })
+            .collect();
+        let from_json = read(format!("[{}]", json.join(",")).as_bytes(), Some(mapping_of_all())).unwrap();
+        let summary = |import: &Import| {
+            let table = &import.table;
+            let names = [&table.office, &table.service, &table.team].map(|column| format!("{column:?}"));
+            let listed: Vec<_> = import.problems.groups.iter().map(|group| (group.reason, group.count)).collect();
+            (table.kind.clone(), names, listed)
+        };
+        assert_eq!(summary(&import), summary(&from_json), "{blank}");
+        summary(&import)
+    });
+    let [first, rest @ ..] = tables.as_slice() else { panic!() };
+    assert!(rest.iter().all(|other| other == first), "{tables:?}");
+    assert_eq!(first.0, [AuditKind::Unstated; 3]);
+}
+
+fn mapping_of_all() -> Mapping {
+    let mut mapping = mapping(["Date", "Office", "Grade"]);
+    let others = [
+        (Field::AuditId, "Audit ID"),
+        (Field::Service, "Service"),
+        (Field::Team, "Team"),
+        (Field::AuditType, "Audit type"),
+    ];
+    mapping.fields.extend(others.map(|(field, column)| (field, column.to_owned())));
+    mapping
 }
 
 #[test]
