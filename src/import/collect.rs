@@ -79,6 +79,8 @@ struct Audits {
     /// Whether the columns were recognised here, so that one met later may be too.
     recognising: bool,
     mapped: Vec<MappedColumn>,
+    /// Columns that a saved mapping names and no record has had yet.
+    awaited: Vec<MappedColumn>,
     unread: Vec<String>,
     profiles: Vec<Profile>,
     row: Row,
@@ -384,20 +386,9 @@ impl Collector {
 ///
 /// When an audit was recorded is read also where the mapping does not speak of it: that only ever keeps months from being judged too early.
 fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<(Mapping, Vec<MappedColumn>), Field> {
-    let mut mapped: Vec<MappedColumn> = mapping
-        .fields
-        .iter()
-        .chain(mapping.actions.iter().flatten())
-        .filter(|(_, column)| has_column(profiles, column))
-        .map(|(field, column)| MappedColumn { field: *field, column: column.clone(), how: How::SavedMapping })
-        .collect();
+    let mut mapped = columns_of(mapping);
+    mapped.retain(|column| has_column(profiles, &column.column));
     required(&mapped)?;
-    let areas = mapping.domain_grades.values().filter(|column| has_column(profiles, column));
-    mapped.extend(areas.map(|column| MappedColumn {
-        field: Field::DomainGrade,
-        column: column.clone(),
-        how: How::SavedMapping,
-    }));
     let mut mapping = mapping.clone();
     if mapping.also.is_empty() && !mapping.fields.contains_key(&Field::RecordedOn) {
         let recorded = survey::recorded_on(profiles.iter(), &mapped);
@@ -405,6 +396,18 @@ fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<(Mapping, Vec<M
         mapped.extend(recorded);
     }
     Ok((mapping, mapped))
+}
+
+/// The columns that a mapping names, with their fields.
+fn columns_of(mapping: &Mapping) -> Vec<MappedColumn> {
+    let areas = mapping.domain_grades.values().map(|column| (&Field::DomainGrade, column));
+    let fields = mapping.fields.iter().chain(mapping.actions.iter().flatten()).chain(areas);
+    let column = |(field, column): (&Field, &String)| MappedColumn {
+        field: *field,
+        column: column.clone(),
+        how: How::SavedMapping,
+    };
+    fields.map(column).collect()
 }
 
 /// The columns as they are recognised; the error is the required field that is not among them.
@@ -504,6 +507,22 @@ impl Audits {
             })
             .cloned()
             .collect();
+        for column in mapping.columns() {
+            row.watch_groups_of(column);
+        }
+        let is_mapped = |column: &MappedColumn| {
+            mapped.iter().any(|other| (other.field, &other.column) == (column.field, &column.column))
+        };
+        let mut awaited = columns_of(&mapping);
+        awaited.retain(|column| !column.column.is_empty() && !is_mapped(column));
+        for column in &awaited {
+            row.await_column(&column.column);
+        }
+        // Of a group that was met, each column is awaited by itself.
+        for profile in &profiles {
+            let groups = profile.path.match_indices(['.', '[']).filter_map(|(at, _)| profile.path.get(..at));
+            groups.for_each(|group| row.has_met(group));
+        }
         let has = mapped.iter().fold(0, |has, column| has | bit(column.field));
         Audits {
             recorded: Vec::new(),
@@ -516,6 +535,7 @@ impl Audits {
             mapping,
             recognising,
             mapped,
+            awaited,
             unread,
             profiles,
             row,
@@ -609,6 +629,10 @@ impl Audits {
     fn meet_new_keys(&mut self, record: &[u8]) -> bool {
         let mut taken = false;
         for name in std::mem::take(&mut self.row.new_keys) {
+            if self.row.awaits(&name) {
+                self.meet_awaited(&name, record);
+                continue;
+            }
             if self.recognising && matches!(letters_and_digits_of(&name).as_str(), "actions" | "action") {
                 taken |= self.meet_actions(&name, record);
                 continue;
@@ -624,7 +648,9 @@ impl Audits {
                 if met.is_empty() {
                     // Null, or a record without any area, tells nothing of what another will hold.
                     self.row.forget(&name);
-                } else if !self.meet_areas(met) {
+                } else if self.meet_areas(met) {
+                    taken = true;
+                } else {
                     self.unread.push(name);
                 }
                 continue;
@@ -645,6 +671,28 @@ impl Audits {
             }
         }
         taken
+    }
+
+    /// Takes the columns of a saved mapping that no record before had, and that are this key or stand in it.
+    fn meet_awaited(&mut self, key: &str, record: &[u8]) {
+        let (mut met, mut is_blank) = (Vec::new(), true);
+        // The record was read before, so it can be flattened; if not, nothing is found in it.
+        let _ = row::flatten(record, &mut |path, cell| {
+            if is_in(path, key) {
+                is_blank &= cell.trim().is_empty();
+                met.push(path.to_owned());
+            }
+        });
+        let is_there = |column: &str| column == key || met.iter().any(|path| stands_for(path, column));
+        let (found, awaited): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.awaited).into_iter().partition(|column| is_there(&column.column));
+        self.awaited = awaited;
+        // An empty list tells nothing of what another will hold.
+        if !is_blank || !found.is_empty() {
+            self.row.has_met(key);
+        }
+        self.unread.retain(|unread| found.is_empty() || unread != key);
+        found.into_iter().for_each(|column| self.map(column));
     }
 
     /// Takes practice areas that no record before had; true if there are any.
