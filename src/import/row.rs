@@ -384,7 +384,7 @@ impl Row {
     /// Tells of a key of the record, or of the path to one of its groups, if it is new or awaited.
     fn tell(&mut self, key: &str, wanted: bool) {
         let is_told = match wanted {
-            true => self.awaited.contains(key),
+            true => self.awaited.contains(key) && !self.new_keys.iter().any(|told| told == key),
             false => !self.known.contains(key) && self.known.len() < super::survey::MOST_COLUMNS,
         };
         if is_told {

@@ -95,6 +95,7 @@ fn a_late_column_is_the_same_by_the_mapping_that_came_of_it() {
         r#""audit_id":null"#,
         r#""audit_id":"R#","reaudit_of":"R71""#,
         r#""audit_id":"R#","re_audit_of":"R1""#,
+        r#""audit_id":"R#","audit_id":"S#""#,
         r#""immediate_risk":"yes""#,
         r#""immediate_risk":"perhaps""#,
         r#""recorded_on":"2024-05-02""#,
