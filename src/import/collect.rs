@@ -877,10 +877,11 @@ impl Audits {
         self.rows.push(RowState { place: place.into(), slashed: slashed.ok(), dropped: false });
     }
 
-    /// What a cell says; "" where it is a placeholder for nothing.
+    /// What a cell says; "" where it is a placeholder for nothing: a word for that, or a dash or two. Other signs may be a name.
     #[inline]
     fn said<'a>(&mut self, cell: &'a str) -> &'a str {
-        if cell.is_empty() || self.recent.nothing.get_or(cell, || says_nothing(cell)) { "" } else { cell }
+        let nothing = cell.is_empty() || self.recent.nothing.get_or(cell, || says_nothing(cell));
+        if nothing && (cell.len() <= 3 || cell.contains(char::is_alphanumeric)) { "" } else { cell }
     }
 
     /// Reads a grade, and keeps account of the words in its column, so that the reader can say what they mean.

@@ -938,7 +938,9 @@ fn no_message_holds_the_text_of_a_cell() {
 /// A mapping of the date, the office and the grade.
 /// What a cell is called as an office.
 fn name_of(cell: &str) -> String {
-    if says_nothing(cell) { String::new() } else { legible(cell.trim()).into_owned() }
+    let cell = cell.trim();
+    let is_blank = says_nothing(cell) && (cell.len() <= 3 || cell.contains(char::is_alphanumeric));
+    if is_blank { String::new() } else { legible(cell).into_owned() }
 }
 
 fn mapping(columns: [&str; 3]) -> Mapping {
