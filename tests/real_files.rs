@@ -9,7 +9,7 @@
 )]
 
 use flate2::read::GzDecoder;
-use plumbline::audit::Granularity;
+use plumbline::audit::{Granularity, says_nothing};
 use plumbline::chart;
 use plumbline::import::{self, Mapping, Reader};
 use plumbline::report::{ChangeVerdict, Report, Verdict};
@@ -161,7 +161,9 @@ fn every_real_file_gives_the_figures_that_were_computed_apart() {
                     office.office
                 );
             }
-            assert_eq!(report.offices.len(), truth["per_office"].as_object().unwrap().len(), "{name}");
+            // A placeholder is no office here; those figures have one called "NA".
+            let offices = truth["per_office"].as_object().unwrap().keys().filter(|office| !says_nothing(office));
+            assert_eq!(report.offices.len(), offices.count(), "{name}");
         }
         read += 1;
     }

@@ -3,7 +3,7 @@
 //! None of it can cost an audit: what cannot be read is listed, and the rest is used.
 
 use super::action::Proof;
-use super::date::{DateCell, read_date, slashed_day};
+use super::date::{DateCell, read_date, read_month, slashed_day};
 use super::problem::ProblemLog;
 use super::{Place, Reason, Targets};
 use crate::audit::{Context, Day, Event, Granularity, Period, legible, says_nothing};
@@ -205,10 +205,14 @@ fn office_of(entry: &Map<String, Value>) -> Option<String> {
     Some(text(entry.get("office"))).filter(|office| !office.is_empty() && !office.eq_ignore_ascii_case("all"))
 }
 
-/// A day of the month, from `2024-04` or from any day in it.
+/// A day of the month, from `2024-04` or `Apr-24`, or from any day in it.
 fn month_of(value: Option<&Value>) -> Option<DateCell> {
     let written = text(value);
-    Some(read_date(&written).or_day_of(&written)).filter(|date| date.may_be_one())
+    let read = match read_date(&written) {
+        DateCell::Unreadable => read_month(&written),
+        read => read,
+    };
+    Some(read).filter(|date| date.may_be_one())
 }
 
 impl DateCell {
@@ -229,14 +233,6 @@ impl DateCell {
             DateCell::Day(day) => Some(day),
             DateCell::Slashed { first, second, year } => slashed_day(first, second, year, month_first?),
             DateCell::Missing | DateCell::Unreadable => None,
-        }
-    }
-
-    /// This date, or, if it is none, the first day of the month that is written.
-    fn or_day_of(self, month: &str) -> DateCell {
-        match self {
-            DateCell::Unreadable => read_date(&format!("{month}-01")),
-            read => read,
         }
     }
 }

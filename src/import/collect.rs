@@ -79,6 +79,8 @@ struct Audits {
     /// Whether the columns were recognised here, so that one met later may be too.
     recognising: bool,
     mapped: Vec<MappedColumn>,
+    /// Columns that a saved mapping names and no record has had yet.
+    awaited: Vec<MappedColumn>,
     unread: Vec<String>,
     profiles: Vec<Profile>,
     row: Row,
@@ -384,20 +386,9 @@ impl Collector {
 ///
 /// When an audit was recorded is read also where the mapping does not speak of it: that only ever keeps months from being judged too early.
 fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<(Mapping, Vec<MappedColumn>), Field> {
-    let mut mapped: Vec<MappedColumn> = mapping
-        .fields
-        .iter()
-        .chain(mapping.actions.iter().flatten())
-        .filter(|(_, column)| has_column(profiles, column))
-        .map(|(field, column)| MappedColumn { field: *field, column: column.clone(), how: How::SavedMapping })
-        .collect();
+    let mut mapped = columns_of(mapping);
+    mapped.retain(|column| has_column(profiles, &column.column));
     required(&mapped)?;
-    let areas = mapping.domain_grades.values().filter(|column| has_column(profiles, column));
-    mapped.extend(areas.map(|column| MappedColumn {
-        field: Field::DomainGrade,
-        column: column.clone(),
-        how: How::SavedMapping,
-    }));
     let mut mapping = mapping.clone();
     if mapping.also.is_empty() && !mapping.fields.contains_key(&Field::RecordedOn) {
         let recorded = survey::recorded_on(profiles.iter(), &mapped);
@@ -405,6 +396,18 @@ fn by_mapping(mapping: &Mapping, profiles: &[Profile]) -> Result<(Mapping, Vec<M
         mapped.extend(recorded);
     }
     Ok((mapping, mapped))
+}
+
+/// The columns that a mapping names, with their fields.
+fn columns_of(mapping: &Mapping) -> Vec<MappedColumn> {
+    let areas = mapping.domain_grades.values().map(|column| (&Field::DomainGrade, column));
+    let fields = mapping.fields.iter().chain(mapping.actions.iter().flatten()).chain(areas);
+    let column = |(field, column): (&Field, &String)| MappedColumn {
+        field: *field,
+        column: column.clone(),
+        how: How::SavedMapping,
+    };
+    fields.map(column).collect()
 }
 
 /// The columns as they are recognised; the error is the required field that is not among them.
@@ -504,6 +507,22 @@ impl Audits {
             })
             .cloned()
             .collect();
+        for column in mapping.columns() {
+            row.watch_groups_of(column);
+        }
+        let is_mapped = |column: &MappedColumn| {
+            mapped.iter().any(|other| (other.field, &other.column) == (column.field, &column.column))
+        };
+        let mut awaited = columns_of(&mapping);
+        awaited.retain(|column| !column.column.is_empty() && !is_mapped(column));
+        for column in &awaited {
+            row.await_column(&column.column);
+        }
+        // Of a group that was met, each column is awaited by itself.
+        for profile in &profiles {
+            let groups = profile.path.match_indices(['.', '[']).filter_map(|(at, _)| profile.path.get(..at));
+            groups.for_each(|group| row.has_met(group));
+        }
         let has = mapped.iter().fold(0, |has, column| has | bit(column.field));
         Audits {
             recorded: Vec::new(),
@@ -516,6 +535,7 @@ impl Audits {
             mapping,
             recognising,
             mapped,
+            awaited,
             unread,
             profiles,
             row,
@@ -570,28 +590,32 @@ impl Audits {
         }
         self.records += 1;
         let mut record = Cow::Borrowed(record);
-        let mut read = self.row.read(&record);
-        if read.is_err()
-            && let Some(mended) = with_damaged_letters(&record)
-        {
-            record = Cow::Owned(mended);
-            read = self.row.read(&record);
+        let mut read = self.read(&mut record);
+        if read && !self.row.new_keys.is_empty() && self.meet_new_keys(&record) {
+            read = self.read(&mut record);
         }
-        if read.is_ok() && !self.row.new_keys.is_empty() && self.meet_new_keys(&record) {
-            read = self.row.read(&record);
-        }
-        if read.is_ok() && !self.row.new_areas.is_empty() {
+        if read && !self.row.new_areas.is_empty() {
             let met = std::mem::take(&mut self.row.new_areas);
             if self.meet_areas(met) {
-                read = self.row.read(&record);
+                read = self.read(&mut record);
             }
         }
-        if read.is_err() {
+        if !read {
             self.audits += 1;
             problems.note(Reason::NotARecord, None, place);
             return;
         }
         self.add_audits(place, problems);
+    }
+
+    /// Reads a record, with its damaged letters shown as such if it cannot be read as it is; whether it could be read.
+    fn read(&mut self, record: &mut Cow<'_, [u8]>) -> bool {
+        if self.row.read(record).is_ok() {
+            return true;
+        }
+        let Some(mended) = with_damaged_letters(record) else { return false };
+        *record = Cow::Owned(mended);
+        self.row.read(record).is_ok()
     }
 
     /// Adds one row of a grid.
@@ -605,6 +629,10 @@ impl Audits {
     fn meet_new_keys(&mut self, record: &[u8]) -> bool {
         let mut taken = false;
         for name in std::mem::take(&mut self.row.new_keys) {
+            if self.row.awaits(&name) {
+                self.meet_awaited(&name, record);
+                continue;
+            }
             if self.recognising && matches!(letters_and_digits_of(&name).as_str(), "actions" | "action") {
                 taken |= self.meet_actions(&name, record);
                 continue;
@@ -620,13 +648,14 @@ impl Audits {
                 if met.is_empty() {
                     // Null, or a record without any area, tells nothing of what another will hold.
                     self.row.forget(&name);
-                } else if !self.meet_areas(met) {
+                } else if self.meet_areas(met) {
+                    taken = true;
+                } else {
                     self.unread.push(name);
                 }
                 continue;
             }
-            if self.profiles.iter().any(|profile| profile.path.starts_with(&name)) || self.unread.len() >= MOST_COLUMNS
-            {
+            if self.profiles.iter().any(|profile| is_in(&profile.path, &name)) || self.unread.len() >= MOST_COLUMNS {
                 continue;
             }
             let field = Field::recognise(&name).map(|(field, _)| field).filter(|_| self.recognising);
@@ -642,6 +671,28 @@ impl Audits {
             }
         }
         taken
+    }
+
+    /// Takes the columns of a saved mapping that no record before had, and that are this key or stand in it.
+    fn meet_awaited(&mut self, key: &str, record: &[u8]) {
+        let (mut met, mut is_blank) = (Vec::new(), true);
+        // The record was read before, so it can be flattened; if not, nothing is found in it.
+        let _ = row::flatten(record, &mut |path, cell| {
+            if is_in(path, key) {
+                is_blank &= cell.trim().is_empty();
+                met.push(path.to_owned());
+            }
+        });
+        let is_there = |column: &str| column == key || met.iter().any(|path| stands_for(path, column));
+        let (found, awaited): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.awaited).into_iter().partition(|column| is_there(&column.column));
+        self.awaited = awaited;
+        // An empty list tells nothing of what another will hold.
+        if !is_blank || !found.is_empty() {
+            self.row.has_met(key);
+        }
+        self.unread.retain(|unread| found.is_empty() || unread != key);
+        found.into_iter().for_each(|column| self.map(column));
     }
 
     /// Takes practice areas that no record before had; true if there are any.
@@ -679,7 +730,7 @@ impl Audits {
         let (mut found, mut is_blank): (Vec<MappedColumn>, bool) = (Vec::new(), true);
         // The record was read before, so it can be flattened; if not, nothing is found in it.
         let _ = row::flatten(record, &mut |path, cell| {
-            let inside = path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+            let inside = is_in(path, key);
             is_blank &= !inside || cell.trim().is_empty();
             let field = Field::recognise(path).map(|(field, _)| field);
             if let Some(field) = field.filter(|field| inside && field.of_action().is_some())
@@ -774,7 +825,7 @@ impl Audits {
         }
 
         let follows = Some(cells.text(Field::ReauditOf)).filter(|cell| names_an_audit(cell));
-        let kind = cells.text(Field::AuditType);
+        let kind = self.said(cells.text(Field::AuditType));
         let kind = match self.recent.kinds.get_or(kind, || AuditKind::recognise(kind)) {
             _ if follows.is_some() => AuditKind::ReAudit,
             AuditKind::Unrecognised => {
@@ -788,7 +839,8 @@ impl Audits {
         {
             self.follows.push((place, self.rows.len(), number_of(first.as_bytes())));
         }
-        let office = cells.text(Field::Office);
+        let [office, service, team] =
+            [Field::Office, Field::Service, Field::Team].map(|field| self.said(cells.text(field)));
         if office.is_empty() && self.has(Field::Office) {
             problems.note(Reason::OfficeMissing, Some(Field::Office), place);
         }
@@ -798,15 +850,7 @@ impl Audits {
         self.proof.meet(written, place);
         // A slashed date is filled in at the end, when its rule is known.
         let Some(date) = slashed.err().or_else(|| Day::new(1970, 1, 1)) else { return };
-        self.table.push(AuditRow {
-            date,
-            office,
-            service: cells.text(Field::Service),
-            team: cells.text(Field::Team),
-            kind,
-            grade,
-            moderated_grade,
-        });
+        self.table.push(AuditRow { date, office, service, team, kind, grade, moderated_grade });
         if self.has(Field::RecordedOn) {
             let recorded = read_date(cells.text(Field::RecordedOn));
             if recorded == DateCell::Unreadable {
@@ -831,6 +875,13 @@ impl Audits {
         self.add_risk(self.rows.len(), cells, place, problems);
         self.actions.add(self.rows.len(), cells.actions(), place);
         self.rows.push(RowState { place: place.into(), slashed: slashed.ok(), dropped: false });
+    }
+
+    /// What a cell says; "" where it is a placeholder for nothing: a word for that, or a dash or two. Other signs may be a name.
+    #[inline]
+    fn said<'a>(&mut self, cell: &'a str) -> &'a str {
+        let nothing = cell.is_empty() || self.recent.nothing.get_or(cell, || says_nothing(cell));
+        if nothing && (cell.len() <= 3 || cell.contains(char::is_alphanumeric)) { "" } else { cell }
     }
 
     /// Reads a grade, and keeps account of the words in its column, so that the reader can say what they mean.
@@ -865,7 +916,8 @@ impl Audits {
             return false;
         }
         let id = cells.text(Field::AuditId);
-        if id.is_empty() {
+        // Most ids end with a digit, as no placeholder does.
+        if !id.ends_with(|c: char| c.is_ascii_digit()) && says_nothing(id) {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
@@ -1102,6 +1154,11 @@ fn merged(field: Field, column: &NameColumn, merge: &BTreeMap<String, String>) -
         Some(Merge { field, from: name.clone(), to: to.clone(), audits: u64::try_from(audits).unwrap_or(u64::MAX) })
     });
     merges.collect()
+}
+
+/// Whether a path is that of a key, or of something inside it.
+fn is_in(path: &str, key: &str) -> bool {
+    path.strip_prefix(key).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// Adds the causes in a cell to the audit in a row; false if it has them all already.

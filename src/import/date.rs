@@ -92,41 +92,73 @@ pub(super) fn read_date(cell: &str) -> DateCell {
     DateCell::Slashed { first, second, year }
 }
 
-/// `14-Jan-2025`, `14 January 2025`, `January 14, 2025`, with or without the name of the weekday and a time; `None` if no month is
-/// named.
+/// `14-Jan-2025`, `14 January 2025`, `January 14, 2025`, with or without the name of the weekday and a time, which may stand before the
+/// year (`Tue Jan 14 10:30:00 GMT 2025`); `None` if no month is named.
 fn with_month_name(cell: &str) -> Option<DateCell> {
     if !cell.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return None;
     }
-    let mut words = cell.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    // Before the first colon stands an hour, which is no year.
+    let (date, time) = match cell.split_once(':') {
+        Some((before, time)) => {
+            let date = before.trim_end_matches(|c: char| c.is_ascii_digit());
+            (if before.len() - date.len() > 2 { before } else { date }, time)
+        }
+        None => (cell, ""),
+    };
+    let mut words = date.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     if words.peek().is_some_and(|word| {
         word.len() >= 3 && WEEKDAYS.iter().any(|day| day.get(..3) == word.to_ascii_lowercase().get(..3))
     }) {
         words.next();
     }
-    let month_of = |word: &str| {
-        let word = word.to_ascii_lowercase();
-        (1..=12).find(|month| {
-            word.len() >= 3
-                && (month_name(*month).to_lowercase() == word
-                    || word == "sept" && *month == 9
-                    || word.len() == 3 && month_name(*month).to_lowercase().starts_with(&word))
-        })
-    };
     let day_of = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse::<u8>().ok();
     let (first, second) = (words.next()?, words.next()?);
-    let (day, month) = match (month_of(first), month_of(second)) {
+    let (day, month) = match (month_named(first), month_named(second)) {
         (Some(month), None) => (day_of(second)?, month),
         (None, Some(month)) => (day_of(first)?, month),
         _ => return None,
     };
-    let year = words.next()?;
-    let year = match (year.len(), year.parse::<i32>().ok()?) {
-        (4, year) => year,
-        (2, year) => 2000 + year,
-        _ => return None,
+    let year = match words.next() {
+        Some(word) => year_of(word)?,
+        None => time.split_whitespace().filter(|word| word.len() == 4).find_map(year_of)?,
     };
     Some(known(year, month, day))
+}
+
+/// The first day of a month that is written as one: `2024-04`, `Apr-24`, `April 2024`.
+pub(super) fn read_month(cell: &str) -> DateCell {
+    let Some((first, second)) = cell.trim().split_once(['-', ' ']) else { return DateCell::Unreadable };
+    let second = second.trim();
+    let written = match month_named(first) {
+        Some(month) => year_of(second).map(|year| (year, month)),
+        None if first.len() == 4 && second.bytes().all(|byte| byte.is_ascii_digit()) => {
+            year_of(first).zip(second.parse().ok())
+        }
+        None => None,
+    };
+    written.map_or(DateCell::Unreadable, |(year, month)| known(year, month, 1))
+}
+
+/// The number of the month that a word names.
+fn month_named(word: &str) -> Option<u8> {
+    let word = word.to_ascii_lowercase();
+    (1..=12).find(|month| {
+        word.len() >= 3
+            && (month_name(*month).to_lowercase() == word
+                || word == "sept" && *month == 9
+                || word.len() == 3 && month_name(*month).to_lowercase().starts_with(&word))
+    })
+}
+
+/// The year that a word of two or four digits is.
+fn year_of(word: &str) -> Option<i32> {
+    let year = word.parse::<i32>().ok().filter(|_| word.bytes().all(|byte| byte.is_ascii_digit()))?;
+    match word.len() {
+        4 => Some(year),
+        2 => Some(2000 + year),
+        _ => None,
+    }
 }
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -174,9 +206,12 @@ fn from_number(number: i64, digits: usize) -> DateCell {
 
 /// The day in the United Kingdom at a time of day in universal time, `23:00:00.000`.
 fn universal(day: Day, time: &str) -> DateCell {
-    let mut parts = time.split([':', '.']).map(str::parse::<i64>);
+    let clock = time.split('.').next().unwrap_or_default();
+    let mut parts = clock.split(':').map(str::parse::<i64>);
     let (Some(Ok(hours)), Some(Ok(minutes))) = (parts.next(), parts.next()) else { return DateCell::Day(day) };
-    let Some(epoch) = Day::new(1970, 1, 1) else { return DateCell::Unreadable };
+    let seconds = parts.next().and_then(Result::ok).unwrap_or(0);
+    let can_be = (0..=24).contains(&hours) && [minutes, seconds].iter().all(|part| (0..60).contains(part));
+    let Some(epoch) = Day::new(1970, 1, 1).filter(|_| can_be) else { return DateCell::Unreadable };
     uk_day(i64::from(day.days_since(epoch)) * 86_400 + hours * 3600 + minutes * 60)
 }
 
@@ -250,15 +285,61 @@ mod tests {
             ("2024-06-30T23:00:00+00:00", day(2024, 7, 1)),
             ("2024-06-30 23:00:00+00", day(2024, 7, 1)),
             ("2024-07-01T00:00:00+01:00", day(2024, 7, 1)),
+            ("2024-06-30T24:00:00Z", day(2024, 7, 1)),
+            ("2024-06-30T22:00.5Z", day(2024, 6, 30)),
+            ("2024-06-30T25:00:00Z", DateCell::Unreadable),
+            ("2024-06-30T22:60:00Z", DateCell::Unreadable),
+            ("2024-06-30T22:59:99Z", DateCell::Unreadable),
+            ("2024-06-30T-1:00:00Z", DateCell::Unreadable),
+            ("2024-06-30T9223372036854775807:00Z", DateCell::Unreadable),
             ("-62135596800000", DateCell::Missing),
             ("/Date(-62135596800000)/", DateCell::Missing),
             ("-62135596800", DateCell::Missing),
             ("99999999999999", DateCell::Unreadable),
+            // The year behind the time, as Java, C and Unix write it; and none.
+            ("Tue Jan 14 10:30:00 GMT 2025", day(2025, 1, 14)),
+            ("Wed Jul 03 00:00:00 BST 2024", day(2024, 7, 3)),
+            ("Tue Jan 14 23:30:00 2025", day(2025, 1, 14)),
+            ("Tue 14 Jan 10:30:00 UTC 2025", day(2025, 1, 14)),
+            ("Tue Jan 14 10:30:00 +0000 2025", day(2025, 1, 14)),
+            ("Tue Jan 14 10:30:00 GMT+01:00 2025", day(2025, 1, 14)),
+            ("Tue Jan 14 10:30:00 2025 +0100", day(2025, 1, 14)),
+            ("Tue Jan 14 2025 10:30:00 GMT+0000 (Greenwich Mean Time)", day(2025, 1, 14)),
+            ("Jan 14 2025 10:30PM", day(2025, 1, 14)),
+            ("14/Jan/2025:10:30:00 +0000", day(2025, 1, 14)),
+            ("25 Apr 10:00", DateCell::Unreadable),
+            ("Apr 25 10:00:00 +0000", DateCell::Unreadable),
+            ("25 Apr 9:00", DateCell::Unreadable),
+            ("Apr 10:00 2025", DateCell::Unreadable),
             ("N/A", DateCell::Missing),
             ("7", DateCell::Unreadable),
             ("１４/01/2025", DateCell::Unreadable),
         ] {
             assert_eq!(read_date(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn months_as_files_write_them() {
+        let month = |year, month| DateCell::Day(Day::new(year, month, 1).unwrap());
+        for (cell, expected) in [
+            ("2024-04", month(2024, 4)),
+            (" 2024-4 ", month(2024, 4)),
+            ("Apr-24", month(2024, 4)),
+            ("Sept-2024", month(2024, 9)),
+            ("April 2024", month(2024, 4)),
+            ("apr 24", month(2024, 4)),
+            ("2024-13", DateCell::Unreadable),
+            ("2024-04-01", DateCell::Unreadable),
+            ("2024-+4", DateCell::Unreadable),
+            ("04-24", DateCell::Unreadable),
+            ("24-Apr", DateCell::Unreadable),
+            ("Apr-124", DateCell::Unreadable),
+            ("Apr", DateCell::Unreadable),
+            ("1900-01", DateCell::Missing),
+            ("20é-04", DateCell::Unreadable),
+        ] {
+            assert_eq!(read_month(cell), expected, "{cell}");
         }
     }
 }

@@ -51,6 +51,8 @@ struct Wanted {
     cells: Vec<Slot>,
     /// The path to here, if further practice areas may be met here.
     areas: Option<String>,
+    /// The path to here, if keys that were not met before are told.
+    group: Option<String>,
 }
 
 /// Where a wanted cell goes: which of the audits of a record, and which field.
@@ -69,13 +71,17 @@ pub(super) struct Row {
     /// For a grid of cells, what its columns are.
     by_position: Vec<Vec<Slot>>,
     audits: Vec<Audit>,
-    /// Keys of the record itself that were met and are not wanted.
+    /// Keys of the record itself, and paths to those of its groups, that were met and are not wanted.
     known: HashSet<String>,
-    /// Keys of the record itself that were not met before.
+    /// Those that are wanted, or hold what is wanted, and are to be told as long as they are here.
+    awaited: HashSet<String>,
+    /// Those that were not met before.
     pub(super) new_keys: Vec<String>,
     /// Paths to grades of practice areas that were not met before.
     pub(super) new_areas: Vec<String>,
     scanner: Scanner,
+    /// Memory for the path to a key.
+    path: String,
 }
 
 /// One audit of a record, or one for each item of a list in it.
@@ -276,6 +282,30 @@ impl Row {
         self.known.insert(path);
     }
 
+    /// Tells of new keys in the groups that this column stands in, but for lists.
+    pub(super) fn watch_groups_of(&mut self, column: &str) {
+        for (at, _) in column.match_indices('.') {
+            let Some(path) = column.get(..at).filter(|path| !path.contains("[]")) else { return };
+            self.at(path).group = Some(path.to_owned());
+        }
+    }
+
+    /// Tells of this wanted column, and of the keys that it stands in, whenever they come.
+    pub(super) fn await_column(&mut self, column: &str) {
+        let within = column.match_indices(['.', '[']).filter_map(|(at, _)| column.get(..at));
+        self.awaited.extend(within.chain([column]).map(str::to_owned));
+    }
+
+    /// Whether a key is told because it is awaited.
+    pub(super) fn awaits(&self, key: &str) -> bool {
+        self.awaited.contains(key)
+    }
+
+    /// Awaits a key no longer.
+    pub(super) fn has_met(&mut self, key: &str) {
+        self.awaited.remove(key);
+    }
+
     /// Lets a key be told again as one that was not met before.
     pub(super) fn forget(&mut self, key: &str) {
         self.known.remove(key);
@@ -342,7 +372,27 @@ impl Row {
         let mut json = serde_json::Deserializer::from_slice(record);
         let read = json.deserialize_map(Top { row: self, wanted: &wanted }).and_then(|()| json.end());
         self.wanted = wanted;
+        if read.is_err() {
+            // Nobody was told of these, so that they are new in the record where they come next.
+            for key in self.new_keys.drain(..) {
+                self.known.remove(&key);
+            }
+        }
         read
+    }
+
+    /// Tells of a key of the record, or of the path to one of its groups, if it is new or awaited.
+    fn tell(&mut self, key: &str, wanted: bool) {
+        let is_told = match wanted {
+            true => self.awaited.contains(key) && !self.new_keys.iter().any(|told| told == key),
+            false => !self.known.contains(key) && self.known.len() < super::survey::MOST_COLUMNS,
+        };
+        if is_told {
+            if !wanted {
+                self.known.insert(key.to_owned());
+            }
+            self.new_keys.push(key.to_owned());
+        }
     }
 
     /// Reads the record that begins at the first of these bytes, if it is one audit of a shape that is usual; see [`Scanner`].
@@ -352,8 +402,9 @@ impl Row {
         if !audit.from_items.is_empty() || audit.actions_from_items {
             return None;
         }
-        let Row { wanted, known, scanner, .. } = self;
+        let Row { wanted, known, awaited, scanner, .. } = self;
         let of_record = |name: &str| match find(wanted, name) {
+            Some(_) if awaited.contains(name) => None,
             Some(own) => match own.what() {
                 What::Actions if wanted.lists_of_actions() != 1 => Some(What::Else),
                 what => Some(what),
@@ -562,10 +613,7 @@ impl<'w> Visitor<'_> for TopKey<'_, 'w> {
     }
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
         let wanted = find(self.wanted, name);
-        if wanted.is_none() && !self.row.known.contains(name) && self.row.known.len() < super::survey::MOST_COLUMNS {
-            self.row.known.insert(name.to_owned());
-            self.row.new_keys.push(name.to_owned());
-        }
+        self.row.tell(name, wanted.is_some());
         Ok(wanted)
     }
 }
@@ -575,7 +623,10 @@ fn find<'w>(wanted: &'w Wanted, name: &str) -> Option<&'w Wanted> {
     wanted.keys.iter().find(|(key, _)| key == name).map(|(_, wanted)| wanted)
 }
 
-struct InnerKey<'w>(&'w Wanted);
+struct InnerKey<'a, 'w> {
+    row: &'a mut Row,
+    wanted: &'w Wanted,
+}
 
 /// What a key inside a value leads to: something wanted, or a wrapper of the value itself.
 enum Inner<'w> {
@@ -586,24 +637,33 @@ enum Inner<'w> {
     Other,
 }
 
-impl<'de, 'w> DeserializeSeed<'de> for InnerKey<'w> {
+impl<'de, 'w> DeserializeSeed<'de> for InnerKey<'_, 'w> {
     type Value = Inner<'w>;
     fn deserialize<D: Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
         key.deserialize_str(self)
     }
 }
 
-impl<'w> Visitor<'_> for InnerKey<'w> {
+impl<'w> Visitor<'_> for InnerKey<'_, 'w> {
     type Value = Inner<'w>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(match find(self.0, name) {
+        let InnerKey { row, wanted } = self;
+        let inner = match find(wanted, name) {
             Some(wanted) => Inner::Wanted(wanted),
-            None if WRAPPERS.contains(&name) => Inner::Wrapper,
-            None => self.0.areas.as_ref().map_or(Inner::Other, |key| Inner::Area(format!("{key}.{name}"))),
-        })
+            None if WRAPPERS.contains(&name) => return Ok(Inner::Wrapper),
+            None => wanted.areas.as_ref().map_or(Inner::Other, |key| Inner::Area(format!("{key}.{name}"))),
+        };
+        if let Some(group) = wanted.group.as_ref().filter(|_| wanted.areas.is_none()) {
+            let mut path = std::mem::take(&mut row.path);
+            path.clear();
+            path.extend([group, ".", name]);
+            row.tell(&path, matches!(inner, Inner::Wanted(_)));
+            row.path = path;
+        }
+        Ok(inner)
     }
 }
 
@@ -723,7 +783,7 @@ impl<'de> Visitor<'de> for Value<'_, '_> {
             (wanted, action) = (items, action.or(Some(0)));
         }
         let mut unwrapped = false;
-        while let Some(key) = map.next_key_seed(InnerKey(wanted))? {
+        while let Some(key) = map.next_key_seed(InnerKey { row, wanted })? {
             match key {
                 Inner::Wanted(wanted) => map.next_value_seed(Value { row, wanted, item, action })?,
                 // `{"$date": 1736812800000}` and `{"Id": 3, "Value": "Good"}` are one value.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::audit::{AuditKind, Grade, legible};
+use crate::audit::{AuditKind, Grade, legible, says_nothing};
 use proptest::prelude::*;
 
 /// Date, office and grade.
@@ -936,6 +936,13 @@ fn no_message_holds_the_text_of_a_cell() {
 }
 
 /// A mapping of the date, the office and the grade.
+/// What a cell is called as an office.
+fn name_of(cell: &str) -> String {
+    let cell = cell.trim();
+    let is_blank = says_nothing(cell) && (cell.len() <= 3 || cell.contains(char::is_alphanumeric));
+    if is_blank { String::new() } else { legible(cell).into_owned() }
+}
+
 fn mapping(columns: [&str; 3]) -> Mapping {
     let fields = [Field::AuditDate, Field::Office, Field::OverallGrade];
     Mapping::new(fields.into_iter().zip(columns.map(str::to_owned)).collect())
@@ -994,7 +1001,7 @@ proptest! {
         }
         let import = reader.finish().unwrap();
         let read: Vec<_> = (0..import.table.len()).map(|at| import.table.office.name_at(at).to_owned()).collect();
-        let expected: Vec<_> = offices.iter().map(|office| legible(office.trim()).into_owned()).collect();
+        let expected: Vec<_> = offices.iter().map(|office| name_of(office)).collect();
         prop_assert_eq!(read, expected);
     }
 
@@ -1039,9 +1046,51 @@ proptest! {
         }
         let import = reader.finish().unwrap();
         let read: Vec<_> = (0..import.table.len()).map(|at| import.table.office.name_at(at).to_owned()).collect();
-        let expected: Vec<_> = offices.iter().map(|office| legible(office.trim()).into_owned()).collect();
+        let expected: Vec<_> = offices.iter().map(|office| name_of(office)).collect();
         prop_assert_eq!(read, expected);
     }
+}
+
+#[test]
+fn a_placeholder_is_a_blank_cell() {
+    let tables = ["NULL", "N/A", " none ", "-", "TBC", ""].map(|blank| {
+        let rows: Vec<String> =
+            (2..=4).map(|day| format!("{blank},2024-04-0{day},{blank},{blank},{blank},{blank},Good\n")).collect();
+        let document = format!("Audit ID,Date,Office,Service,Team,Audit type,Grade\n{}", rows.concat());
+        let import = read(document.as_bytes(), Some(mapping_of_all())).unwrap();
+        assert_eq!((import.source.rows_used, import.source.exact_repeats), (3, 0), "{blank}");
+        let json: Vec<String> = (2..=4)
+            .map(|day| {
+                let cells = ["Audit ID", "Office", "Service", "Team", "Audit type"];
+                let cells = cells.map(|name| format!("\"{name}\":\"{blank}\"")).join(",");
+                format!("{{{cells},\"Date\":\"2024-04-0{day}\",\"Grade\":\"Good\"}}")
+            })
+            .collect();
+        let from_json = read(format!("[{}]", json.join(",")).as_bytes(), Some(mapping_of_all())).unwrap();
+        let summary = |import: &Import| {
+            let table = &import.table;
+            let names = [&table.office, &table.service, &table.team].map(|column| format!("{column:?}"));
+            let listed: Vec<_> = import.problems.groups.iter().map(|group| (group.reason, group.count)).collect();
+            (table.kind.clone(), names, listed)
+        };
+        assert_eq!(summary(&import), summary(&from_json), "{blank}");
+        summary(&import)
+    });
+    let [first, rest @ ..] = tables.as_slice() else { panic!() };
+    assert!(rest.iter().all(|other| other == first), "{tables:?}");
+    assert_eq!(first.0, [AuditKind::Unstated; 3]);
+}
+
+fn mapping_of_all() -> Mapping {
+    let mut mapping = mapping(["Date", "Office", "Grade"]);
+    let others = [
+        (Field::AuditId, "Audit ID"),
+        (Field::Service, "Service"),
+        (Field::Team, "Team"),
+        (Field::AuditType, "Audit type"),
+    ];
+    mapping.fields.extend(others.map(|(field, column)| (field, column.to_owned())));
+    mapping
 }
 
 #[test]
@@ -1100,6 +1149,19 @@ fn what_stands_beside_the_audits_is_read_and_costs_none_of_them() {
 }
 
 #[test]
+fn a_month_beside_the_audits_is_read_as_one_or_listed_and_proves_no_rule() {
+    let document = r#"{ "audits": [{"audit_date":"2024-04-02","office":"North","overall_grade":"Good"}],
+        "events": [{"date":"03/04/2024","kind":"visit","label":"Visit"}],
+        "context": [{"month":"Apr-24","caseload":17}, {"month":"May 2024","caseload":18}, {"month":"2024-6","caseload":19},
+            {"month":"04-24","caseload":20}, {"month":"24-Apr","caseload":21}, {"month":"Jun","caseload":22}] }"#;
+    let import = read(document.as_bytes(), None).unwrap();
+    let context: Vec<_> = import.context.iter().map(|context| (context.month.as_str(), context.caseload)).collect();
+    assert_eq!(context, [("2024-04", Some(17.0)), ("2024-05", Some(18.0)), ("2024-06", Some(19.0))]);
+    assert_eq!(groups(document), [(Reason::ContextMonthUnreadable, 3, vec![4, 5, 6])]);
+    assert_eq!(import.events.first().map(|event| event.date.to_string()).as_deref(), Some("2024-04-03"));
+}
+
+#[test]
 fn what_stands_beside_the_audits_follows_the_merging_of_offices() {
     let document = r#"{ "audits": [{"audit_date":"2024-04-02","office":"NORTH","overall_grade":"Good"}],
         "events": [{"date":"2024-04-10","office":"NORTH","kind":"visit","label":"Visit"}],
@@ -1112,5 +1174,6 @@ fn what_stands_beside_the_audits_follows_the_merging_of_offices() {
     assert_eq!((context.caseload, context.agency_rate), (Some(17.0), Some(0.1)));
 }
 
+mod later;
 mod scanning;
 mod why;
