@@ -60,9 +60,7 @@ fn outcome(import: &Import) -> String {
     let mut source = import.source.clone();
     source.mapped.clear();
     source.columns_unread.sort_unstable();
-    let table = &import.table;
-    let counts = crate::tally::tally(table, &crate::settings::Settings::default());
-    let whole = format!("{mapped:?} {source:?} {:?} {:?} {table:?} {counts:?}", import.problems, import.mapping);
+    let whole = format!("{mapped:?} {source:?} {:?} {:?} {:?}", import.problems, import.mapping, import.table);
     // What is kept of words for the next time that they come is no part of it.
     let mut parts = whole.split(", code_of: {");
     let first = parts.next().unwrap_or_default().to_owned();
