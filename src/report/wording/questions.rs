@@ -258,7 +258,7 @@ pub(in super::super) fn cases(of: &Cases, rounded: bool) -> String {
     let of_open = match (of.open, of.overdue) {
         (0, _) => String::new(),
         (_, 0) => ", none of them overdue".into(),
-        (_, overdue) => format!(", of {about}{} of them one that is overdue", number(overdue)),
+        (_, overdue) => format!(", overdue in {about}{} of them", number(overdue)),
     };
     let still = if of.still_inadequate > 0 {
         format!("; {about}{} were inadequate again when they were audited again", number(of.still_inadequate))
@@ -334,10 +334,10 @@ pub(in super::super) fn risk(of: &Risk, basis: &Basis, rounded: bool) -> String 
     let open = match (of.at_risk, of.open, of.overdue) {
         (0, ..) => String::new(),
         (_, 0, _) if !basis.tells_of_actions() => "; whether an action of theirs is open is not known here".into(),
-        (_, 0, _) => "; of none of them is an action still open".into(),
-        (_, open, 0) => format!("; of {about}{} of them an action is still open, and none is overdue", number(open)),
+        (_, 0, _) => "; in none of them is an action still open".into(),
+        (_, open, 0) => format!("; in {about}{} of them an action is still open, overdue in none", number(open)),
         (_, open, overdue) => format!(
-            "; of {about}{} of them an action is still open, and of {about}{} one is overdue",
+            "; in {about}{} of them an action is still open, overdue in {about}{}",
             number(open),
             number(overdue)
         ),
