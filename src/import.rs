@@ -28,7 +28,7 @@ pub use problem::{Place, ProblemGroup, Problems, Reason};
 pub use survey::{Looks, Private, Survey, SurveyedColumn};
 
 use crate::audit::{Context, Day, Event};
-use crate::table::AuditTable;
+use crate::table::{AuditTable, Expected};
 use crate::workbook::Sheet;
 use collect::Collector;
 use delimited::{Delimited, Utf16};
@@ -167,6 +167,9 @@ pub struct Reader {
     format: Format,
     utf16: Option<Utf16>,
     collector: Collector,
+    /// Bytes that were pushed, and how many there are in all, as long as that is of use.
+    pushed: u64,
+    all: Option<u64>,
 }
 
 /// How the bytes are cut into records, found from the first of them.
@@ -180,6 +183,9 @@ enum Format {
     Sheet(Grid),
 }
 
+/// When so many bytes were read, room is made for what comes.
+const ROOM_AFTER_BYTES: u64 = 4 << 20;
+
 /// So many bytes tell JSON from text, and text from what is neither.
 const TELLING_BYTES: usize = 512;
 
@@ -191,7 +197,13 @@ impl Reader {
 
     /// A reader that, without a saved mapping, takes the first of these that fits the file's columns.
     pub fn remembering(mapping: Option<Mapping>, remembered: Vec<Mapping>) -> Reader {
-        Reader { format: Format::Unknown(Vec::new()), utf16: None, collector: Collector::new(mapping, remembered) }
+        let collector = Collector::new(mapping, remembered);
+        Reader { format: Format::Unknown(Vec::new()), utf16: None, collector, pushed: 0, all: None }
+    }
+
+    /// Says how many bytes there are, so that the columns need not be moved as they grow. It need not be right.
+    pub fn of_bytes(self, all: u64) -> Reader {
+        Reader { all: Some(all), ..self }
     }
 
     /// Says on which day the file is read. Without it, and without a day of export in the file, dates in the future are taken as they are.
@@ -205,6 +217,16 @@ impl Reader {
     /// # Errors
     /// As soon as it is known that the file cannot be read; the reader is of no further use then.
     pub fn push(&mut self, chunk: &[u8]) -> Result<(), ImportError> {
+        self.push_chunk(chunk)?;
+        self.pushed += u64::try_from(chunk.len()).unwrap_or_default();
+        if let Some(all) = self.all.filter(|_| self.pushed >= ROOM_AFTER_BYTES) {
+            self.collector.expect(Expected { read: self.pushed, all });
+            self.all = None;
+        }
+        Ok(())
+    }
+
+    fn push_chunk(&mut self, chunk: &[u8]) -> Result<(), ImportError> {
         let decoded;
         let chunk = match &mut self.utf16 {
             Some(utf16) => {

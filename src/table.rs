@@ -2,7 +2,7 @@
 
 mod recent;
 
-pub(crate) use recent::{Key, Recent, mixed, number_of};
+pub(crate) use recent::{Key, Recent, number_of};
 
 use crate::audit::{AuditKind, Day, Grade, Scale};
 use std::collections::{HashMap, HashSet};
@@ -316,6 +316,22 @@ pub struct AuditRow<'a> {
     pub moderated_grade: Option<Grade>,
 }
 
+/// How much of a file has been read, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Expected {
+    pub(crate) read: u64,
+    pub(crate) all: u64,
+}
+
+/// Makes room in a column for as much as the rest of the file will bring, if it goes on as it began.
+pub(crate) fn room_for<T>(column: &mut Vec<T>, of: Expected) {
+    let now = u64::try_from(column.len()).unwrap_or_default();
+    // A little more: parts of a file differ.
+    let all = now.saturating_mul(of.all).checked_div(of.read).unwrap_or_default() / 50 * 51;
+    // Where there is no room, it is found later whether the file needs it.
+    let _ = usize::try_from(all.saturating_sub(now)).map(|more| column.try_reserve_exact(more));
+}
+
 impl AuditTable {
     /// How many audits it holds.
     pub fn len(&self) -> usize {
@@ -383,6 +399,22 @@ impl AuditTable {
             }
         }
         kept
+    }
+
+    /// Makes room for the audits of a file of which a part has been read, so that no column has to be moved as they come.
+    pub(crate) fn expect(&mut self, of: Expected) {
+        room_for(&mut self.date, of);
+        room_for(&mut self.kind, of);
+        room_for(&mut self.grade, of);
+        room_for(&mut self.moderated_grade, of);
+        room_for(&mut self.immediate_risk, of);
+        for column in
+            [&mut self.office, &mut self.service, &mut self.team, &mut self.auditor_role, &mut self.auditor_code]
+        {
+            room_for(&mut column.cells, of);
+        }
+        room_for(&mut self.causes.in_order, of);
+        room_for(&mut self.partner_causes.in_order, of);
     }
 
     /// Adds one audit.

@@ -261,6 +261,9 @@ async fn read(file: &Blob, mapping: Option<Mapping>, remembered: Vec<Mapping>) -
     }
     let mut reader = Reader::remembering(mapping.clone(), remembered.clone()).on(today());
     let compressed = head.starts_with(&GZIP);
+    if !compressed {
+        reader = reader.of_bytes(whole_bytes(file.size()));
+    }
     let stream = file.stream();
     let stream =
         if compressed { stream.pipe_through(DecompressionStream::new("gzip").unchecked_ref()) } else { stream };
@@ -303,7 +306,7 @@ enum Stream {
     Pieces(ReadableStreamDefaultReader),
 }
 
-const BUFFER_BYTES: u32 = 1 << 18;
+const BUFFER_BYTES: u32 = 1 << 20;
 
 impl Chunks {
     fn of(stream: &ReadableStream, fault: fn() -> Fault) -> Result<Chunks, Fault> {
@@ -349,6 +352,11 @@ impl Chunks {
 )]
 fn length(bytes: &[u8]) -> f64 {
     bytes.len() as f64
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file has a whole number of bytes")]
+fn whole_bytes(bytes: f64) -> u64 {
+    bytes as u64
 }
 
 /// A compressed workbook unpacked: what was read of it, and the rest, as far as a workbook may be large.

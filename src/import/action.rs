@@ -6,7 +6,7 @@ use super::problem::ProblemLog;
 use super::scan::ActionTexts;
 use super::{Field, Place, Reason};
 use crate::audit::{Day, says_nothing};
-use crate::table::{Action, Actions, NameColumn};
+use crate::table::{Action, Actions, Expected, NameColumn, room_for};
 use std::collections::HashMap;
 
 /// One action as it is written.
@@ -102,6 +102,13 @@ impl Columns {
 }
 
 impl WrittenActions {
+    /// Makes room for those of the rest of the file.
+    pub(super) fn expect(&mut self, of: Expected) {
+        room_for(&mut self.in_order.rows, of);
+        room_for(&mut self.in_order.written, of);
+        room_for(&mut self.in_order.places, of);
+    }
+
     /// Adds the actions of a row of the file to the audit in `row`, as far as it does not have them; whether it had not.
     ///
     /// Two rows of one audit that tell of the same action tell of one; one record that tells of two such tells of two.

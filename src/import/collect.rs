@@ -16,7 +16,7 @@ use super::{
     DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source, UnreadList, names,
 };
 use crate::audit::{AuditKind, Day, GradeCell, Scale, legible as legible_name, letters_and_digits_of, says_nothing};
-use crate::table::{AuditRow, AuditTable, Causes, NameColumn, Recent, mixed, number_of};
+use crate::table::{AuditRow, AuditTable, Causes, Expected, NameColumn, Recent, number_of, room_for};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -129,6 +129,15 @@ enum NotedGrade {
     Not,
 }
 
+/// What was read of an audit that is to be added.
+struct One<'a> {
+    row: AuditRow<'a>,
+    /// The two numbers and the year of a slashed date.
+    slashed: Option<(u8, u8, i32)>,
+    /// The number of the id of the audit that it follows up.
+    follows: Option<u64>,
+}
+
 /// For each row, its place, the two numbers and year of a slashed date, and whether it is to be dropped.
 #[derive(Debug)]
 struct RowState {
@@ -193,7 +202,9 @@ impl Sink for Collector {
     }
 
     fn scan(&mut self, path: &str, place: Place, bytes: &[u8]) -> Option<Scan> {
-        let audits = self.audits.as_mut().filter(|audits| audits.path == path)?;
+        // Most often the file itself is the list. To compare two texts of no length takes longer than it should.
+        let is_it = |audits: &&mut Audits| audits.path.len() == path.len() && (path.is_empty() || audits.path == path);
+        let audits = self.audits.as_mut().filter(is_it)?;
         audits.scan_record(place, bytes, &mut self.problems)
     }
 
@@ -266,6 +277,16 @@ impl Collector {
 
     pub(super) fn records(&self) -> u64 {
         self.audits.as_ref().map_or_else(|| self.lists.iter().map(|list| list.records).sum(), |audits| audits.records)
+    }
+
+    /// Makes room for the audits of the rest of the file.
+    pub(super) fn expect(&mut self, of: Expected) {
+        let Some(audits) = &mut self.audits else { return };
+        audits.table.expect(of);
+        room_for(&mut audits.rows, of);
+        room_for(&mut audits.recorded, of);
+        audits.ids.expect(of);
+        audits.actions.expect(of);
     }
 
     /// Whether a list holds what stands beside the audits, unless the mapping says that they are in it.
@@ -820,27 +841,28 @@ impl Audits {
             };
         }
         let [grade, moderated_grade] = grades;
-        if self.is_repeat(place, cells, problems) {
+        let follows = Some(cells.text(Field::ReauditOf)).filter(|cell| names_an_audit(cell));
+        let follows = follows.map(|first| number_of(first.as_bytes()));
+        let kind = self.said(cells.text(Field::AuditType));
+        let kind = match follows {
+            Some(_) => AuditKind::ReAudit,
+            None => self.recent.kinds.get_or(kind, || AuditKind::recognise(kind)),
+        };
+        let [office, service, team] =
+            [Field::Office, Field::Service, Field::Team].map(|field| self.said(cells.text(field)));
+        // A slashed date is filled in at the end, when its rule is known.
+        let Some(date) = slashed.err().or_else(|| Day::new(1970, 1, 1)) else { return };
+        let row = AuditRow { date, office, service, team, kind, grade, moderated_grade };
+        if self.is_repeat(place, cells, &One { row, slashed: slashed.ok(), follows }, problems) {
             return;
         }
 
-        let follows = Some(cells.text(Field::ReauditOf)).filter(|cell| names_an_audit(cell));
-        let kind = self.said(cells.text(Field::AuditType));
-        let kind = match self.recent.kinds.get_or(kind, || AuditKind::recognise(kind)) {
-            _ if follows.is_some() => AuditKind::ReAudit,
-            AuditKind::Unrecognised => {
-                problems.note(Reason::KindUnknown, Some(Field::AuditType), place);
-                AuditKind::Unrecognised
-            }
-            kind => kind,
-        };
-        if let Some(first) = follows
-            && self.has(Field::AuditId)
-        {
-            self.follows.push((place, self.rows.len(), number_of(first.as_bytes())));
+        if kind == AuditKind::Unrecognised {
+            problems.note(Reason::KindUnknown, Some(Field::AuditType), place);
         }
-        let [office, service, team] =
-            [Field::Office, Field::Service, Field::Team].map(|field| self.said(cells.text(field)));
+        if let Some(first) = follows.filter(|_| self.has(Field::AuditId)) {
+            self.follows.push((place, self.rows.len(), first));
+        }
         if office.is_empty() && self.has(Field::Office) {
             problems.note(Reason::OfficeMissing, Some(Field::Office), place);
         }
@@ -848,9 +870,7 @@ impl Audits {
             problems.note(Reason::LettersDamaged, None, place);
         }
         self.proof.meet(written, place);
-        // A slashed date is filled in at the end, when its rule is known.
-        let Some(date) = slashed.err().or_else(|| Day::new(1970, 1, 1)) else { return };
-        self.table.push(AuditRow { date, office, service, team, kind, grade, moderated_grade });
+        self.table.push(row);
         if self.has(Field::RecordedOn) {
             let recorded = read_date(cells.text(Field::RecordedOn));
             if recorded == DateCell::Unreadable {
@@ -911,7 +931,7 @@ impl Audits {
     }
 
     /// Whether the audit's id was met before: an exact repeat is dropped; of conflicting ones, none is used.
-    fn is_repeat(&mut self, place: Place, cells: &AuditCells<'_>, problems: &mut ProblemLog) -> bool {
+    fn is_repeat(&mut self, place: Place, cells: &AuditCells<'_>, one: &One<'_>, problems: &mut ProblemLog) -> bool {
         if !self.has(Field::AuditId) {
             return false;
         }
@@ -921,10 +941,8 @@ impl Audits {
             problems.note(Reason::IdMissing, Some(Field::AuditId), place);
             return false;
         }
-        let numbers = MAY_NOT_DIFFER.into_iter().map(|field| number_of(cells.text(field).as_bytes()));
-        let content = numbers.fold(0, mixed);
-        let Some((at, first_content)) = self.ids.meet(id, self.rows.len(), content) else { return false };
-        if content == first_content {
+        let Some(at) = self.ids.meet(id, self.rows.len()) else { return false };
+        if self.is_the_same(at, one) {
             // Another row of the same audit may be another finding of it, or another action.
             let nothing = &mut self.recent.nothing;
             let more_causes = add_causes(&mut self.table.causes, at, cells, Field::FailureCause, nothing);
@@ -945,6 +963,24 @@ impl Audits {
             problems.note(Reason::ConflictingRepeat, Some(Field::AuditId), first.place.into());
         }
         true
+    }
+
+    /// Whether an audit is the same as that in a row in all that rows of one audit may not differ in; in the rest they may tell of several findings.
+    fn is_the_same(&self, at: usize, one: &One<'_>) -> bool {
+        let AuditTable { date, kind, grade, moderated_grade, office, service, team, .. } = &self.table;
+        let One { row, slashed, follows } = one;
+        let first = self.follows.binary_search_by_key(&at, |(_, row, _)| *row).ok();
+        let first = first.and_then(|first| self.follows.get(first)).map(|(_, _, first)| *first);
+        let named = |column: &NameColumn, name: &str| column.name_at(at) == name.trim();
+        date.get(at) == Some(&row.date)
+            && self.rows.get(at).is_some_and(|state| state.slashed == *slashed)
+            && kind.get(at) == Some(&row.kind)
+            && grade.get(at) == Some(&row.grade)
+            && moderated_grade.get(at) == Some(&row.moderated_grade)
+            && named(office, row.office)
+            && named(service, row.service)
+            && named(team, row.team)
+            && first == *follows
     }
 
     /// Adds the grades of practice areas to the audit in a row; false if they tell nothing new of it. Where rows of one audit contradict each
@@ -1196,18 +1232,6 @@ const fn bits_of(fields: &[Field]) -> u32 {
     }
     bits
 }
-
-/// The fields in which rows of one audit are the same; in the others they may tell of several findings.
-const MAY_NOT_DIFFER: [Field; 8] = [
-    Field::AuditDate,
-    Field::Office,
-    Field::OverallGrade,
-    Field::Service,
-    Field::Team,
-    Field::AuditType,
-    Field::ModeratedGrade,
-    Field::ReauditOf,
-];
 
 /// What may stand around a value of JSON.
 fn is_space_of_json(byte: &u8) -> bool {

@@ -1,14 +1,15 @@
 //! Which audits were met before, by their ids.
 
-use crate::table::number_of;
+use crate::table::{Expected, number_of, room_for};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::num::NonZeroU64;
 
 /// The ids of the audits that were met. Of each a number is kept, and not the id.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
-    /// By row: the number of its id, and that of its content; 0 and 0 of a row without an id.
-    rows: Vec<(u64, u64)>,
+    /// By row the number of its id; `None` of a row without one.
+    rows: Vec<Option<NonZeroU64>>,
     /// The id that is behind all others, and its row: most files have their audits in the order of their ids, and one that is behind all others was not
     /// met before.
     last: Option<(String, usize)>,
@@ -17,26 +18,31 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    /// The row of the audit with this id and the number of its content, if it was met; otherwise it is the id of `row` from now on.
-    pub(super) fn meet(&mut self, id: &str, row: usize, content: u64) -> Option<(usize, u64)> {
+    /// Makes room for those of the rest of the file.
+    pub(super) fn expect(&mut self, of: Expected) {
+        room_for(&mut self.rows, of);
+    }
+
+    /// The row of the audit with this id, if it was met; otherwise it is the id of `row` from now on.
+    pub(super) fn meet(&mut self, id: &str, row: usize) -> Option<usize> {
+        let number = number_of(id.as_bytes());
         match &mut self.last {
-            Some((last, at)) if last == id => return self.rows.get(*at).map(|(_, content)| (*at, *content)),
+            Some((last, at)) if last == id => return Some(*at),
             Some((last, at)) if is_behind(id, last) => {
                 last.clear();
                 last.push_str(id);
                 *at = row;
             }
             Some(_) => {
-                let first = self.row_of(number_of(id.as_bytes()));
-                if let Some(first) = first {
-                    return self.rows.get(first).map(|(_, content)| (first, *content));
+                let first = self.row_of(number);
+                if first.is_some() {
+                    return first;
                 }
             }
             None => self.last = Some((id.to_owned(), row)),
         }
-        let number = number_of(id.as_bytes());
-        self.rows.resize(row, (0, 0));
-        self.rows.push((number, content));
+        self.rows.resize(row, None);
+        self.rows.push(NonZeroU64::new(number));
         if let Some(row_of) = &mut self.row_of {
             row_of.insert(number, row);
         }
@@ -47,8 +53,7 @@ impl Ids {
     pub(super) fn row_of(&mut self, number: u64) -> Option<usize> {
         let rows = &self.rows;
         let row_of = self.row_of.get_or_insert_with(|| {
-            let with_id = rows.iter().enumerate().filter(|(_, of)| **of != (0, 0));
-            with_id.map(|(row, (number, _))| (*number, row)).collect()
+            rows.iter().enumerate().filter_map(|(row, number)| Some((number.as_ref()?.get(), row))).collect()
         });
         row_of.get(&number).copied()
     }
@@ -90,21 +95,20 @@ mod tests {
             }
             let (mut met, mut plain) = (Ids::default(), HashMap::new());
             let mut row = 0;
-            for (content, id) in ids.iter().enumerate() {
+            for (at, id) in ids.iter().enumerate() {
                 // Every fifth audit has no id.
-                if content % 5 == 4 {
+                if at % 5 == 4 {
                     row += 1;
                     continue;
                 }
-                let content = u64::try_from(content).unwrap();
                 let before = plain.get(id).copied();
-                prop_assert_eq!(met.meet(id, row, content), before);
+                prop_assert_eq!(met.meet(id, row), before);
                 if before.is_none() {
-                    plain.insert(id.clone(), (row, content));
+                    plain.insert(id.clone(), row);
                     row += 1;
                 }
             }
-            for (id, (row, _)) in plain {
+            for (id, row) in plain {
                 prop_assert_eq!(met.row_of(number_of(id.as_bytes())), Some(row));
             }
         }

@@ -123,7 +123,7 @@ pub(crate) fn number_of(text: &[u8]) -> u64 {
 
 /// One more number taken into a mixture. For each mixture the step is one to one, so that two numbers that differ stay apart.
 #[inline]
-pub(crate) fn mixed(mixture: u64, number: u64) -> u64 {
+fn mixed(mixture: u64, number: u64) -> u64 {
     let product = (mixture ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let product = (product ^ (product >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
     product ^ (product >> 29)

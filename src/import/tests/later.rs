@@ -153,3 +153,50 @@ fn keys_of_a_group_that_come_late_are_met_as_those_of_the_record() {
     assert_eq!((import.source.rows_used, import.source.exact_repeats), (71, 9));
     assert_eq!(import.source.columns_unread, ["id", "fields.note", "fields.remark"]);
 }
+
+#[test]
+fn an_audit_that_is_written_in_another_way_is_the_same() {
+    let first = r#"{"audit_id":"1","audit_date":"2024-04-02","office":"North","audit_type":"random","overall_grade":"Good","moderated_grade":null,"reaudit_of":""}"#;
+    let same = [
+        first.to_owned(),
+        first.replace("2024-04-02", "2 April 2024").replace("Good", " good").replace("\"\"", "null"),
+        first.replace("North", " North ").replace("null", "\"N/A\"").replace("\"\"", "\"none\""),
+    ];
+    let import = read(format!("[{}]", same.join(",")).as_bytes(), None).unwrap();
+    assert_eq!((import.table.len(), import.source.exact_repeats), (1, 2));
+    assert!(import.problems.groups.is_empty(), "{:?}", import.problems);
+    for (from, to) in [
+        ("2024-04-02", "2024-04-03"),
+        ("2024-04-02", "02/04/2024"),
+        ("North", "South"),
+        ("North", ""),
+        ("\"random\"", "\"thematic\""),
+        ("Good", "Outstanding"),
+        ("Good", ""),
+        ("null", "\"Good\""),
+        ("\"\"", "\"7\""),
+    ] {
+        let other = first.replace(from, to);
+        for file in [[first, &other], [&other, first]] {
+            let import =
+                read(format!("[{},{}]", file.join(","), first.replace("\"1\"", "\"2\"")).as_bytes(), None).unwrap();
+            let conflicts = import.problems.groups.iter().find(|group| group.reason == Reason::ConflictingRepeat);
+            assert_eq!(conflicts.map(|group| group.count), Some(2), "{other}");
+            assert_eq!(import.table.len(), 1, "{other}");
+        }
+    }
+}
+
+#[test]
+fn what_a_file_is_said_to_be_long_changes_nothing() {
+    let audit = |at: usize| {
+        format!(r#"{{"audit_id":"{at}","audit_date":"2024-04-02","overall_grade":"Good","notes":"{:600}"}}"#, "")
+    };
+    let file = format!("[{}]", (0..9000).map(audit).collect::<Vec<_>>().join(","));
+    for all in [0, 1, 5_000_000, 6_000_000, 1 << 45, u64::MAX] {
+        let mut reader = Reader::new(None).of_bytes(all);
+        file.as_bytes().chunks(1 << 18).try_for_each(|chunk| reader.push(chunk)).unwrap();
+        let import = reader.finish().unwrap();
+        assert_eq!((import.table.len(), import.table.office.codes().len()), (9000, 9000), "{all}");
+    }
+}
