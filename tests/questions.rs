@@ -162,7 +162,7 @@ fn one_period() -> Shared {
 #[test]
 fn what_is_known_to_be_wrong_is_said_whatever_else_was_not_shared() {
     let answers = |basis: Basis| {
-        let shared = Shared { basis: Some(basis), ..one_period() };
+        let shared = Shared { basis: Some(basis), unanswered: Some(0), ..one_period() };
         Report::from_shared(&shared).questions()
     };
     let verdict = |answers: &[Answer], at: usize| (answers[at].verdict, answers[at].because.clone());

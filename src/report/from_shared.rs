@@ -31,6 +31,8 @@ pub struct FromShared {
     pub counts: u32,
     /// Those of them that are hidden.
     pub hidden: u32,
+    /// Which of the seven questions they leave unanswered, a bit for each; `None` where nobody has said.
+    pub unanswered: Option<u8>,
 }
 
 impl Report {
@@ -150,7 +152,7 @@ fn from(shared: &Shared) -> FromShared {
         count(of.n);
         count(of.inadequate);
     }
-    FromShared { months: shared.grain.months, counts, hidden }
+    FromShared { months: shared.grain.months, counts, hidden, unanswered: shared.unanswered }
 }
 
 fn granularity(shared: &Shared) -> Granularity {

@@ -9,12 +9,21 @@ use crate::settings::{GradeBasis, Settings};
 use crate::tally::Tally;
 
 pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
+pub(in super::super) const ANSWERED_BY_MORE: &str =
+    "The sender\u{2019}s page answers this by more than these figures hold";
+pub(in super::super) const RISK_NOT_TOLD: &str =
+    "These figures do not say whether an action for a child at immediate risk is overdue";
+pub(in super::super) const TEAMS_NOT_SHARED: &str =
+    "No office that these figures judge stands out as worse; of teams they say nothing";
 pub(in super::super) const TOO_FEW_FOR_CHANGE: &str =
     "There are too few audits to say whether the rate has changed at all";
 pub(in super::super) const NO_IMPROVEMENT: &str = "There is no improvement that can be told from chance";
 pub(in super::super) const WORSE: &str = "The rate has risen, by more than chance explains";
 pub(in super::super) const IMPROVED: &str = "The rate has fallen by more than chance explains, with the mix of offices and services held as it was; second gradings do not make it out to be too kind, and the audits that were expected were done";
 pub(in super::super) const NOT_MODERATED: &str = "hardly any grade was checked by a second grader";
+pub(in super::super) const MODERATION_NOT_SHARED: &str =
+    "these figures do not tell whether grades were checked by a second grader";
+pub(in super::super) const EXPECTED_NOT_SHARED: &str = "these figures do not tell how many audits were expected";
 pub(in super::super) const LOWERED: &str = "second graders lower grades more often than they raise them";
 pub(in super::super) const EXPECTED_UNKNOWN: &str = "it is not known how many audits were expected";
 pub(in super::super) const FEWER_THAN_EXPECTED: &str =
@@ -47,6 +56,10 @@ pub(in super::super) const SLOW: &str = "Fewer than half of the actions that wer
 pub(in super::super) const OVERDUE_CASES: &str = "More than one in ten inadequate cases has an action that is overdue";
 pub(in super::super) const NOT_REAUDITED: &str =
     "Actions are closed, but there are too few re-audits to say that the work is better for it";
+pub(in super::super) const REAUDITS_NOT_SHARED: &str =
+    "Actions are closed; whether the work is better for it, these figures do not tell";
+pub(in super::super) const RISK_NOT_SHARED: &str =
+    "Whether a child was found at immediate risk is not in these figures";
 pub(in super::super) const PUT_RIGHT: &str = "At least nine in ten actions are done in time, at most one in ten inadequate cases has an overdue one, and cases are audited again";
 pub(in super::super) const MOSTLY_PUT_RIGHT: &str =
     "Between half and nine in ten of the actions that were due were done in time";
