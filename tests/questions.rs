@@ -53,6 +53,48 @@ fn the_demonstration_answers_all_seven() {
     assert!(!said.contains("Denholm"), "{said}");
 }
 
+/// An improvement is looked at once more on moderated audits alone, and with the mix of what is audited held as it was.
+#[test]
+fn the_first_question_has_the_change_on_moderated_audits_and_with_the_mix_held() {
+    let said = |moderated: &dyn Fn(usize) -> bool, service: &dyn Fn(usize, usize) -> &'static str| {
+        let head = String::from("audit_id,audit_date,office,service,overall_grade,moderated_grade\n");
+        let rows: String = (0..1920).fold(head, |rows, at| {
+            let (month, of_month) = (at / 80, at % 80);
+            let grade = if of_month % 20 < if month < 14 { 8 } else { 3 } { "Inadequate" } else { "Good" };
+            let second = if moderated(at) { grade } else { "" };
+            let (office, service) = (["North", "South"][of_month % 2], service(month, of_month));
+            let (year, month) = (2023 + month / 12, month % 12 + 1);
+            rows + &format!("{at},{year}-{month:02}-{:02},{office},{service},{grade},{second}\n", of_month % 28 + 1)
+        });
+        let report = Report::of(&read(rows.as_bytes(), None).unwrap(), &Settings::default());
+        let answer = report.questions().swap_remove(0);
+        assert_ne!(answer.verdict, Assurance::NotAssured, "{answer:?}");
+        answer.evidence.into_iter().map(|evidence| evidence.sentence).collect::<Vec<_>>()
+    };
+    let two = |_: usize, at: usize| ["Assessment", "Family Support"][at / 20 % 2];
+    let all = said(&|at| at % 3 == 0, &two);
+    assert!(all[1].starts_with("Of the audits that were graded a second time, by the second grade, "), "{all:?}");
+    assert!(all[1].ends_with(" points lower (95% interval)"), "{all:?}");
+    assert_eq!(
+        all[2],
+        "With the mix of offices and services held as it was in all these months, the rate would be 15.0% (12.8% to 17.9%) since March 2024 and 40.0% (37.2% to 42.9%) before"
+    );
+    // Nobody looked at later work a second time.
+    let few = said(&|at| at < 800 && at % 3 == 0, &two);
+    assert_eq!(
+        few[1],
+        "Too few audits were graded a second time to look at these alone: none since March 2024, 267 before"
+    );
+    // One service in five is audited on one side alone, and nothing a second time.
+    let other =
+        said(&|_| false, &|month, at| if at % 5 > 0 { "Assessment" } else { ["A", "B"][usize::from(month < 14)] });
+    assert!(other.iter().all(|sentence| !sentence.contains("second time")), "{other:?}");
+    assert_eq!(
+        other[1],
+        "Too little was audited both before and since March 2024 to work out the rate with the mix of offices and services held as it was"
+    );
+}
+
 #[test]
 fn a_minimum_file_answers_what_it_can_and_names_the_fields_for_the_rest() {
     let rows: String = (0..240).fold(String::from("audit_id,audit_date,office,overall_grade\n"), |rows, at| {

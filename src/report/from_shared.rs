@@ -358,6 +358,9 @@ fn judged(shared: &Shared, said: &JudgedWhole, periods: &[Period], has_target: b
         simulated: 0,
         held_apart: HeldApart::Office,
         change: change(shared, said, periods, &counts),
+        // Neither travels.
+        mix_held: None,
+        moderated: None,
         steps: None,
         target: target(said).filter(|_| has_target),
         // No verdict on good work travels.

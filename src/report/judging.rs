@@ -7,7 +7,7 @@ use super::verdicts::{
     TargetVerdict, TeamChange,
 };
 use super::why::Dealings;
-use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
+use super::{OfficeRate, Rate, Report, Verdict, findings, held, sum, wording::in_words};
 use crate::audit::{Granularity, Level, Period};
 use crate::settings::Settings;
 use crate::stats::{
@@ -81,6 +81,8 @@ pub struct Judging {
     pooled: Option<Option<PartialPooling>>,
     halvings: Halvings,
     dealings: Dealings,
+    /// Each month of the moderated audits alone, by the moderators' grades.
+    moderated: Vec<PeriodTally>,
 }
 
 impl Judging {
@@ -106,6 +108,7 @@ impl Judging {
             pooled: None,
             halvings: Halvings::default(),
             dealings: Dealings::of(tallies),
+            moderated: Vec::new(),
         }
     }
 
@@ -113,6 +116,11 @@ impl Judging {
     pub(super) fn with_visits<'a>(mut self, visits: impl IntoIterator<Item = &'a SinceVisit>) -> Judging {
         self.halvings = Halvings::of(visits);
         self
+    }
+
+    /// The same, with these months of the moderated audits.
+    pub(super) fn with_moderated(self, moderated: Vec<PeriodTally>) -> Judging {
+        Judging { moderated, ..self }
     }
 
     /// Takes the pages that were simulated for another report, if they are pages of as many audits.
@@ -240,7 +248,13 @@ impl Judging {
             }
         });
         let series = by_month(&whole);
+        let since = |month: &Period| Some(month.in_words()) == change.since;
+        let from = self.months.iter().position(since);
         let judged = Judged {
+            mix_held: from.and_then(|from| held::with_the_mix_held(&self.grid.rows, from)),
+            moderated: from
+                .filter(|_| !self.moderated.is_empty())
+                .map(|from| held::on_moderated(&self.months, from, &self.moderated)),
             months: u32::try_from(self.months.len()).unwrap_or(u32::MAX),
             from: self.months.first().map(|month| month.in_words()),
             to: self.months.last().map(|month| month.in_words()),
@@ -536,6 +550,7 @@ impl Judging {
             pooled: None,
             halvings: Halvings::default(),
             dealings: Dealings::default(),
+            moderated: Vec::new(),
         }
     }
 

@@ -253,11 +253,14 @@ fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
         Some(ChangeVerdict::Improved) => Draft::new(Assurance::Partly, say::improved_but(&doubts)),
     };
     draft.says(StandsIn::OverTime, say::whole_change(report));
+    draft.says(StandsIn::Trust, say::on_moderated(report));
+    draft.says(StandsIn::OverTime, say::with_the_mix_held(report));
     draft.says(StandsIn::Trust, basis.moderation.as_ref().map(|of| say::moderation(of, rounded)));
     draft.says(StandsIn::Trust, say::corrected(report));
     draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report)));
     draft.lacks(!moderated, say::FIELD_MODERATED);
     draft.lacks(basis.expected.is_none(), say::FIELD_EXPECTED);
+    draft.lacks(report.services.is_empty(), say::FIELD_SERVICE);
     draft
 }
 

@@ -1,11 +1,15 @@
 //! The seven questions and their evidence, in words.
 
 use super::super::questions::{Assurance, Question};
-use super::super::{About, Capacity, CapacityEvent, MixVerdict, PeriodRate, Report};
+use super::super::{
+    About, Capacity, CapacityEvent, ChangeVerdict, Estimate, HeldApart, Judged, MixVerdict, OnModerated, PeriodRate,
+    Report,
+};
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
 use crate::settings::{GradeBasis, Settings};
+use crate::stats;
 use crate::tally::Tally;
 
 pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
@@ -84,6 +88,8 @@ pub(in super::super) const FIELD_MODERATED: &str =
     "A second grader\u{2019}s grade of a sample of audits drawn at random (field moderated_grade)";
 pub(in super::super) const FIELD_EXPECTED: &str =
     "How many audits were expected of each office and month (field audits_expected of the list context)";
+pub(in super::super) const FIELD_SERVICE: &str =
+    "The service of each audit, so that a change of what is audited can be held apart (field service)";
 pub(in super::super) const FIELD_OFFICE: &str = "The office of each audit (field office)";
 pub(in super::super) const SETTING_TARGET: &str = "The authority\u{2019}s own target (set it under Over time)";
 pub(in super::super) const FIELD_ACTIONS: &str =
@@ -179,6 +185,69 @@ pub(in super::super) fn whole_change(report: &Report) -> Option<String> {
     } else {
         finding.sentence.clone()
     })
+}
+
+/// The verdicts on a file that has changed, which alone have a month to look at once more.
+fn changed(report: &Report) -> Option<(&Judged, &str)> {
+    let judged = report.judged.as_ref().filter(|_| report.shared.is_none())?;
+    let told = matches!(judged.change.verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
+    Some((judged, judged.change.since.as_deref().filter(|_| told)?))
+}
+
+/// The change on moderated audits alone, in a sentence.
+pub(in super::super) fn on_moderated(report: &Report) -> Option<String> {
+    let (judged, since) = changed(report)?;
+    let OnModerated { before, after } = judged.moderated.as_ref()?;
+    let none_or = |n: u32| if n == 0 { "none".into() } else { number(n) };
+    if before.n.min(after.n) < 10 {
+        return Some(format!(
+            "Too few audits were graded a second time to look at these alone: {} since {since}, {} before",
+            none_or(after.n),
+            none_or(before.n)
+        ));
+    }
+    let interval = stats::newcombe_difference(after.tally(), before.tally(), 0.95)?.interval;
+    let told = if interval.lower <= 0.0 && interval.upper >= 0.0 {
+        ", so that these alone tell no change from chance"
+    } else {
+        ""
+    };
+    Some(format!(
+        "Of the audits that were graded a second time, by the second grade, {} were inadequate since {since} and {} before: {} (95% interval){told}",
+        k_of_n(after),
+        k_of_n(before),
+        super::span(interval)
+    ))
+}
+
+/// The change with the mix of what is audited held as it was, in a sentence.
+pub(in super::super) fn with_the_mix_held(report: &Report) -> Option<String> {
+    let (judged, since) = changed(report)?;
+    let parts = match judged.held_apart {
+        HeldApart::OfficeTeamAndService => "offices, teams and services",
+        HeldApart::OfficeAndTeam => "offices and teams",
+        HeldApart::OfficeAndService => "offices and services",
+        HeldApart::Office => "offices",
+    };
+    let Some(of) = &judged.mix_held else {
+        return (report.offices.len() > 1 || report.services.len() > 1)
+            .then(|| format!("Too little was audited both before and since {since} to work out the rate with the mix of {parts} held as it was"));
+    };
+    let rate = |of_side: &Estimate| {
+        let shown = |rate| per_cent(rate, of.audits);
+        format!("{} ({} to {})", shown(of_side.rate), shown(of_side.interval95.lower), shown(of_side.interval95.upper))
+    };
+    let left_out = match of.left_out {
+        0 => String::new(),
+        audits => {
+            format!("; {} of what was audited on one side alone are left out", count_of(audits, "audit", "audits"))
+        }
+    };
+    Some(format!(
+        "With the mix of {parts} held as it was in all these months, the rate would be {} since {since} and {} before{left_out}",
+        rate(&of.after),
+        rate(&of.before)
+    ))
 }
 
 pub(in super::super) fn moderation(of: &Moderation, rounded: bool) -> String {
