@@ -9,7 +9,7 @@
 )]
 
 use flate2::read::GzDecoder;
-use plumbline::audit::AuditKind;
+use plumbline::audit::{AuditKind, Granularity};
 use plumbline::disclosure::{Actions, Basis, Cases, Counts, Done, Grain, Part, Profile, Risk, Shared, control};
 use plumbline::import::read;
 use plumbline::report::{Answer, Assurance, Question, Report, Sheet, wording};
@@ -119,6 +119,23 @@ fn now_and_the_long_run_stand_side_by_side() {
         "now-and-later",
         [vec![both.as_at.unwrap()], both.now, vec![String::new()], both.later].concat().join("\n")
     );
+    // However the rate is drawn, the year is the same; windows of three months leave two of the 23 out.
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    let import = read(&bytes, None).unwrap();
+    let rolling = Settings { period: Some(Granularity::Rolling), ..Settings::default() };
+    let (report, _) = Report::begin(&import, &rolling);
+    let later = report.now_and_later().later;
+    let before = Settings { from: "2017-11-01".parse().ok(), to: "2018-07-31".parse().ok(), ..Settings::default() };
+    let before = wording::k_of_n(&Report::begin(&import, &before).0.overall);
+    assert_eq!(
+        later[0],
+        format!("In the year to July 2019, 132 of 842 (16%) were inadequate; in the nine months before, {before}")
+    );
+    assert!(later[1].starts_with("Good or better: 305 of 842 (36%); in the nine months before, "), "{later:?}");
+    // Under a year there is none.
+    let (report, _) = Report::begin(&import, &Settings { from: "2018-10-01".parse().ok(), ..rolling });
+    assert!(!report.now_and_later().later.iter().any(|said| said.contains("year")));
     let rows = b"audit_date,office,overall_grade\n2024-04-02,North,Good\n2024-05-02,South,Inadequate\n";
     let (report, _) = Report::begin(&read(rows, None).unwrap(), &Settings::default());
     let both = report.now_and_later();

@@ -475,9 +475,14 @@ fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)
         Granularity::Quarter => 4,
         Granularity::HalfYear => 2,
         Granularity::Year => 1,
-        Granularity::Rolling => return None,
+        Granularity::Rolling => 4,
     };
-    let closed: Vec<&PeriodRate> = report.periods.iter().filter(|period| !period.provisional).collect();
+    let mut closed: Vec<&PeriodRate> = report.periods.iter().filter(|period| !period.provisional).collect();
+    if report.period == Granularity::Rolling {
+        // Each window shares months with the two before it: every third, counted back from the newest, has all months once.
+        closed = closed.into_iter().rev().step_by(3).collect();
+        closed.reverse();
+    }
     let from = closed.len().checked_sub(year)?;
     let last = closed.get(from..)?.to_vec();
     let start = from.saturating_sub(year);
@@ -487,11 +492,12 @@ fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)
 }
 
 /// What stands before the last year, in words: `in the year before`, or `in the 11 months before`. The first period may begin before the first audit: where it
-/// is longer than a month, nobody can say here how many months there were.
+/// is longer than a month, nobody can say here how many months there were. Rolling windows are whole.
 fn when_before(report: &Report) -> String {
     let Some((last, Some(before))) = years(report) else { return String::new() };
     let is_first = |period: &PeriodRate| report.periods.first().is_some_and(|first| first.period == period.period);
-    if report.period != Granularity::Month && before.first().is_some_and(|period| is_first(period)) {
+    let whole = matches!(report.period, Granularity::Month | Granularity::Rolling);
+    if !whole && before.first().is_some_and(|period| is_first(period)) {
         "in the time before".into()
     } else if before.len() == last.len() {
         "in the year before".into()
