@@ -409,6 +409,9 @@ fn coarser_grains_carry_no_verdict_of_other_months() {
     let shared = quarters.finished(report, &Choices::default());
     assert!(shared.judged.is_none() && shared.offices.iter().all(|office| office.judged.is_none()));
     assert_eq!(shared.periods.len(), 8);
+    // The first quarter begins in July, the first audit is of September.
+    let overall = &Report::from_shared(&shared).findings[0].sentence;
+    assert!(overall.ends_with(" inadequate in the eight quarters to June 2019"), "{overall}");
     // What is not told by month is of the shared months as well.
     assert_eq!(shared.told.data_until, "2019-06-30".parse().ok());
     let to_june = Settings { to: "2019-06-30".parse().ok(), ..Settings::default() };

@@ -229,6 +229,7 @@ fn in_time(basis: &Basis) -> Option<f64> {
 
 fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let change = report.judged.as_ref().map(|judged| judged.change.verdict);
+    let few_months = report.judged.as_ref().is_some_and(|judged| judged.change.since.is_none());
     let moderated = rules.moderation.is_some_and(|of| of.moderated >= LEAST);
     let rounded = report.shared.is_some();
     let (unmoderated, unknown) = (
@@ -246,6 +247,7 @@ fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     .collect();
     let mut draft = match change {
         None => Draft::new(Assurance::CannotAnswer, say::NOT_WORKED_OUT),
+        Some(ChangeVerdict::TooFew) if few_months => Draft::new(Assurance::CannotAnswer, say::TOO_FEW_MONTHS),
         Some(ChangeVerdict::TooFew) => Draft::new(Assurance::CannotAnswer, say::TOO_FEW_FOR_CHANGE),
         Some(ChangeVerdict::NoChange) => Draft::new(Assurance::NotAssured, say::NO_IMPROVEMENT),
         Some(ChangeVerdict::Worse) => Draft::new(Assurance::NotAssured, say::WORSE),
@@ -278,6 +280,7 @@ fn offices(report: &Report) -> Draft {
     let improved = with(&|office| change(office, ChangeVerdict::Improved));
     let below = with(&|office| target(office, TargetVerdict::BelowTarget));
     let few = with(&|office| change(office, ChangeVerdict::TooFew));
+    let lack = with(&|office| office.change.as_ref().is_some_and(super::wording::lacks_months));
     let all = report.offices.len();
     let judged = report.offices.iter().any(|office| office.change.is_some());
     let worse_teams = report
@@ -291,6 +294,9 @@ fn offices(report: &Report) -> Draft {
         () if all < 2 => Draft::new(Assurance::CannotAnswer, say::NO_OFFICES),
         () if !judged => Draft::new(Assurance::CannotAnswer, say::OFFICES_NOT_JUDGED),
         () if below.len() == all || improved.len() == all => Draft::new(Assurance::Assured, say::EVERY_OFFICE),
+        () if few.len() == all && lack.len() == all => {
+            Draft::new(Assurance::CannotAnswer, say::EVERY_OFFICE_TOO_FEW_MONTHS)
+        }
         () if few.len() == all => Draft::new(Assurance::CannotAnswer, say::EVERY_OFFICE_TOO_FEW),
         () => Draft::new(Assurance::Partly, say::NONE_STANDS_OUT),
     };
@@ -298,7 +304,7 @@ fn offices(report: &Report) -> Draft {
         draft.says(StandsIn::Offices, say::of_finding(report, super::About::Offices));
         draft.says(
             StandsIn::Offices,
-            say::office_changes(all, [&improved, &worse, &few], worse_teams).filter(|_| judged),
+            say::office_changes(all, [&improved, &worse, &few], lack.len(), worse_teams).filter(|_| judged),
         );
         draft.says(StandsIn::Offices, say::of_finding(report, super::About::Spread));
         draft.says(StandsIn::Offices, say::against_target(report, &above, &below));

@@ -21,6 +21,8 @@ pub(in super::super) const TEAMS_NOT_SHARED: &str =
     "No office that these figures judge stands out as worse; of teams they say nothing";
 pub(in super::super) const TOO_FEW_FOR_CHANGE: &str =
     "There are too few audits to say whether the rate has changed at all";
+pub(in super::super) const TOO_FEW_MONTHS: &str =
+    "Too few complete months hold audits to say whether the rate has changed at all";
 pub(in super::super) const NO_IMPROVEMENT: &str = "There is no improvement that can be told from chance";
 pub(in super::super) const WORSE: &str = "The rate has risen, by more than chance explains";
 pub(in super::super) const IMPROVED: &str = "The rate has fallen by more than chance explains, with the mix of offices and services held as it was; second gradings do not make it out to be too kind, and the audits that were expected were done";
@@ -42,6 +44,8 @@ pub(in super::super) const SOME_ABOVE_TARGET: &str =
 pub(in super::super) const EVERY_OFFICE: &str =
     "Every office has improved, or lies below the authority\u{2019}s target, by more than chance explains";
 pub(in super::super) const EVERY_OFFICE_TOO_FEW: &str = "No office has enough audits to say whether it has changed";
+pub(in super::super) const EVERY_OFFICE_TOO_FEW_MONTHS: &str =
+    "No office has enough months of audits to say whether it has changed";
 pub(in super::super) const NONE_STANDS_OUT: &str =
     "No office stands out as worse; but that every office gets better is not shown either";
 pub(in super::super) const NO_SIGNS: &str =
@@ -282,6 +286,7 @@ pub(in super::super) fn expected(of: &Done, report: &Report) -> String {
 pub(in super::super) fn office_changes(
     all: usize,
     [improved, worse, few]: [&[&str]; 3],
+    lack_months: usize,
     worse_teams: usize,
 ) -> Option<String> {
     let mut parts = Vec::new();
@@ -301,8 +306,11 @@ pub(in super::super) fn office_changes(
     if unsaid > 0 {
         parts.push(format!("no change that can be told from chance in {}", in_words(unsaid)));
     }
-    if !few.is_empty() {
-        parts.push(format!("too few audits to say in {}", in_words(few.len())));
+    if few.len() > lack_months {
+        parts.push(format!("too few audits to say in {}", in_words(few.len() - lack_months)));
+    }
+    if lack_months > 0 {
+        parts.push(format!("too few months to say in {}", in_words(lack_months)));
     }
     (!parts.is_empty()).then(|| format!("Of the {} offices, each over time: {}", in_words(all), parts.join("; ")))
 }
