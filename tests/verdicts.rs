@@ -241,8 +241,8 @@ fn offices_that_differ_beyond_those_that_are_counted_are_said_to_be_more() {
         assert!(report.offices.iter().all(|office| office.verdict != Verdict::NoMoreThanChance));
         finding(&report, About::Offices).because.clone()
     };
-    assert!(because(10).contains("; Office 1 60 of 480 (12%); "), "{}", because(10));
-    assert!(because(10).contains("; and four more: see the table."), "{}", because(10));
+    let ten = because(10);
+    assert!(ten.contains("; Office 1 60 of 480 (12%); and four more: see the table."), "{ten}");
     let seven = because(7);
     assert!(seven.matches(" of 480 ").count() == 7 && !seven.contains("more: see"), "{seven}");
 }

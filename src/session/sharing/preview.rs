@@ -287,7 +287,9 @@ fn facts(shared: &Shared) -> Vec<(String, String)> {
         add("Graded by", wording::sentence(wording::grade_basis(settings.grade_basis)));
     }
     if let Some(said) = &shared.judged {
-        add("The whole over time", change_in_words(said));
+        let lacks_months = said.change > 2 && said.since_month.is_none();
+        let change = if lacks_months { wording::TOO_FEW_MONTHS.into() } else { change_in_words(said) };
+        add("The whole over time", change);
         add("The whole against the target", target_in_words(said).unwrap_or_default());
     }
     add("Answers held back", shared.unanswered.map(unanswered_in_words).unwrap_or_default());
