@@ -11,6 +11,7 @@ mod context;
 mod counted;
 mod findings;
 mod from_shared;
+mod held;
 mod judging;
 mod mix;
 mod now;
@@ -38,6 +39,7 @@ pub use comparison::{Comparison, Window};
 pub use context::{Completion, MonthContext, PeriodContext};
 pub use counted::{Counted, Hidden, Rate};
 pub use from_shared::{FromShared, NO_OFFICE, NO_SERVICE};
+pub use held::{MixHeld, OnModerated};
 pub use mix::{MixVerdict, OfficeMix, ServiceShare};
 pub use now::NowAndLater;
 pub use part::Part;
@@ -73,7 +75,7 @@ use crate::audit::{Day, Event, Granularity, Level, Period};
 use crate::disclosure::Basis;
 use crate::import::{Import, Problems, Source, Targets};
 use crate::layout::laid_out;
-use crate::settings::Settings;
+use crate::settings::{GradeBasis, Settings};
 use crate::stats::{self, Band, Interval, Marks, Side};
 use crate::tally::{GroupTally, Lateness, LeftOut, PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
@@ -354,6 +356,11 @@ impl Report {
             trust.completion = trust::completion(&report.context, settings);
         }
         report.basis = Some(basis::basis(&report, &tallies)).filter(|basis| !basis.is_empty());
+        let moderated = report.trust.as_ref().is_some_and(|trust| trust.moderated.k > 0);
+        if moderated && settings.grade_basis != GradeBasis::Moderated {
+            let by_moderators = Settings { grade_basis: GradeBasis::Moderated, ..settings.clone() };
+            return (report, judging.with_moderated(crate::tally::tally(&import.table, &by_moderators).months));
+        }
         (report, judging)
     }
 

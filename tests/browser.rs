@@ -1082,7 +1082,7 @@ fn unsealed(sealed: &Sealed, passphrase: &str) -> Option<Shared> {
     pbkdf2::pbkdf2_hmac::<sha2::Sha256>(passphrase.as_bytes(), &sealed.salt, sealed.iterations, &mut key);
     let message = Payload { msg: &sealed.ciphertext, aad: &sealed.context() };
     let plain = Aes256Gcm::new_from_slice(&key).unwrap().decrypt(&sealed.nonce.into(), message).ok()?;
-    plumbline::share::shared_of_payload(&plain).ok()
+    plumbline::share::shared_of_payload(sealed.version, &plain).ok()
 }
 
 #[tokio::test]

@@ -129,6 +129,152 @@ fn readers_get_the_sender_s_answers_or_none() {
     assert!(table.rows.len() >= 10, "{table:?}");
 }
 
+/// Two years of audits of two offices, one in four inadequate, most of them with an action that is done in time; an action of those that `late` names is overdue.
+/// `risk` tells what an audit records of it.
+fn with_actions(late: impl Fn(u32) -> bool, risk: impl Fn(u32) -> &'static str) -> Import {
+    let head = "audit_id,audit_date,office,overall_grade,action_raised,action_due,action_completed,immediate_risk,audit_type\n";
+    let rows: String = (0..960).fold(head.to_owned(), |rows, at| {
+        let (month, day) = (at / 40, at % 28 + 1);
+        let date = |months: u32| {
+            let month = month + months;
+            format!("{}-{:02}-{day:02}", 2023 + month / 12, month % 12 + 1)
+        };
+        let (from, soon, later) = (date(0), date(1), date(2));
+        let (grade, action) = match (at % 4, at / 4) {
+            _ if late(at) => ("Inadequate", format!("{from},{from},")),
+            (0, case) if case % 7 == 3 => ("Inadequate", ",,".into()),
+            (0, case) if case % 11 == 1 => ("Inadequate", format!("{from},2030-01-01,")),
+            (0, case) if case % 5 == 0 && month < 20 => ("Inadequate", format!("{from},{soon},{later}")),
+            (0, _) => ("Inadequate", format!("{from},{soon},{from}")),
+            _ => ("Good", ",,".into()),
+        };
+        let office = ["North", "South"][(at / 4 % 2) as usize];
+        let kind = if at / 4 % 6 == 4 { "Thematic" } else { "Random" };
+        rows + &format!("A{at},{from},{office},{grade},{action},{},{kind}\n", risk(at))
+    });
+    read(rows.as_bytes(), None).unwrap()
+}
+
+/// What travels through the link, how it is shown to its sender, and the questions as sender and reader have them.
+fn both_answer(import: &Import) -> (Shared, String, Vec<Answer>, Vec<Answer>) {
+    let report = Report::of(import, &Settings::default());
+    let ready = ready(compose(import, &Settings::default(), None).prepare(MONTHS));
+    let sent = opened(open(&link(&ready.finished(&report, &Choices::default())).unwrap()).unwrap());
+    let of_reader = Report::from_shared(&sent).questions();
+    let preview = text_of(&Preview::of(&sent, &ready));
+    (sent, preview, report.questions(), of_reader)
+}
+
+fn of(answers: &[Answer], question: Question) -> (Assurance, &str) {
+    let answer = answers.iter().find(|answer| answer.question == question).unwrap();
+    (answer.verdict, answer.because.as_str())
+}
+
+const RESTS_ON_RISK: [Question; 2] = [Question::Adjusting, Question::LongAndShort];
+
+#[test]
+fn a_reader_is_not_reassured_where_counts_of_immediate_risk_were_withheld() {
+    let few = |at: u32| {
+        if at == 400 {
+            "yes"
+        } else if at < 5 {
+            "no"
+        } else {
+            ""
+        }
+    };
+    for late in [true, false] {
+        let (sent, preview, sender, reader) = both_answer(&with_actions(|at| late && at == 400, few));
+        let basis = sent.basis.as_ref().unwrap();
+        assert!(basis.actions.is_some() && basis.cases.is_some() && basis.risk.is_none(), "{basis:?}");
+        let not_told = Report::from_shared(&Shared { unanswered: Some(0), ..sent }).questions();
+        for question in RESTS_ON_RISK {
+            assert_eq!(of(&not_told, question).0, Assurance::Partly, "what the counts alone would say");
+            let of_sender = if late { Assurance::NotAssured } else { Assurance::Partly };
+            assert_eq!(of(&sender, question).0, of_sender);
+            assert!(preview.contains("Answers held back: Questions 4 and 6: this page has more"), "{preview}");
+            // Whether it is overdue or not: which of the two it is was withheld.
+            assert_eq!(
+                of(&reader, question),
+                (Assurance::CannotAnswer, "The sender\u{2019}s page answers this by more than these figures hold")
+            );
+        }
+    }
+}
+
+#[test]
+fn a_reader_of_figures_that_record_no_immediate_risk_gets_the_sender_s_answer() {
+    let (sent, preview, sender, reader) = both_answer(&with_actions(|_| false, |_| ""));
+    assert!(sent.basis.as_ref().unwrap().risk.is_none());
+    assert!(preview.contains("Answers held back: None"), "{preview}");
+    let now = Report::from_shared(&sent).now_and_later().now;
+    assert_eq!(now[0], "Whether a child was found at immediate risk is not in these figures");
+    for question in RESTS_ON_RISK {
+        assert_eq!((of(&sender, question).0, of(&reader, question).0), (Assurance::Partly, Assurance::Partly));
+    }
+    // Of figures that were shared before this could be told, it is said that it cannot.
+    let before = Shared { unanswered: None, ..sent };
+    for question in RESTS_ON_RISK {
+        assert_eq!(
+            of(&Report::from_shared(&before).questions(), question),
+            (
+                Assurance::CannotAnswer,
+                "These figures do not say whether an action for a child at immediate risk is overdue"
+            )
+        );
+    }
+}
+
+#[test]
+fn a_reader_is_not_reassured_where_the_risk_is_in_a_month_that_is_not_shared() {
+    let (sent, _, sender, reader) = both_answer(&with_actions(
+        |at| at == 921,
+        |at| if at == 921 || at % 6 == 1 && at < 200 { "yes" } else { "no" },
+    ));
+    let risk = sent.basis.as_ref().unwrap().risk.unwrap();
+    assert!(risk.at_risk > 0 && risk.overdue == 0);
+    for question in RESTS_ON_RISK {
+        assert_eq!(of(&sender, question).0, Assurance::NotAssured);
+        assert_eq!(of(&reader, question).0, Assurance::CannotAnswer);
+    }
+}
+
+/// Verdicts on teams, and on an office of which the total is hidden, do not travel.
+#[test]
+fn a_reader_is_not_told_that_none_is_worse_where_a_team_is() {
+    let rows: String = (0..1920).fold(String::from("audit_date,office,team,overall_grade\n"), |rows, at| {
+        let (month, of_month) = (at / 80, at % 80);
+        let (office, team) = (["North", "South"][of_month % 2], ["A", "B"][of_month / 2 % 2]);
+        let of_team = of_month / 4;
+        let worse = office == "North" && team == "A" && month >= 12;
+        let inadequate = if worse { of_team % 10 < 9 } else { of_team % 5 < 2 };
+        let grade = if inadequate { "Inadequate" } else { "Good" };
+        rows + &format!(
+            "{}-{:02}-{:02},{office},{team},{grade}\n",
+            2023 + month / 12,
+            month % 12 + 1,
+            of_month % 28 + 1
+        )
+    });
+    let import = read(rows.as_bytes(), None).unwrap();
+    let report = Report::of(&import, &Settings::default());
+    let ready = ready(compose(&import, &Settings::default(), None).prepare(MONTHS));
+    let sent = ready.finished(&report, &Choices::default());
+    let teams = &report.judged.as_ref().unwrap().teams;
+    assert!(teams.iter().any(|team| team.change.verdict == plumbline::report::ChangeVerdict::Worse), "{teams:?}");
+    assert_eq!(of(&report.questions(), Question::Offices).0, Assurance::NotAssured);
+    // No verdict on an office tells of it.
+    let mut mild = sent.clone();
+    mild.offices
+        .iter_mut()
+        .filter_map(|office| office.judged.as_mut())
+        .for_each(|said| (said.differs, said.change.change) = (2, 2));
+    let of_reader = |shared: &Shared| of(&Report::from_shared(shared).questions(), Question::Offices).0;
+    assert_eq!(of_reader(&Shared { unanswered: Some(0), ..mild.clone() }), Assurance::Partly);
+    assert_eq!(of_reader(&Shared { unanswered: None, ..mild }), Assurance::CannotAnswer);
+    assert_ne!(of_reader(&sent), Assurance::Partly);
+}
+
 /// Every answer for a file without a previous share, as the page has it.
 fn all_answers(import: &Import) -> Sharing {
     let settings = Settings::default();
@@ -263,6 +409,9 @@ fn coarser_grains_carry_no_verdict_of_other_months() {
     let shared = quarters.finished(report, &Choices::default());
     assert!(shared.judged.is_none() && shared.offices.iter().all(|office| office.judged.is_none()));
     assert_eq!(shared.periods.len(), 8);
+    // The first quarter begins in July, the first audit is of September.
+    let overall = &Report::from_shared(&shared).findings[0].sentence;
+    assert!(overall.ends_with(" inadequate in the eight quarters to June 2019"), "{overall}");
     // What is not told by month is of the shared months as well.
     assert_eq!(shared.told.data_until, "2019-06-30".parse().ok());
     let to_june = Settings { to: "2019-06-30".parse().ok(), ..Settings::default() };

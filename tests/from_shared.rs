@@ -19,7 +19,7 @@ use plumbline::disclosure::{
 };
 use plumbline::report::{About, NO_OFFICE, Rate, Report, Sheet, wording};
 use plumbline::settings::{Baseline, Phase, Settings};
-use plumbline::share::{payload, shared_of_payload};
+use plumbline::share::{payload, shared_of_payload, version_of};
 use plumbline::tally::{Tally, tally};
 use serde_json::{Value, json};
 
@@ -109,6 +109,7 @@ impl Dice {
             causes: (0..self.below(3)).map(|at| Cause { name: format!("{at}"), total: self.count(most) }).collect(),
             basis: None,
             notes: Vec::new(),
+            unanswered: None,
             events: (0..self.below(3))
                 .map(|at| Event {
                     date: day(self),
@@ -202,7 +203,8 @@ fn whatever_a_link_can_hold_has_a_report_that_shows_the_same_and_hides_the_same(
             2 => (20, 36),
             _ => (dice.below(6) as usize, dice.below(9) as usize),
         };
-        let shared = shared_of_payload(&payload(&dice.shared(offices, periods))).unwrap();
+        let shared = dice.shared(offices, periods);
+        let shared = shared_of_payload(version_of(&shared), &payload(&shared)).unwrap();
         let report = Report::from_shared(&shared);
         let written = report.figures().unwrap();
         assert_shows_the_same(&shared, &serde_json::from_str(&written).unwrap());
@@ -272,6 +274,7 @@ fn open(counts: &Counts) -> Shared {
         events: Vec::new(),
         basis: None,
         notes: Vec::new(),
+        unanswered: None,
         judged: None,
     }
 }

@@ -9,7 +9,7 @@
 )]
 
 use flate2::read::GzDecoder;
-use plumbline::audit::AuditKind;
+use plumbline::audit::{AuditKind, Granularity};
 use plumbline::disclosure::{Actions, Basis, Cases, Counts, Done, Grain, Part, Profile, Risk, Shared, control};
 use plumbline::import::read;
 use plumbline::report::{Answer, Assurance, Question, Report, Sheet, wording};
@@ -53,6 +53,48 @@ fn the_demonstration_answers_all_seven() {
     assert!(!said.contains("Denholm"), "{said}");
 }
 
+/// An improvement is looked at once more on moderated audits alone, and with the mix of what is audited held as it was.
+#[test]
+fn the_first_question_has_the_change_on_moderated_audits_and_with_the_mix_held() {
+    let said = |moderated: &dyn Fn(usize) -> bool, service: &dyn Fn(usize, usize) -> &'static str| {
+        let head = String::from("audit_id,audit_date,office,service,overall_grade,moderated_grade\n");
+        let rows: String = (0..1920).fold(head, |rows, at| {
+            let (month, of_month) = (at / 80, at % 80);
+            let grade = if of_month % 20 < if month < 14 { 8 } else { 3 } { "Inadequate" } else { "Good" };
+            let second = if moderated(at) { grade } else { "" };
+            let (office, service) = (["North", "South"][of_month % 2], service(month, of_month));
+            let (year, month) = (2023 + month / 12, month % 12 + 1);
+            rows + &format!("{at},{year}-{month:02}-{:02},{office},{service},{grade},{second}\n", of_month % 28 + 1)
+        });
+        let report = Report::of(&read(rows.as_bytes(), None).unwrap(), &Settings::default());
+        let answer = report.questions().swap_remove(0);
+        assert_ne!(answer.verdict, Assurance::NotAssured, "{answer:?}");
+        answer.evidence.into_iter().map(|evidence| evidence.sentence).collect::<Vec<_>>()
+    };
+    let two = |_: usize, at: usize| ["Assessment", "Family Support"][at / 20 % 2];
+    let all = said(&|at| at % 3 == 0, &two);
+    assert!(all[1].starts_with("Of the audits that were graded a second time, by the second grade, "), "{all:?}");
+    assert!(all[1].ends_with(" points lower (95% interval)"), "{all:?}");
+    assert_eq!(
+        all[2],
+        "With the mix of offices and services held as it was in all these months, the rate would be 15.0% (12.8% to 17.9%) since March 2024 and 40.0% (37.2% to 42.9%) before"
+    );
+    // Nobody looked at later work a second time.
+    let few = said(&|at| at < 800 && at % 3 == 0, &two);
+    assert_eq!(
+        few[1],
+        "Too few audits were graded a second time to look at these alone: none since March 2024, 267 before"
+    );
+    // One service in five is audited on one side alone, and nothing a second time.
+    let other =
+        said(&|_| false, &|month, at| if at % 5 > 0 { "Assessment" } else { ["A", "B"][usize::from(month < 14)] });
+    assert!(other.iter().all(|sentence| !sentence.contains("second time")), "{other:?}");
+    assert_eq!(
+        other[1],
+        "Too little was audited both before and since March 2024 to work out the rate with the mix of offices and services held as it was"
+    );
+}
+
 #[test]
 fn a_minimum_file_answers_what_it_can_and_names_the_fields_for_the_rest() {
     let rows: String = (0..240).fold(String::from("audit_id,audit_date,office,overall_grade\n"), |rows, at| {
@@ -77,6 +119,23 @@ fn now_and_the_long_run_stand_side_by_side() {
         "now-and-later",
         [vec![both.as_at.unwrap()], both.now, vec![String::new()], both.later].concat().join("\n")
     );
+    // However the rate is drawn, the year is the same; windows of three months leave two of the 23 out.
+    let mut bytes = Vec::new();
+    GzDecoder::new(&include_bytes!("../assets/demonstration.json.gz")[..]).read_to_end(&mut bytes).unwrap();
+    let import = read(&bytes, None).unwrap();
+    let rolling = Settings { period: Some(Granularity::Rolling), ..Settings::default() };
+    let (report, _) = Report::begin(&import, &rolling);
+    let later = report.now_and_later().later;
+    let before = Settings { from: "2017-11-01".parse().ok(), to: "2018-07-31".parse().ok(), ..Settings::default() };
+    let before = wording::k_of_n(&Report::begin(&import, &before).0.overall);
+    assert_eq!(
+        later[0],
+        format!("In the year to July 2019, 132 of 842 (16%) were inadequate; in the nine months before, {before}")
+    );
+    assert!(later[1].starts_with("Good or better: 305 of 842 (36%); in the nine months before, "), "{later:?}");
+    // Under a year there is none.
+    let (report, _) = Report::begin(&import, &Settings { from: "2018-10-01".parse().ok(), ..rolling });
+    assert!(!report.now_and_later().later.iter().any(|said| said.contains("year")));
     let rows = b"audit_date,office,overall_grade\n2024-04-02,North,Good\n2024-05-02,South,Inadequate\n";
     let (report, _) = Report::begin(&read(rows, None).unwrap(), &Settings::default());
     let both = report.now_and_later();
@@ -162,7 +221,7 @@ fn one_period() -> Shared {
 #[test]
 fn what_is_known_to_be_wrong_is_said_whatever_else_was_not_shared() {
     let answers = |basis: Basis| {
-        let shared = Shared { basis: Some(basis), ..one_period() };
+        let shared = Shared { basis: Some(basis), unanswered: Some(0), ..one_period() };
         Report::from_shared(&shared).questions()
     };
     let verdict = |answers: &[Answer], at: usize| (answers[at].verdict, answers[at].because.clone());

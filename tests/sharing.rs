@@ -21,7 +21,7 @@ use plumbline::disclosure::{
 use plumbline::settings::{Baseline, Phase, Settings};
 use plumbline::share::{
     self, MOST_CHARS, Opened, Sealed, ShareError, board_file, fingerprint, for_page, link, open, open_board_file,
-    payload, repair, shared_of_payload,
+    payload, repair, shared_of_payload, version_of,
 };
 use plumbline::tally::Tally;
 
@@ -105,6 +105,7 @@ fn figures(offices: usize, periods: usize, each: u32, hidden: u64) -> Shared {
         events: Vec::new(),
         basis: None,
         notes: Vec::new(),
+        unanswered: None,
         judged: Some(JudgedWhole {
             change: 0,
             since_month: Some(2024 * 12 + 3),
@@ -178,6 +179,11 @@ fn everything_of_version_2() -> Shared {
     }
 }
 
+/// The same with what only the third version holds.
+fn everything_of_version_3() -> Shared {
+    Shared { unanswered: Some(0b10_1000), ..everything_of_version_2() }
+}
+
 fn clear(text: &str) -> Result<Shared, ShareError> {
     match open(text)? {
         Opened::Clear(shared) => Ok(*shared),
@@ -192,6 +198,9 @@ fn figures_come_back_as_they_were() {
     for shared in [
         everything(),
         everything_of_version_2(),
+        everything_of_version_3(),
+        Shared { unanswered: Some(0), ..everything() },
+        Shared { unanswered: Some(127), ..figures(1, 1, 4, 0) },
         no_basis,
         no_notes,
         figures(1, 1, 4, 0),
@@ -211,6 +220,14 @@ fn figures_come_back_as_they_were() {
     // Counts that are not rounded are no share's, whoever wrote the file.
     let text = board_file(&everything_of_version_2()).replacen("\"put_right\":60", "\"put_right\":61", 1);
     assert_eq!(open_board_file(&text), Err(ShareError::Damaged));
+    // Nor are questions that there are not, or in another order.
+    assert_ne!(fingerprint(&everything_of_version_3()), fingerprint(&everything_of_version_2()));
+    let text = board_file(&everything_of_version_3());
+    assert!(text.contains("\"unanswered\":[4,6]"), "{text}");
+    for wrong in ["[0,4]", "[4,8]", "[6,4]", "[4,4]", "[4]", "null"] {
+        let text = text.replacen("[4,6]", wrong, 1);
+        assert_eq!(open_board_file(&text), Err(ShareError::Damaged), "{wrong}");
+    }
 }
 
 #[test]
@@ -220,9 +237,10 @@ fn the_second_version_takes_little_room() {
     let more = chars(&without_notes) - chars(&everything());
     println!("what the seven questions rest on: {more} characters");
     assert!(more <= 170, "{more}");
+    assert!(chars(&everything_of_version_3()) <= chars(&everything_of_version_2()) + 4);
 }
 
-/// `WRITE_FIXTURES=2 cargo test --test sharing` writes those of the second version; one that was released is never written again.
+/// `WRITE_FIXTURES=3 cargo test --test sharing` writes those of the third version; one that was released is never written again.
 #[test]
 fn every_released_format_still_opens() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/share");
@@ -236,7 +254,15 @@ fn every_released_format_still_opens() {
         std::fs::write(folder.join("link-2.txt"), link(&second).unwrap() + "\n").unwrap();
         std::fs::write(folder.join("board-2.json"), board_file(&second)).unwrap();
     }
+    let third = everything_of_version_3();
+    if std::env::var("WRITE_FIXTURES").is_ok_and(|version| version == "3") {
+        std::fs::write(folder.join("link-3.txt"), link(&third).unwrap() + "\n").unwrap();
+        std::fs::write(folder.join("board-3.json"), board_file(&third)).unwrap();
+    }
     let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert_eq!(clear(&text("link-3.txt")).as_ref(), Ok(&third));
+    assert_eq!(open_board_file(&text("board-3.json")).as_ref(), Ok(&third));
+    assert_eq!(board_file(&third), text("board-3.json"));
     assert_eq!(clear(&text("link-2.txt")).as_ref(), Ok(&second));
     assert_eq!(open_board_file(&text("board-2.json")).as_ref(), Ok(&second));
     assert_eq!(board_file(&second), text("board-2.json"));
@@ -307,7 +333,13 @@ fn what_cannot_be_opened_says_what_to_ask_for() {
     assert_eq!(clear(&damaged), Err(ShareError::Damaged));
     assert!(clear(&link.to_lowercase()).is_err());
     assert_eq!(open(&link.replacen("s1.", "s2.", 1)), Err(ShareError::Damaged));
-    assert_eq!(open(&link.replacen("s1.", "s3.", 1)), Err(ShareError::Newer(3)));
+    assert_eq!(open(&link.replacen("s1.", "s4.", 1)), Err(ShareError::Newer(4)));
+    for shared in [everything_of_version_2(), everything_of_version_3()] {
+        let link = plumbline::share::link(&shared).unwrap();
+        for version in ["s1.", "s2.", "s3."].into_iter().filter(|version| !link.starts_with(version)) {
+            assert_eq!(open(&format!("{version}{}", &link[3..])), Err(ShareError::Damaged), "{version} {link}");
+        }
+    }
     let board = board_file(&shared);
     assert_eq!(open_board_file(&board.replacen("\"version\":1", "\"version\":7", 1)), Err(ShareError::Newer(7)));
     assert_eq!(open_board_file(&board.replacen("Ashby", "Ashbx", 1)), Err(ShareError::Damaged));
@@ -335,7 +367,10 @@ fn bytes_that_claim_much_are_refused() {
     // Bits that are always the same take next to no room: the longest that a link can hold, and longer ones.
     for byte in [0, 1, 0x55, 0x7f, 0x80, 0xaa, 0xff] {
         for size in [0, 1, 40, 1400, 1 << 20] {
-            assert_eq!(shared_of_payload(&vec![byte; size]), Err(ShareError::Damaged), "{byte} {size}");
+            for version in 1..=3 {
+                let opened = shared_of_payload(version, &vec![byte; size]);
+                assert_eq!(opened, Err(ShareError::Damaged), "{version} {byte} {size}");
+            }
         }
     }
 }
@@ -345,6 +380,7 @@ fn bytes_that_claim_much_are_refused() {
 fn mutations_neither_panic_nor_open_as_other_figures() {
     mutate_all(&everything(), 1);
     mutate_all(&everything_of_version_2(), 2);
+    mutate_all(&everything_of_version_3(), 4);
 }
 
 /// Mutates link, board file and bytes; the share of all mutations that this is, as one in so many.
@@ -385,7 +421,7 @@ fn mutate_all(shared: &Shared, one_in: usize) {
     for _ in 0..40_000 / one_in {
         let mut bytes = raw.clone();
         mutate(&mut bytes, &every);
-        if let Ok(opened) = shared_of_payload(&bytes) {
+        if let Ok(opened) = shared_of_payload(version_of(shared), &bytes) {
             assert_eq!(open_board_file(&board_file(&opened)), Ok(opened));
         }
     }
@@ -560,25 +596,25 @@ fn packing_takes_no_time() {
     (0..10).for_each(|_| drop(payload(&shared)));
     let packed = began.elapsed() / 10;
     let began = std::time::Instant::now();
-    (0..10).for_each(|_| drop(shared_of_payload(&bytes)));
+    (0..10).for_each(|_| drop(shared_of_payload(1, &bytes)));
     println!("20 x 36 packed in {packed:?}, unpacked and compared in {:?}", began.elapsed() / 10);
     let mut dice = Dice(11);
     let mut longest = std::time::Duration::ZERO;
     for size in (0..200).map(|at| at * 11) {
         let bytes: Vec<u8> = (0..size).map(|_| dice.below(256) as u8).collect();
         let began = std::time::Instant::now();
-        drop(shared_of_payload(&bytes));
+        drop(shared_of_payload(3, &bytes));
         longest = longest.max(began.elapsed());
     }
     for byte in 0..=255 {
         let began = std::time::Instant::now();
-        assert_eq!(shared_of_payload(&vec![byte; 1 << 20]), Err(ShareError::Damaged), "{byte}");
+        assert_eq!(shared_of_payload(3, &vec![byte; 1 << 20]), Err(ShareError::Damaged), "{byte}");
         longest = longest.max(began.elapsed());
     }
     // Noughts take next to no room: nearly as many as a reader goes along with.
     let noughts = payload(&figures(4, 3000, 0, 0));
     let began = std::time::Instant::now();
-    drop(shared_of_payload(&noughts));
+    drop(shared_of_payload(1, &noughts));
     longest = longest.max(began.elapsed());
     println!("bytes made to do harm ({} of them for 15,000 noughts and more): {longest:?} at most", noughts.len());
     assert!(longest.as_secs() < 3, "{longest:?}");
@@ -590,8 +626,10 @@ proptest::proptest! {
     /// Whatever the bytes: figures that are packed into the same ones, or none.
     #[test]
     fn any_bytes_open_as_what_they_are_or_not_at_all(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
-        if let Ok(shared) = shared_of_payload(&bytes) {
-            proptest::prop_assert_eq!(payload(&shared), bytes);
+        for version in 1..=3 {
+            if let Ok(shared) = shared_of_payload(version, &bytes) {
+                proptest::prop_assert_eq!((version_of(&shared), payload(&shared)), (version, bytes.clone()));
+            }
         }
     }
 
@@ -616,6 +654,6 @@ proptest::proptest! {
         for period in shared.periods.iter_mut().chain([&mut shared.total]).filter(|period| period.count.n.is_none()) {
             period.grades = vec![None; 4];
         }
-        proptest::prop_assert_eq!(shared_of_payload(&payload(&shared)), Ok(shared));
+        proptest::prop_assert_eq!(shared_of_payload(1, &payload(&shared)), Ok(shared));
     }
 }

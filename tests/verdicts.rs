@@ -11,7 +11,7 @@
 use flate2::read::GzDecoder;
 use plumbline::audit::{AuditKind, Day, Grade, Granularity};
 use plumbline::import::{self, Problems, Source};
-use plumbline::report::{About, ChangeVerdict, File, Finding, Report, TargetVerdict, Verdict};
+use plumbline::report::{About, ChangeVerdict, File, Finding, Report, TargetVerdict, Verdict, wording};
 use plumbline::settings::Settings;
 use plumbline::table::{AuditRow, AuditTable};
 use plumbline::tally::tally;
@@ -223,4 +223,95 @@ fn of_offices_that_differ_the_counts_and_the_window_are_told() {
     let one = Settings { offices: vec!["North".into()], ..Settings::default() };
     let report = Report::of(&import::read(text.as_bytes(), None).unwrap(), &one);
     assert!(finding(&report, About::Offices).sentence.starts_with("Only one office is chosen, North"));
+}
+
+/// Of more offices than are counted beside the sentence it is said how many more there are.
+#[test]
+fn offices_that_differ_beyond_those_that_are_counted_are_said_to_be_more() {
+    let because = |offices: usize| {
+        let mut text = String::from("Date,Office,Grade\n");
+        for month in 1..=12 {
+            for (office, audit) in (0..offices).flat_map(|office| (0..40).map(move |audit| (office, audit))) {
+                let inadequate = if office % 2 == 0 { audit < 30 } else { audit < 5 };
+                let grade = if inadequate { "Inadequate" } else { "Good" };
+                text += &format!("2024-{month:02}-11,Office {office},{grade}\n");
+            }
+        }
+        let report = Report::of(&import::read(text.as_bytes(), None).unwrap(), &Settings::default());
+        assert!(report.offices.iter().all(|office| office.verdict != Verdict::NoMoreThanChance));
+        finding(&report, About::Offices).because.clone()
+    };
+    let ten = because(10);
+    assert!(ten.contains("; Office 1 60 of 480 (12%); and four more: see the table."), "{ten}");
+    let seven = because(7);
+    assert!(seven.matches(" of 480 ").count() == 7 && !seven.contains("more: see"), "{seven}");
+}
+
+/// What is lacking is named: months, another office, or anything to compare; not audits where these are many.
+#[test]
+fn where_the_number_of_audits_is_not_the_reason_the_reason_is_said() {
+    let few_months = report_of(&[(400, 80); 5], &all_complete());
+    let said = finding(&few_months, About::OverTime);
+    assert_eq!(said.verdict, "Too few months to say");
+    assert_eq!(said.sentence, "Too few complete months hold audits for anything to be said about change");
+    assert_eq!(finding(&few_months, About::Offices).verdict, "Nothing to compare");
+    let answers = few_months.questions();
+    assert_eq!(answers[0].because, "Too few complete months hold audits to say whether the rate has changed at all");
+    // Many months of hardly any audits: there the number is the reason.
+    let few_audits = report_of(&[(2, 1); 24], &all_complete());
+    assert_eq!(finding(&few_audits, About::OverTime).verdict, "Too few audits to say");
+
+    // None inadequate in two offices: no number of audits would tell them apart.
+    let rows = |grade: &str| {
+        (0..480).fold(String::from("Date,Office,Service,Grade\n"), |rows, at| {
+            rows + &format!("2024-{:02}-11,{},Assessment,{grade}\n", at / 40 + 1, ["North", "South"][at % 2])
+        })
+    };
+    let some = rows("Good").replace("2024-01-11,North,Assessment,Good", "2024-01-11,North,Assessment,Inadequate");
+    let of_two = Settings { to: Day::new(2024, 5, 31), ..all_complete() };
+    let of_two = Report::of(&import::read(some.as_bytes(), None).unwrap(), &of_two);
+    let changes = finding(&of_two, About::OfficeChanges);
+    assert_eq!(
+        (changes.verdict.as_str(), changes.sentence.as_str()),
+        ("Too few months to say", "No office has enough months of audits to say whether it has changed")
+    );
+    assert!(changes.because.starts_with("A change needs at least six complete months"), "{}", changes.because);
+    assert!(of_two.questions()[1].evidence[1].sentence.ends_with(": too few months to say in two"));
+    for (grade, all) in [("Good", "None"), ("Inadequate", "All")] {
+        let report = Report::of(&import::read(rows(grade).as_bytes(), None).unwrap(), &all_complete());
+        let said = finding(&report, About::Offices);
+        assert_eq!(said.verdict, "No more different than chance");
+        assert_eq!(
+            said.sentence,
+            format!("{all} of the 480 audits were inadequate, so there is no difference between offices to see")
+        );
+        assert!(report.offices.iter().all(|office| office.verdict == Verdict::NoMoreThanChance));
+        assert_eq!(
+            wording::mix_headline(&report.mixes),
+            "Each office\u{2019}s audits are of one service alone, so there is nothing to compare"
+        );
+        assert!(report.mixes.iter().all(|mix| wording::mix_verdict(mix) == "of one service alone"));
+    }
+    let none = Settings { from: Day::new(2030, 1, 1), ..Settings::default() };
+    let report = Report::of(&import::read(rows("Good").as_bytes(), None).unwrap(), &none);
+    assert_eq!(finding(&report, About::Overall).verdict, "No audits in the rate");
+}
+
+/// Distances between two offices of which nothing can be said would read as a description of them.
+#[test]
+fn the_spread_of_two_offices_that_says_nothing_says_so() {
+    let rows: String = (0..240).fold(String::from("Date,Office,Grade\n"), |rows, at| {
+        let grade = if at % 5 == 0 { "Inadequate" } else { "Good" };
+        rows + &format!("2024-{:02}-11,{},{grade}\n", at / 20 + 1, ["North", "South"][at % 2])
+    });
+    let report = Report::of(&import::read(rows.as_bytes(), None).unwrap(), &all_complete());
+    let spread = report.spread.as_ref().unwrap();
+    assert!(spread.windows.len() > 1 && !spread.can_be_drawn());
+    let said = finding(&report, About::Spread);
+    assert_eq!(said.verdict, "Too few audits to say");
+    assert_eq!(
+        said.sentence,
+        "With two offices and so few audits it cannot be said whether they lie further apart than chance puts them, nor whether they are drawing nearer"
+    );
+    assert!(!said.because.contains("points") && !said.because.contains("typically"), "{}", said.because);
 }

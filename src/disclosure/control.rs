@@ -1288,6 +1288,7 @@ impl Model {
             judged: None,
             basis: None,
             notes: Vec::new(),
+            unanswered: None,
         }
     }
 }

@@ -167,4 +167,7 @@ pub struct Shared {
     pub basis: Option<Basis>,
     /// What the chair has noted to each of the seven questions; none, or seven of which some are "". Version 2.
     pub notes: Vec<String>,
+    /// Which of the seven questions these figures leave unanswered, since they would answer more mildly than their sender's page: a bit for each question, the
+    /// first is the lowest. `None` where nobody has said. Version 3.
+    pub unanswered: Option<u8>,
 }

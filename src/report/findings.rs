@@ -66,7 +66,7 @@ pub(super) fn findings(report: &Report) -> Vec<Finding> {
         return vec![Finding {
             about: About::Overall,
             tone: Tone::Few,
-            verdict: "Too few audits to say".into(),
+            verdict: "No audits in the rate".into(),
             sentence: "No audit of this file is in the rate with these choices".into(),
             because: format!(
                 "{} read; {} left out of the rate.",
@@ -109,11 +109,13 @@ pub(super) fn office_changes(report: &Report) -> Option<Finding> {
     let changes: Vec<ChangeVerdict> =
         report.offices.iter().filter_map(|office| office.change.as_ref()).map(|change| change.verdict).collect();
     let any = |verdict| changes.contains(&verdict);
+    let few_months = report.offices.iter().filter_map(|office| office.change.as_ref()).all(wording::lacks_months);
     let (tone, verdict) = match () {
         () if changes.is_empty() => return None,
         () if any(ChangeVerdict::Worse) => (Tone::Concern, "Some offices have changed".into()),
         () if any(ChangeVerdict::Improved) => (Tone::Improvement, "Some offices have changed".into()),
         () if any(ChangeVerdict::NoChange) => (Tone::Common, wording::change_verdict(ChangeVerdict::NoChange).into()),
+        () if few_months => (Tone::Few, wording::TOO_FEW_MONTHS.into()),
         () => (Tone::Few, wording::change_verdict(ChangeVerdict::TooFew).into()),
     };
     Some(Finding {
@@ -183,7 +185,22 @@ fn how_soon(soon: &HowSoon) -> Finding {
 }
 
 /// `between April 2024 and March 2025`, or `in April 2024`.
+///
+/// Of shared figures by longer periods than months it is not known in which month of the first one audits begin: `in the eight quarters to June 2019`.
 pub(super) fn window(report: &Report) -> String {
+    let (one, many) = match report.period {
+        Granularity::Quarter => ("quarter", "quarters"),
+        Granularity::HalfYear => ("half-year", "half-years"),
+        Granularity::Year => ("year", "years"),
+        Granularity::Month | Granularity::Rolling => ("", ""),
+    };
+    let periods = report.periods.len();
+    if let (Some(_), false, Some(last)) = (report.shared, one.is_empty(), &report.audits.last_period) {
+        return match periods {
+            1 => format!("in the {one} to {last}"),
+            _ => format!("in the {} {many} to {last}", in_words(periods)),
+        };
+    }
     match (&report.audits.first_period, &report.audits.last_period) {
         (Some(first), Some(last)) if first != last => format!("between {first} and {last}"),
         (Some(first), _) => format!("in {first}"),
@@ -241,7 +258,7 @@ fn over_time(report: &Report) -> Finding {
     Finding {
         about,
         tone: tone_of_change(judged.change.verdict),
-        verdict: wording::change_verdict(judged.change.verdict).into(),
+        verdict: wording::whole_change_verdict(&judged.change).into(),
         sentence: if few_periods {
             "All the audits fall in one period, so nothing can be said about change".into()
         } else {
@@ -291,7 +308,7 @@ fn offices(report: &Report) -> Finding {
         return Finding {
             about,
             tone: Tone::Few,
-            verdict: "Too few audits to say".into(),
+            verdict: "Nothing to compare".into(),
             sentence,
             because: match report.file.source.office_left_unread() {
                 Some(column) if report.offices.is_empty() => wording::office_left_unread(column),
@@ -319,6 +336,22 @@ fn offices(report: &Report) -> Finding {
     }
     if high.is_empty() && low.is_empty() {
         let all_few = few.len() == count;
+        if wording::all_alike(&report.overall) {
+            return Finding {
+                about,
+                tone: Tone::Common,
+                verdict: "No more different than chance".into(),
+                sentence: format!(
+                    "{} of the {} inadequate, so there is no difference between offices to see",
+                    if report.overall.inadequate == 0 { "None" } else { "All" },
+                    count_of(report.overall.n, "audit was", "audits were")
+                ),
+                because: format!(
+                    "{} audited.",
+                    sentence(&count_of(u64::try_from(count).unwrap_or(u64::MAX), "office was", "offices were"))
+                ),
+            };
+        }
         return Finding {
             about,
             tone: if all_few { Tone::Few } else { Tone::Common },
@@ -354,13 +387,17 @@ fn offices(report: &Report) -> Finding {
         }
         ([], [_]) => None,
         _ => {
-            let counts: Vec<String> = high
-                .iter()
-                .chain(&low)
-                .take(MOST_COUNTED)
-                .map(|office| format!("{} {}", office.office, k_of_n(&office.rate)))
-                .collect();
-            Some(format!(" {}.", counts.join("; ")))
+            let all = high.len() + low.len();
+            // As in a list of names, one more is told and not counted.
+            let most = if all == MOST_COUNTED + 1 { all } else { MOST_COUNTED };
+            let told = high.iter().chain(&low).take(most);
+            let counts: Vec<String> =
+                told.map(|office| format!("{} {}", office.office, k_of_n(&office.rate))).collect();
+            let more = match all - counts.len() {
+                0 => String::new(),
+                more => format!("; and {} more: see the table", in_words(more)),
+            };
+            Some(format!(" {}{more}.", counts.join("; ")))
         }
     };
     let window = report.judged.as_ref().filter(|_| report.periods.iter().any(|period| period.provisional));

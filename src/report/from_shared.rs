@@ -31,6 +31,8 @@ pub struct FromShared {
     pub counts: u32,
     /// Those of them that are hidden.
     pub hidden: u32,
+    /// Which of the seven questions they leave unanswered, a bit for each; `None` where nobody has said.
+    pub unanswered: Option<u8>,
 }
 
 impl Report {
@@ -150,7 +152,7 @@ fn from(shared: &Shared) -> FromShared {
         count(of.n);
         count(of.inadequate);
     }
-    FromShared { months: shared.grain.months, counts, hidden }
+    FromShared { months: shared.grain.months, counts, hidden, unanswered: shared.unanswered }
 }
 
 fn granularity(shared: &Shared) -> Granularity {
@@ -356,6 +358,9 @@ fn judged(shared: &Shared, said: &JudgedWhole, periods: &[Period], has_target: b
         simulated: 0,
         held_apart: HeldApart::Office,
         change: change(shared, said, periods, &counts),
+        // Neither travels.
+        mix_held: None,
+        moderated: None,
         steps: None,
         target: target(said).filter(|_| has_target),
         // No verdict on good work travels.

@@ -7,7 +7,7 @@ use super::verdicts::{
     TargetVerdict, TeamChange,
 };
 use super::why::Dealings;
-use super::{OfficeRate, Rate, Report, Verdict, findings, sum, wording::in_words};
+use super::{OfficeRate, Rate, Report, Verdict, findings, held, sum, wording, wording::in_words};
 use crate::audit::{Granularity, Level, Period};
 use crate::settings::Settings;
 use crate::stats::{
@@ -41,6 +41,8 @@ const MOST_STEPS: u32 = 4;
 const TURNED_SCORE: f64 = 2.5;
 /// An office whose rate is so many times that of the others ought to be found more likely than not, or it has too few audits.
 const NOTABLE_RATIO: f64 = 2.0;
+/// Of fewer audits nothing is said of an office, even where all audits are alike.
+const LEAST_ALIKE: u32 = 10;
 /// The chance with which a fall is to be confirmed.
 const POWER: f64 = 0.8;
 /// Months that the pace of auditing is taken from, and those that are held against the target.
@@ -81,6 +83,8 @@ pub struct Judging {
     pooled: Option<Option<PartialPooling>>,
     halvings: Halvings,
     dealings: Dealings,
+    /// Each month of the moderated audits alone, by the moderators' grades.
+    moderated: Vec<PeriodTally>,
 }
 
 impl Judging {
@@ -106,6 +110,7 @@ impl Judging {
             pooled: None,
             halvings: Halvings::default(),
             dealings: Dealings::of(tallies),
+            moderated: Vec::new(),
         }
     }
 
@@ -113,6 +118,11 @@ impl Judging {
     pub(super) fn with_visits<'a>(mut self, visits: impl IntoIterator<Item = &'a SinceVisit>) -> Judging {
         self.halvings = Halvings::of(visits);
         self
+    }
+
+    /// The same, with these months of the moderated audits.
+    pub(super) fn with_moderated(self, moderated: Vec<PeriodTally>) -> Judging {
+        Judging { moderated, ..self }
     }
 
     /// Takes the pages that were simulated for another report, if they are pages of as many audits.
@@ -215,8 +225,9 @@ impl Judging {
     /// Puts the verdicts into the report, once there is no work left.
     pub fn put_into(&self, report: &mut Report) {
         let Some(page) = &self.page else { return };
+        let all_alike = wording::all_alike(&sum(self.grid.rows.iter().flat_map(|row| &row.tallies)).into());
         for (at, office) in report.offices.iter_mut().enumerate() {
-            self.judge_office(page, at, office);
+            self.judge_office(page, at, office, all_alike);
         }
         if let Some(pooled) = self.pooled.as_ref().and_then(Option::as_ref) {
             report.pooling = Some(pooled.into());
@@ -240,7 +251,13 @@ impl Judging {
             }
         });
         let series = by_month(&whole);
+        let since = |month: &Period| Some(month.in_words()) == change.since;
+        let from = self.months.iter().position(since);
         let judged = Judged {
+            mix_held: from.and_then(|from| held::with_the_mix_held(&self.grid.rows, from)),
+            moderated: from
+                .filter(|_| !self.moderated.is_empty())
+                .map(|from| held::on_moderated(&self.months, from, &self.moderated)),
             months: u32::try_from(self.months.len()).unwrap_or(u32::MAX),
             from: self.months.first().map(|month| month.in_words()),
             to: self.months.last().map(|month| month.in_words()),
@@ -267,7 +284,7 @@ impl Judging {
         report.findings = findings::findings(report);
     }
 
-    fn judge_office(&self, page: &WholePage, at: usize, office: &mut OfficeRate) {
+    fn judge_office(&self, page: &WholePage, at: usize, office: &mut OfficeRate, all_alike: bool) {
         let rows: Vec<&Row> = self.grid.rows.iter().filter(|row| row.group == Some(at)).collect();
         office.change =
             page.scores.group_changes.get(at).map(|changes| self.change(page, Family::GroupChange, changes, &rows));
@@ -283,6 +300,8 @@ impl Judging {
             Some(score) if found && score > 0.0 && above => Verdict::DiffersAbove,
             Some(score) if found && score < 0.0 && !above => Verdict::DiffersBelow,
             Some(_) if power.is_some_and(|power| power >= 0.5) => Verdict::NoMoreThanChance,
+            // Where no audit is inadequate anywhere, or all are, no number of audits would tell an office apart.
+            None if all_alike && n >= LEAST_ALIKE => Verdict::NoMoreThanChance,
             _ => Verdict::TooFew,
         };
     }
@@ -536,6 +555,7 @@ impl Judging {
             pooled: None,
             halvings: Halvings::default(),
             dealings: Dealings::default(),
+            moderated: Vec::new(),
         }
     }
 

@@ -22,7 +22,10 @@ impl Report {
         let basis = self.basis.clone().unwrap_or_default();
         let rounded = self.shared.is_some();
         let now = [
-            basis.risk.as_ref().map(|of| say::risk(of, &basis, rounded)),
+            match &basis.risk {
+                Some(of) => Some(say::risk(of, &basis, rounded)),
+                None => (rounded && basis.tells_of_actions()).then(|| say::RISK_NOT_SHARED.into()),
+            },
             match &basis.cases {
                 Some(of) => Some(say::open_now(of, rounded)),
                 None => basis.reaudits.and_then(|part| say::inadequate_again(part, rounded)),

@@ -130,6 +130,23 @@ impl Draft {
         }
     }
 
+    /// Without its answer, where it reassures a reader of shared figures who may lack what speaks against it. What is known to be wrong is said all the same.
+    fn held_back(self, report: &Report, question: Question, rules: &Basis) -> Draft {
+        let reassures = matches!(self.verdict, Assurance::Assured | Assurance::Partly);
+        let Some(shared) = report.shared.filter(|_| reassures) else { return self };
+        let rests_on_risk = matches!(question, Question::Adjusting | Question::LongAndShort);
+        let bit = Question::ALL.iter().position(|other| *other == question).map_or(0, |at| 1 << at);
+        let because = match (shared.unanswered, question) {
+            (Some(unanswered), _) if unanswered & bit > 0 => say::ANSWERED_BY_MORE,
+            (Some(_), _) => return self,
+            (None, Question::Offices) => say::TEAMS_NOT_SHARED,
+            (None, _) if rests_on_risk && rules.risk.is_none() => say::RISK_NOT_TOLD,
+            (None, Question::LongAndShort) if report.judged.is_none() => say::NOT_WORKED_OUT,
+            (None, _) => return self,
+        };
+        Draft { verdict: Assurance::CannotAnswer, because: because.into(), ..self }
+    }
+
     fn answers(self, question: Question) -> Answer {
         let Draft { verdict, because, evidence, missing } = self;
         Answer { question, verdict, because, evidence, missing }
@@ -154,9 +171,36 @@ impl Report {
                     Question::LongAndShort => long_and_short(self, &basis, &rules),
                     Question::Partners => partners(self, &basis, &rules),
                 }
+                .held_back(self, question, &rules)
                 .answers(question)
             })
             .collect()
+    }
+
+    /// Which questions a reader of these shared figures has to be left without an answer to, a bit for each: those that they would answer more mildly than this
+    /// report does, and those that rest on counts of immediate risk, if there are any and they did not travel, whatever the counts are.
+    pub fn to_leave_unanswered(&self, reader: &Report) -> u8 {
+        let risk = |report: &Report| report.basis.as_ref().is_some_and(|basis| basis.risk.is_some());
+        let withheld = risk(self) && !risk(reader);
+        let answers = self.questions().into_iter().zip(reader.questions());
+        answers.enumerate().fold(0, |bits, (at, (own, theirs))| {
+            let rests_on_risk = matches!(own.question, Question::Adjusting | Question::LongAndShort);
+            let leave = theirs.verdict.is_milder_than(own.verdict) || withheld && rests_on_risk;
+            bits | u8::from(leave) << at
+        })
+    }
+}
+
+impl Assurance {
+    /// Whether it says something, and that reassures more than the other does.
+    fn is_milder_than(self, other: Assurance) -> bool {
+        let reassures = |assurance| match assurance {
+            Assurance::Assured => 3,
+            Assurance::Partly => 2,
+            Assurance::CannotAnswer => 1,
+            Assurance::NotAssured => 0,
+        };
+        self != Assurance::CannotAnswer && reassures(self) > reassures(other)
     }
 }
 
@@ -185,11 +229,17 @@ fn in_time(basis: &Basis) -> Option<f64> {
 
 fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     let change = report.judged.as_ref().map(|judged| judged.change.verdict);
+    let few_months = report.judged.as_ref().is_some_and(|judged| judged.change.since.is_none());
     let moderated = rules.moderation.is_some_and(|of| of.moderated >= LEAST);
+    let rounded = report.shared.is_some();
+    let (unmoderated, unknown) = (
+        if rounded && rules.moderation.is_none() { say::MODERATION_NOT_SHARED } else { say::NOT_MODERATED },
+        if rounded { say::EXPECTED_NOT_SHARED } else { say::EXPECTED_UNKNOWN },
+    );
     let doubts: Vec<&str> = [
-        (!moderated, say::NOT_MODERATED),
+        (!moderated, unmoderated),
         (lowers_more(rules), say::LOWERED),
-        (done_of_expected(rules).is_none(), say::EXPECTED_UNKNOWN),
+        (done_of_expected(rules).is_none(), unknown),
         (done_of_expected(rules).is_some_and(|share| share < MOST_DONE), say::FEWER_THAN_EXPECTED),
     ]
     .into_iter()
@@ -197,6 +247,7 @@ fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
     .collect();
     let mut draft = match change {
         None => Draft::new(Assurance::CannotAnswer, say::NOT_WORKED_OUT),
+        Some(ChangeVerdict::TooFew) if few_months => Draft::new(Assurance::CannotAnswer, say::TOO_FEW_MONTHS),
         Some(ChangeVerdict::TooFew) => Draft::new(Assurance::CannotAnswer, say::TOO_FEW_FOR_CHANGE),
         Some(ChangeVerdict::NoChange) => Draft::new(Assurance::NotAssured, say::NO_IMPROVEMENT),
         Some(ChangeVerdict::Worse) => Draft::new(Assurance::NotAssured, say::WORSE),
@@ -204,11 +255,14 @@ fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
         Some(ChangeVerdict::Improved) => Draft::new(Assurance::Partly, say::improved_but(&doubts)),
     };
     draft.says(StandsIn::OverTime, say::whole_change(report));
-    draft.says(StandsIn::Trust, basis.moderation.as_ref().map(|of| say::moderation(of, report.shared.is_some())));
+    draft.says(StandsIn::Trust, say::on_moderated(report));
+    draft.says(StandsIn::OverTime, say::with_the_mix_held(report));
+    draft.says(StandsIn::Trust, basis.moderation.as_ref().map(|of| say::moderation(of, rounded)));
     draft.says(StandsIn::Trust, say::corrected(report));
     draft.says(StandsIn::Capacity, basis.expected.as_ref().map(|of| say::expected(of, report)));
     draft.lacks(!moderated, say::FIELD_MODERATED);
     draft.lacks(basis.expected.is_none(), say::FIELD_EXPECTED);
+    draft.lacks(report.services.is_empty(), say::FIELD_SERVICE);
     draft
 }
 
@@ -226,6 +280,7 @@ fn offices(report: &Report) -> Draft {
     let improved = with(&|office| change(office, ChangeVerdict::Improved));
     let below = with(&|office| target(office, TargetVerdict::BelowTarget));
     let few = with(&|office| change(office, ChangeVerdict::TooFew));
+    let lack = with(&|office| office.change.as_ref().is_some_and(super::wording::lacks_months));
     let all = report.offices.len();
     let judged = report.offices.iter().any(|office| office.change.is_some());
     let worse_teams = report
@@ -239,6 +294,9 @@ fn offices(report: &Report) -> Draft {
         () if all < 2 => Draft::new(Assurance::CannotAnswer, say::NO_OFFICES),
         () if !judged => Draft::new(Assurance::CannotAnswer, say::OFFICES_NOT_JUDGED),
         () if below.len() == all || improved.len() == all => Draft::new(Assurance::Assured, say::EVERY_OFFICE),
+        () if few.len() == all && lack.len() == all => {
+            Draft::new(Assurance::CannotAnswer, say::EVERY_OFFICE_TOO_FEW_MONTHS)
+        }
         () if few.len() == all => Draft::new(Assurance::CannotAnswer, say::EVERY_OFFICE_TOO_FEW),
         () => Draft::new(Assurance::Partly, say::NONE_STANDS_OUT),
     };
@@ -246,7 +304,7 @@ fn offices(report: &Report) -> Draft {
         draft.says(StandsIn::Offices, say::of_finding(report, super::About::Offices));
         draft.says(
             StandsIn::Offices,
-            say::office_changes(all, [&improved, &worse, &few], worse_teams).filter(|_| judged),
+            say::office_changes(all, [&improved, &worse, &few], lack.len(), worse_teams).filter(|_| judged),
         );
         draft.says(StandsIn::Offices, say::of_finding(report, super::About::Spread));
         draft.says(StandsIn::Offices, say::against_target(report, &above, &below));
@@ -304,6 +362,7 @@ fn adjusting(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
             Draft::new(Assurance::CannotAnswer, say::ACTIONS_NOT_SHARED)
         }
         None => Draft::new(Assurance::CannotAnswer, say::NO_ACTIONS),
+        Some(_) if rounded && rules.reaudits.is_none() => Draft::new(Assurance::Partly, say::REAUDITS_NOT_SHARED),
         Some(_) if !reaudited => Draft::new(Assurance::Partly, say::NOT_REAUDITED),
         Some(share) if share >= NEARLY_ALL => Draft::new(Assurance::Assured, say::PUT_RIGHT),
         Some(_) => Draft::new(Assurance::Partly, say::MOSTLY_PUT_RIGHT),

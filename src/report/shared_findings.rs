@@ -77,7 +77,7 @@ fn over_time(report: &Report) -> Finding {
     Finding {
         about,
         tone: tone_of_change(judged.change.verdict),
-        verdict: wording::change_verdict(judged.change.verdict).into(),
+        verdict: wording::whole_change_verdict(&judged.change).into(),
         sentence: wording::whole_change(judged, outside.as_deref()),
         because: wording::shared_change_because(judged),
     }

@@ -147,7 +147,13 @@ pub(super) fn office_spread(tallies: &Tallies, closed: usize) -> Option<OfficeSp
 impl OfficeSpread {
     /// Whether there is anything to draw over time.
     pub fn can_be_drawn(&self) -> bool {
-        self.windows.len() > 1 && self.windows.iter().any(|window| window.deviation.is_some())
+        let drawn = self.windows.len() > 1 && self.windows.iter().any(|window| window.deviation.is_some());
+        drawn && !self.is_of_two_and_says_nothing()
+    }
+
+    /// Whether it is of two offices, of which nothing can be said: distances would read as a description of them.
+    pub fn is_of_two_and_says_nothing(&self) -> bool {
+        self.whole.offices == 2 && self.verdict == SpreadVerdict::TooFew && !self.says_something()
     }
 
     /// Whether anything was found: the summary speaks of spread only then.

@@ -1,6 +1,6 @@
 //! What can be said of change, of the target and of what comes next: the values, without words.
 
-use super::Rate;
+use super::{MixHeld, OnModerated, Rate};
 use crate::stats::Interval;
 use serde::{Deserialize, Serialize};
 
@@ -172,6 +172,13 @@ pub struct Judged {
     pub held_apart: HeldApart,
     /// The change of the whole.
     pub change: ChangeOf,
+    /// The rates on both sides of it with the mix of what is audited held as it was; `null` where there is no month to look at, only one row, or too little that was
+    /// audited on both sides.
+    #[serde(default)]
+    pub mix_held: Option<MixHeld>,
+    /// The same of moderated audits alone, by the moderators' grades; `null` where none is, or where all of the page is of these.
+    #[serde(default)]
+    pub moderated: Option<OnModerated>,
     /// Movements the same way up to the last complete month, two or more.
     pub steps: Option<Steps>,
     /// The whole against the target, if the authority has set one.

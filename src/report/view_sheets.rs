@@ -2,8 +2,8 @@
 
 use super::sheet::{cells_of, count_cell};
 use super::{
-    Capacity, CauseCount, Cell, ChangeVerdict, Completion, HeldApart, NamedRate, OfficeMix, OfficeRate, PeriodContext,
-    Rate, Report, Sheet, wording,
+    Capacity, CauseCount, Cell, Completion, HeldApart, NamedRate, OfficeMix, OfficeRate, PeriodContext, Rate, Report,
+    Sheet, wording,
 };
 
 fn in_context(first: &'static str, second: Option<&'static str>) -> Vec<&'static str> {
@@ -133,7 +133,7 @@ impl Sheet {
                     share(of.earlier, earlier),
                     Cell::Count(of.later),
                     share(of.later, later),
-                    Cell::Words(wording::mix_verdict(mix.verdict).into()),
+                    Cell::Words(wording::mix_verdict(mix).into()),
                 ]
             })
         });
@@ -191,9 +191,8 @@ impl Sheet {
                 (Some(team), _) => wording::change_in_words(&team.change),
                 // A team that is the whole office is judged as the office.
                 (None, HeldApart::OfficeTeamAndService | HeldApart::OfficeAndTeam) => "As the office".into(),
-                (None, HeldApart::OfficeAndService | HeldApart::Office) => {
-                    wording::change_verdict(ChangeVerdict::TooFew).into()
-                }
+                // There are too many teams for the audits that there are, or for the time that judging them would take.
+                (None, HeldApart::OfficeAndService | HeldApart::Office) => "Not judged apart".into(),
             }
         };
         let rows = teams.iter().map(|team| {

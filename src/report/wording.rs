@@ -20,9 +20,10 @@ pub use capacity::{
     capacity_event, causes_named, excess, excess_in_all, fewer, no_context, place, place_verdict, when_seen,
 };
 pub use judged::{
-    against_good_target, against_target, ahead, as_strong, at_most, before_and_after, change_in_words, change_verdict,
-    good_target_because, good_verdict, how_late, how_soon, office_changes, office_changes_because, one_time_in,
-    share_of, shared_change_because, target_verdict, whole_change, whole_change_because,
+    TOO_FEW_MONTHS, against_good_target, against_target, ahead, all_alike, as_strong, at_most, before_and_after,
+    change_in_words, change_verdict, good_target_because, good_verdict, how_late, how_soon, lacks_months,
+    office_changes, office_changes_because, one_time_in, share_of, shared_change_because, target_verdict, whole_change,
+    whole_change_because, whole_change_verdict,
 };
 
 pub use mix::{mix_headline, mix_of, mix_verdict};

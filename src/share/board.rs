@@ -105,6 +105,9 @@ struct Board {
     /// Version 2.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
+    /// The numbers of the questions, from 1 to 7, in order. Version 3.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unanswered: Option<Vec<u8>>,
 }
 
 type Pair = (Option<u32>, Option<u32>);
@@ -345,6 +348,7 @@ impl From<&Shared> for Board {
             judged: shared.judged.as_ref().map(judged),
             basis: shared.basis.clone(),
             notes: shared.notes.clone(),
+            unanswered: shared.unanswered.map(|bits| (1..=7).filter(|number| bits >> (number - 1) & 1 > 0).collect()),
         }
     }
 }
@@ -415,6 +419,10 @@ impl Board {
             judged: maybe(self.judged, read_judged)?,
             basis: maybe(self.basis, |basis| Some(basis).filter(Basis::is_rounded))?,
             notes: Some(self.notes).filter(|notes| matches!(notes.len(), 0 | 7))?,
+            unanswered: maybe(self.unanswered, |numbers| {
+                let fit = numbers.iter().all(|number| (1..=7).contains(number)) && numbers.is_sorted_by(|a, b| a < b);
+                fit.then(|| numbers.iter().fold(0, |bits, number| bits | 1 << (number - 1)))
+            })?,
         })
     }
 }

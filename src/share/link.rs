@@ -1,4 +1,4 @@
-//! The link: `s1.` or `s2.` (`p1.` or `p2.` with a passphrase), then a checksum, a length and the figures as letters that survive in an address.
+//! The link: `s1.`, `s2.` or `s3.` (`p1.` and so on with a passphrase), then a checksum, a length and the figures as letters that survive in an address.
 //!
 //! No view's name has a full stop in it, so that no place in the page is taken for a share.
 
@@ -154,8 +154,7 @@ pub fn open(text: &str) -> Result<Opened, ShareError> {
     if kind == 'p' {
         return Sealed::of(version, bytes).map(Opened::Sealed).ok_or(ShareError::Damaged);
     }
-    let shared = shared_of_payload(bytes)?;
-    if version_of(&shared) == version { Ok(Opened::Clear(Box::new(shared))) } else { Err(ShareError::Damaged) }
+    shared_of_payload(version, bytes).map(|shared| Opened::Clear(Box::new(shared)))
 }
 
 /// The share in a text, without what mail added: escapes of the `#`, line breaks, blanks and soft hyphens, marks of quoted lines, parameters after it. `None` if

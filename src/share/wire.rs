@@ -1,5 +1,5 @@
-//! The shared figures as bytes: what a link holds, and what the fingerprint is taken of. `docs/sharing.md` writes it down. What holds nothing that only the second
-//! version has is written as the first.
+//! The shared figures as bytes: what a link holds, and what the fingerprint is taken of. `docs/sharing.md` writes it down. What holds nothing that only a later
+//! version has is written as an earlier one.
 
 use super::ShareError;
 use super::board::WireSettings;
@@ -23,25 +23,26 @@ pub fn payload(shared: &Shared) -> Vec<u8> {
     }
 }
 
-/// The figures of such bytes.
+/// The figures of such bytes of a version.
 ///
 /// # Errors
 /// [`ShareError::Damaged`] if they are not such bytes.
-pub fn shared_of_payload(bytes: &[u8]) -> Result<Shared, ShareError> {
-    let read = |version: u32| {
-        let shared = walk(&mut Packed::unpacker(bytes), &nothing(), version)?;
-        // Bytes that this page would write otherwise were not written by any.
-        (version_of(&shared) == version && payload(&shared) == bytes).then_some(shared)
-    };
-    (1..=VERSION).find_map(read).ok_or(ShareError::Damaged)
+pub fn shared_of_payload(version: u32, bytes: &[u8]) -> Result<Shared, ShareError> {
+    let shared = walk(&mut Packed::unpacker(bytes), &nothing(), version).ok_or(ShareError::Damaged)?;
+    // Bytes that this page would write otherwise were not written by any.
+    if version_of(&shared) == version && payload(&shared) == bytes { Ok(shared) } else { Err(ShareError::Damaged) }
 }
 
 /// The newest version.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// The version that these figures are written as: the first that holds all of them.
 pub fn version_of(shared: &Shared) -> u32 {
-    if shared.basis.is_none() && shared.notes.is_empty() { 1 } else { VERSION }
+    match shared.unanswered {
+        Some(_) => VERSION,
+        None if shared.basis.is_none() && shared.notes.is_empty() => 1,
+        None => 2,
+    }
 }
 
 /// Sixteen letters and digits that are the same wherever the same figures are shown: `4QTB-9XK2-0M7D-HZ3A`.
@@ -107,6 +108,7 @@ fn nothing() -> Shared {
         judged: None,
         basis: None,
         notes: Vec::new(),
+        unanswered: None,
     }
 }
 
@@ -216,6 +218,7 @@ fn walk(p: &mut dyn Pass, given: &Shared, version: u32) -> Option<Shared> {
         _ => Some(judged(counts.p, since, &given.judged.clone().unwrap_or_default())?),
     };
     let (basis, notes) = if version < 2 { (None, Vec::new()) } else { second_version(p, given)? };
+    let unanswered = if version < 3 { None } else { Some(third_version(p, given)?) };
     Some(Shared {
         told,
         profile,
@@ -232,7 +235,16 @@ fn walk(p: &mut dyn Pass, given: &Shared, version: u32) -> Option<Shared> {
         judged: said,
         basis,
         notes,
+        unanswered,
     })
+}
+
+/// What only the third version has: the questions that are left unanswered. A number that is always large takes a few letters more, so that what was written as the
+/// second version cannot be taken for figures that answer all of them.
+fn third_version(p: &mut dyn Pass, given: &Shared) -> Option<u8> {
+    const ALWAYS: u32 = 1 << 7;
+    let written = p.number(number::FLAGS, 0, ALWAYS | u32::from(given.unanswered.unwrap_or(0)))?;
+    u8::try_from(written.checked_sub(ALWAYS)?).ok().filter(|unanswered| *unanswered < 1 << 7)
 }
 
 /// What only the second version has.

@@ -197,6 +197,7 @@ fn same_work(report: &Report, method: String) -> Html {
     let few = report.mixes.iter().all(|mix| mix.verdict == MixVerdict::TooFew);
     let (tone, verdict) = match () {
         () if !changed.is_empty() => (Tone::Concern, "Other services than before"),
+        () if report.mixes.iter().all(|mix| mix.services.len() < 2) => (Tone::Few, "Nothing to compare"),
         () if few => (Tone::Few, "Too few audits to say"),
         () => (Tone::Common, "No more different than chance"),
     };

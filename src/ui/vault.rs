@@ -39,7 +39,7 @@ pub(crate) async fn unseal(sealed: &Sealed, passphrase: &str) -> Result<Shared, 
         Ok(decrypting) => bytes_of(decrypting).await.map_err(|_| ShareError::WrongPassphrase.to_string())?,
         Err(error) => return Err(refused(error)),
     };
-    shared_of_payload(&bytes).map_err(|error| error.to_string())
+    shared_of_payload(sealed.version, &bytes).map_err(|error| error.to_string())
 }
 
 fn crypto() -> Result<web_sys::Crypto, String> {

@@ -17,6 +17,27 @@ pub fn change_verdict(verdict: ChangeVerdict) -> &'static str {
     }
 }
 
+/// What is said of change where months are lacking, and not audits.
+pub const TOO_FEW_MONTHS: &str = "Too few months to say";
+
+/// Whether nothing can be said of a change because too few months have audits. Of an office in shared figures nobody knows: neither month nor rates of it travel.
+pub fn lacks_months(change: &ChangeOf) -> bool {
+    change.verdict == ChangeVerdict::TooFew && change.since.is_none() && change.before.shown().is_some()
+}
+
+/// The change of the whole in the page's closed vocabulary. Its month travels, so that it is known of shared figures too whether months are lacking.
+pub fn whole_change_verdict(change: &ChangeOf) -> &'static str {
+    match (change.verdict, &change.since) {
+        (ChangeVerdict::TooFew, None) => TOO_FEW_MONTHS,
+        (verdict, _) => change_verdict(verdict),
+    }
+}
+
+/// Whether no audit is inadequate, or all are: then nothing can differ.
+pub fn all_alike(rate: &Rate) -> bool {
+    rate.shown().is_some_and(|tally| tally.n > 0 && (tally.inadequate == 0 || tally.inadequate == tally.n))
+}
+
 /// A rate against the target in the page's closed vocabulary.
 pub fn target_verdict(verdict: TargetVerdict) -> &'static str {
     match verdict {
@@ -90,7 +111,9 @@ pub fn whole_change(judged: &Judged, outside: Option<&str>) -> String {
     match (change.verdict, &change.since) {
         (ChangeVerdict::Improved, _) => with("fallen"),
         (ChangeVerdict::Worse, _) => with("risen"),
-        (ChangeVerdict::TooFew, None) => "Too few months are complete for anything to be said about change".into(),
+        (ChangeVerdict::TooFew, None) => {
+            "Too few complete months hold audits for anything to be said about change".into()
+        }
         (ChangeVerdict::NoChange, None) if judged.rate.shown().is_some() => {
             let all = if judged.rate.inadequate == 0 { "None" } else { "All" };
             format!(
@@ -132,6 +155,8 @@ fn in_months(months: &[String]) -> String {
     }
 }
 
+const NEEDS_MONTHS: &str = "A change needs at least six complete months of audits before it and three from it on.";
+
 /// What stands behind the change of the whole in shared figures: the verdict is their sender's, of complete months, which need not be those that are shared.
 pub fn shared_change_because(judged: &Judged) -> String {
     let change = &judged.change;
@@ -142,7 +167,7 @@ pub fn shared_change_because(judged: &Judged) -> String {
             said.extend(before_and_after(change).map(|rates| format!("The clearest movement there is: {rates}.")));
         }
         ChangeVerdict::TooFew if change.since.is_none() => {
-            said.push("A change needs at least six complete months of audits before it and three from it on.".into());
+            said.push(NEEDS_MONTHS.into());
         }
         ChangeVerdict::TooFew => {
             said.push(
@@ -188,7 +213,7 @@ pub fn whole_change_because(judged: &Judged) -> String {
             said.extend(change.chance.map(as_strong));
         }
         ChangeVerdict::TooFew if change.since.is_none() => {
-            said.push("A change needs at least six complete months of audits before it and three from it on.".into());
+            said.push(NEEDS_MONTHS.into());
         }
         ChangeVerdict::TooFew => {
             said.push(format!(
@@ -238,7 +263,7 @@ fn difference_in_words(change: &ChangeOf) -> Option<String> {
 
 /// The change of an office or a team in a few words, with its rates.
 pub fn change_in_words(change: &ChangeOf) -> String {
-    let verdict = change_verdict(change.verdict);
+    let verdict = if lacks_months(change) { TOO_FEW_MONTHS } else { change_verdict(change.verdict) };
     match (change.verdict, before_and_after(change)) {
         (ChangeVerdict::Improved | ChangeVerdict::Worse, Some(rates)) => format!("{verdict}: {rates}"),
         (ChangeVerdict::Improved | ChangeVerdict::Worse, None) => {
@@ -267,7 +292,9 @@ pub fn office_changes(offices: &[OfficeRate]) -> String {
         // Of shared figures, an office whose total is hidden has no verdict.
         let which = if offices.iter().any(|office| office.change.is_none()) { " that is judged here" } else { "" };
         if of(ChangeVerdict::NoChange).is_empty() {
-            format!("No office{which} has enough audits to say whether it has changed")
+            let lack = offices.iter().filter_map(|office| office.change.as_ref()).all(lacks_months);
+            let what = if lack { "months of audits" } else { "audits" };
+            format!("No office{which} has enough {what} to say whether it has changed")
         } else {
             format!("No office{which} has changed by more than chance explains")
         }
@@ -286,10 +313,22 @@ pub fn office_changes_because(offices: &[OfficeRate]) -> String {
             told.then(|| before_and_after(change)).flatten().map(|rates| format!("{}: {rates}.", office.office))
         })
         .collect();
-    let few = offices.iter().filter(|o| o.change.as_ref().is_some_and(|c| c.verdict == ChangeVerdict::TooFew)).count();
+    let is_few = |change: &&ChangeOf| change.verdict == ChangeVerdict::TooFew;
+    let judged = || offices.iter().filter_map(|office| office.change.as_ref());
+    let lack = judged().filter(|change| lacks_months(change)).count();
+    let few = judged().filter(is_few).count() - lack;
+    match lack {
+        0 => {}
+        lack if lack == judged().count() => said.push(NEEDS_MONTHS.into()),
+        lack => said.push(format!(
+            "{} {} too few months of audits. {NEEDS_MONTHS}",
+            sentence(&in_words(lack)),
+            if lack == 1 { "has" } else { "have" }
+        )),
+    }
     match few {
         0 => {}
-        few if few == offices.iter().filter(|office| office.change.is_some()).count() => said.push(
+        few if few == judged().count() => said.push(
             "In each of them a halving of inadequate work half-way through would more likely be missed than seen.".into(),
         ),
         1 => said.push(

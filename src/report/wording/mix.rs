@@ -13,6 +13,9 @@ pub fn mix_headline(mixes: &[OfficeMix]) -> String {
             "In {} other services are audited than before, so that a change of the rate there may be only that",
             listed(&changed, 4)
         ),
+        (true, true) if mixes.iter().all(|mix| mix.services.len() < 2) => {
+            "Each office\u{2019}s audits are of one service alone, so there is nothing to compare".into()
+        }
         (true, true) => "There are too few audits to say whether the same services are audited as before".into(),
         (true, false) => "No office's audits are of other services than before by more than chance explains".into(),
     }
@@ -44,8 +47,10 @@ pub fn mix_of(mix: &OfficeMix, report: &Report) -> String {
 }
 
 /// What can be said of a mix.
-pub fn mix_verdict(verdict: MixVerdict) -> &'static str {
-    match verdict {
+pub fn mix_verdict(mix: &OfficeMix) -> &'static str {
+    match mix.verdict {
+        MixVerdict::TooFew if mix.services.len() == 1 => "of one service alone",
+        MixVerdict::TooFew if mix.services.is_empty() => "no service is named",
         MixVerdict::Changed => "other services than before",
         MixVerdict::NoChange => "no more different than chance",
         MixVerdict::TooFew => "too few audits to say",

@@ -1,20 +1,35 @@
 //! The seven questions and their evidence, in words.
 
 use super::super::questions::{Assurance, Question};
-use super::super::{About, Capacity, CapacityEvent, MixVerdict, PeriodRate, Report};
+use super::super::{
+    About, Capacity, CapacityEvent, ChangeVerdict, Estimate, HeldApart, Judged, MixVerdict, OnModerated, PeriodRate,
+    Report,
+};
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
 use crate::settings::{GradeBasis, Settings};
+use crate::stats;
 use crate::tally::Tally;
 
 pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
+pub(in super::super) const ANSWERED_BY_MORE: &str =
+    "The sender\u{2019}s page answers this by more than these figures hold";
+pub(in super::super) const RISK_NOT_TOLD: &str =
+    "These figures do not say whether an action for a child at immediate risk is overdue";
+pub(in super::super) const TEAMS_NOT_SHARED: &str =
+    "No office that these figures judge stands out as worse; of teams they say nothing";
 pub(in super::super) const TOO_FEW_FOR_CHANGE: &str =
     "There are too few audits to say whether the rate has changed at all";
+pub(in super::super) const TOO_FEW_MONTHS: &str =
+    "Too few complete months hold audits to say whether the rate has changed at all";
 pub(in super::super) const NO_IMPROVEMENT: &str = "There is no improvement that can be told from chance";
 pub(in super::super) const WORSE: &str = "The rate has risen, by more than chance explains";
 pub(in super::super) const IMPROVED: &str = "The rate has fallen by more than chance explains, with the mix of offices and services held as it was; second gradings do not make it out to be too kind, and the audits that were expected were done";
 pub(in super::super) const NOT_MODERATED: &str = "hardly any grade was checked by a second grader";
+pub(in super::super) const MODERATION_NOT_SHARED: &str =
+    "these figures do not tell whether grades were checked by a second grader";
+pub(in super::super) const EXPECTED_NOT_SHARED: &str = "these figures do not tell how many audits were expected";
 pub(in super::super) const LOWERED: &str = "second graders lower grades more often than they raise them";
 pub(in super::super) const EXPECTED_UNKNOWN: &str = "it is not known how many audits were expected";
 pub(in super::super) const FEWER_THAN_EXPECTED: &str =
@@ -29,6 +44,8 @@ pub(in super::super) const SOME_ABOVE_TARGET: &str =
 pub(in super::super) const EVERY_OFFICE: &str =
     "Every office has improved, or lies below the authority\u{2019}s target, by more than chance explains";
 pub(in super::super) const EVERY_OFFICE_TOO_FEW: &str = "No office has enough audits to say whether it has changed";
+pub(in super::super) const EVERY_OFFICE_TOO_FEW_MONTHS: &str =
+    "No office has enough months of audits to say whether it has changed";
 pub(in super::super) const NONE_STANDS_OUT: &str =
     "No office stands out as worse; but that every office gets better is not shown either";
 pub(in super::super) const NO_SIGNS: &str =
@@ -47,6 +64,10 @@ pub(in super::super) const SLOW: &str = "Fewer than half of the actions that wer
 pub(in super::super) const OVERDUE_CASES: &str = "More than one in ten inadequate cases has an action that is overdue";
 pub(in super::super) const NOT_REAUDITED: &str =
     "Actions are closed, but there are too few re-audits to say that the work is better for it";
+pub(in super::super) const REAUDITS_NOT_SHARED: &str =
+    "Actions are closed; whether the work is better for it, these figures do not tell";
+pub(in super::super) const RISK_NOT_SHARED: &str =
+    "Whether a child was found at immediate risk is not in these figures";
 pub(in super::super) const PUT_RIGHT: &str = "At least nine in ten actions are done in time, at most one in ten inadequate cases has an overdue one, and cases are audited again";
 pub(in super::super) const MOSTLY_PUT_RIGHT: &str =
     "Between half and nine in ten of the actions that were due were done in time";
@@ -71,6 +92,8 @@ pub(in super::super) const FIELD_MODERATED: &str =
     "A second grader\u{2019}s grade of a sample of audits drawn at random (field moderated_grade)";
 pub(in super::super) const FIELD_EXPECTED: &str =
     "How many audits were expected of each office and month (field audits_expected of the list context)";
+pub(in super::super) const FIELD_SERVICE: &str =
+    "The service of each audit, so that a change of what is audited can be held apart (field service)";
 pub(in super::super) const FIELD_OFFICE: &str = "The office of each audit (field office)";
 pub(in super::super) const SETTING_TARGET: &str = "The authority\u{2019}s own target (set it under Over time)";
 pub(in super::super) const FIELD_ACTIONS: &str =
@@ -168,6 +191,69 @@ pub(in super::super) fn whole_change(report: &Report) -> Option<String> {
     })
 }
 
+/// The verdicts on a file that has changed, which alone have a month to look at once more.
+fn changed(report: &Report) -> Option<(&Judged, &str)> {
+    let judged = report.judged.as_ref().filter(|_| report.shared.is_none())?;
+    let told = matches!(judged.change.verdict, ChangeVerdict::Improved | ChangeVerdict::Worse);
+    Some((judged, judged.change.since.as_deref().filter(|_| told)?))
+}
+
+/// The change on moderated audits alone, in a sentence.
+pub(in super::super) fn on_moderated(report: &Report) -> Option<String> {
+    let (judged, since) = changed(report)?;
+    let OnModerated { before, after } = judged.moderated.as_ref()?;
+    let none_or = |n: u32| if n == 0 { "none".into() } else { number(n) };
+    if before.n.min(after.n) < 10 {
+        return Some(format!(
+            "Too few audits were graded a second time to look at these alone: {} since {since}, {} before",
+            none_or(after.n),
+            none_or(before.n)
+        ));
+    }
+    let interval = stats::newcombe_difference(after.tally(), before.tally(), 0.95)?.interval;
+    let told = if interval.lower <= 0.0 && interval.upper >= 0.0 {
+        ", so that these alone tell no change from chance"
+    } else {
+        ""
+    };
+    Some(format!(
+        "Of the audits that were graded a second time, by the second grade, {} were inadequate since {since} and {} before: {} (95% interval){told}",
+        k_of_n(after),
+        k_of_n(before),
+        super::span(interval)
+    ))
+}
+
+/// The change with the mix of what is audited held as it was, in a sentence.
+pub(in super::super) fn with_the_mix_held(report: &Report) -> Option<String> {
+    let (judged, since) = changed(report)?;
+    let parts = match judged.held_apart {
+        HeldApart::OfficeTeamAndService => "offices, teams and services",
+        HeldApart::OfficeAndTeam => "offices and teams",
+        HeldApart::OfficeAndService => "offices and services",
+        HeldApart::Office => "offices",
+    };
+    let Some(of) = &judged.mix_held else {
+        return (report.offices.len() > 1 || report.services.len() > 1)
+            .then(|| format!("Too little was audited both before and since {since} to work out the rate with the mix of {parts} held as it was"));
+    };
+    let rate = |of_side: &Estimate| {
+        let shown = |rate| per_cent(rate, of.audits);
+        format!("{} ({} to {})", shown(of_side.rate), shown(of_side.interval95.lower), shown(of_side.interval95.upper))
+    };
+    let left_out = match of.left_out {
+        0 => String::new(),
+        audits => {
+            format!("; {} of what was audited on one side alone are left out", count_of(audits, "audit", "audits"))
+        }
+    };
+    Some(format!(
+        "With the mix of {parts} held as it was in all these months, the rate would be {} since {since} and {} before{left_out}",
+        rate(&of.after),
+        rate(&of.before)
+    ))
+}
+
 pub(in super::super) fn moderation(of: &Moderation, rounded: bool) -> String {
     let part = |k, n| part_of(Part { n, k }, rounded);
     format!(
@@ -200,6 +286,7 @@ pub(in super::super) fn expected(of: &Done, report: &Report) -> String {
 pub(in super::super) fn office_changes(
     all: usize,
     [improved, worse, few]: [&[&str]; 3],
+    lack_months: usize,
     worse_teams: usize,
 ) -> Option<String> {
     let mut parts = Vec::new();
@@ -219,8 +306,11 @@ pub(in super::super) fn office_changes(
     if unsaid > 0 {
         parts.push(format!("no change that can be told from chance in {}", in_words(unsaid)));
     }
-    if !few.is_empty() {
-        parts.push(format!("too few audits to say in {}", in_words(few.len())));
+    if few.len() > lack_months {
+        parts.push(format!("too few audits to say in {}", in_words(few.len() - lack_months)));
+    }
+    if lack_months > 0 {
+        parts.push(format!("too few months to say in {}", in_words(lack_months)));
     }
     (!parts.is_empty()).then(|| format!("Of the {} offices, each over time: {}", in_words(all), parts.join("; ")))
 }
@@ -393,9 +483,14 @@ fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)
         Granularity::Quarter => 4,
         Granularity::HalfYear => 2,
         Granularity::Year => 1,
-        Granularity::Rolling => return None,
+        Granularity::Rolling => 4,
     };
-    let closed: Vec<&PeriodRate> = report.periods.iter().filter(|period| !period.provisional).collect();
+    let mut closed: Vec<&PeriodRate> = report.periods.iter().filter(|period| !period.provisional).collect();
+    if report.period == Granularity::Rolling {
+        // Each window shares months with the two before it: every third, counted back from the newest, has all months once.
+        closed = closed.into_iter().rev().step_by(3).collect();
+        closed.reverse();
+    }
     let from = closed.len().checked_sub(year)?;
     let last = closed.get(from..)?.to_vec();
     let start = from.saturating_sub(year);
@@ -405,11 +500,12 @@ fn years(report: &Report) -> Option<(Vec<&PeriodRate>, Option<Vec<&PeriodRate>>)
 }
 
 /// What stands before the last year, in words: `in the year before`, or `in the 11 months before`. The first period may begin before the first audit: where it
-/// is longer than a month, nobody can say here how many months there were.
+/// is longer than a month, nobody can say here how many months there were. Rolling windows are whole.
 fn when_before(report: &Report) -> String {
     let Some((last, Some(before))) = years(report) else { return String::new() };
     let is_first = |period: &PeriodRate| report.periods.first().is_some_and(|first| first.period == period.period);
-    if report.period != Granularity::Month && before.first().is_some_and(|period| is_first(period)) {
+    let whole = matches!(report.period, Granularity::Month | Granularity::Rolling);
+    if !whole && before.first().is_some_and(|period| is_first(period)) {
         "in the time before".into()
     } else if before.len() == last.len() {
         "in the year before".into()

@@ -56,6 +56,9 @@ pub fn spread_headline(spread: &OfficeSpread) -> String {
             count_of(n, "audit was", "audits were")
         );
     }
+    if spread.is_of_two_and_says_nothing() {
+        return "With two offices and so few audits it cannot be said whether they lie further apart than chance puts them, nor whether they are drawing nearer".into();
+    }
     let typically = spread.whole.deviation.map(points).unwrap_or_default();
     let few_now = spread.verdict == SpreadVerdict::TooFew;
     let now = match spread.verdict {
@@ -107,6 +110,13 @@ pub fn spread_because(spread: &OfficeSpread) -> String {
         count_of(whole.offices, "office", "offices"),
         whole.name
     )];
+    if spread.is_of_two_and_says_nothing() {
+        said.push(MISSED.into());
+        said.push(
+            "How far apart two offices lie is their one difference, which the comparison of the offices judges.".into(),
+        );
+        return said.join(" ");
+    }
     if let Some(p) = whole.p_value {
         said.push(format!("Of authorities whose offices all share one rate, {} show as much spread.", share_of(p)));
     }

@@ -249,7 +249,19 @@ impl Ready {
             let judged: Vec<Option<JudgedOffice>> = shared.offices.iter().map(of).collect();
             shared.offices.iter_mut().zip(judged).for_each(|(office, judged)| office.judged = judged);
         }
+        shared.unanswered = self.unanswered(report, &shared);
         shared
+    }
+
+    /// Which questions a reader of these figures is left without an answer to; `None` where there are no questions to read, or this report does not have the answers
+    /// to them (yet), or has those under other choices.
+    fn unanswered(&self, report: &Report, shared: &Shared) -> Option<u8> {
+        let are_read = shared.basis.is_some() || !shared.notes.is_empty();
+        if !are_read || report.judged.is_none() || report.settings != self.shared.settings {
+            return None;
+        }
+        let alone = Report::from_shared(&Shared { unanswered: Some(0), ..shared.clone() });
+        Some(report.to_leave_unanswered(&alone))
     }
 
     /// Whether the report's verdicts were worked out on exactly the months that are shared, counted in the same way.

@@ -287,12 +287,30 @@ fn facts(shared: &Shared) -> Vec<(String, String)> {
         add("Graded by", wording::sentence(wording::grade_basis(settings.grade_basis)));
     }
     if let Some(said) = &shared.judged {
-        add("The whole over time", change_in_words(said));
+        let lacks_months = said.change > 2 && said.since_month.is_none();
+        let change = if lacks_months { wording::TOO_FEW_MONTHS.into() } else { change_in_words(said) };
+        add("The whole over time", change);
         add("The whole against the target", target_in_words(said).unwrap_or_default());
     }
+    add("Answers held back", shared.unanswered.map(unanswered_in_words).unwrap_or_default());
     add("Target", settings.target().map(wording::target).unwrap_or_default());
     add_drawn(settings, &mut add);
     facts
+}
+
+/// `Questions 4 and 6: this page has more to answer by than is shared, …`.
+fn unanswered_in_words(bits: u8) -> String {
+    let numbers: Vec<String> =
+        (1..=7).filter(|number| bits >> (number - 1) & 1 > 0).map(|number| number.to_string()).collect();
+    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    let which = match numbers.as_slice() {
+        [] => return "None".into(),
+        [one] => format!("Question {one}"),
+        all => format!("Questions {}", wording::listed(all, 7)),
+    };
+    format!(
+        "{which}: this page has more to answer by than is shared, and without it a reader could be told something milder"
+    )
 }
 
 /// What was chosen of how the figures are drawn.
