@@ -217,6 +217,7 @@ fn everything_is_drawn_inside_its_chart_and_no_name_covers_another() {
                     assert!(!scene.backdrop.contains("NaN") && !scene.backdrop.contains("inf"), "{place}");
                     assert!(!scene.backdrop.contains("North"), "{place}: uploaded text in a backdrop");
                     no_note_covers_another(&scene, &place);
+                    labels_can_be_read(&scene, &place);
                 }
             }
         }
@@ -243,6 +244,57 @@ fn no_note_covers_another(scene: &Scene, place: &str) {
         for (other_left, other_right, other_y) in spans.iter().skip(at + 1) {
             let apart = right <= other_left || other_right <= left || (y - other_y).abs() >= 11.0;
             assert!(apart, "{place}: two names lie over each other");
+        }
+    }
+}
+
+/// A piece of the backdrop's text with its place: left, top, right, bottom.
+fn labels(scene: &Scene) -> Vec<(String, [f64; 4])> {
+    let value = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    let number = |tag: &str, name: &str| value(tag, name).unwrap().parse::<f64>().unwrap() / 10.0;
+    let texts = scene.backdrop.split("<text ").skip(1).map(|rest| rest.split_once("</text>").unwrap().0);
+    texts
+        .map(|rest| {
+            let (tag, words) = rest.split_once('>').unwrap();
+            let tag = format!(" {tag}");
+            let (x, y, size) = (number(&tag, "x"), number(&tag, "y"), number(&tag, "font-size"));
+            let words = words.trim().to_owned();
+            // Digits and capitals of system fonts are up to so wide; capitals and digits reach a little over a third of the size above and below their middle.
+            let width = f64::from(u32::try_from(words.chars().count()).unwrap()) * size * 0.56;
+            let left = match value(&tag, "text-anchor").as_deref() {
+                Some("middle") => x - width / 2.0,
+                Some("end") => x - width,
+                _ => x,
+            };
+            (words, [left, y - size * 0.38, left + width, y + size * 0.38])
+        })
+        .collect()
+}
+
+/// Labels of axes are large enough, inside the chart, and covered neither by a point nor by each other.
+fn labels_can_be_read(scene: &Scene, place: &str) {
+    let labels = labels(scene);
+    let apart = |a: &[f64; 4], b: &[f64; 4]| a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+    for (at, (words, label)) in labels.iter().enumerate() {
+        let [left, top, right, bottom] = *label;
+        let inside = left >= -0.5 && top >= -0.5;
+        let inside = inside && right <= f64::from(scene.width_px) + 0.5 && bottom <= f64::from(scene.height_px);
+        assert!(inside, "{place}: {words} is cut");
+        assert!(bottom - top >= 9.9 * 0.76, "{place}: {words} is too small");
+        for mark in &scene.marks {
+            let radius = match mark.shape {
+                chart::Shape::Column { .. } => continue,
+                chart::Shape::Dot => 2.6,
+                _ => 5.4,
+            };
+            let point = [mark.x_px - radius, mark.y_px - radius, mark.x_px + radius, mark.y_px + radius];
+            assert!(apart(label, &point), "{place}: a point lies on {words}");
+        }
+        for (other, there) in labels.iter().skip(at + 1) {
+            assert!(apart(label, there), "{place}: {words} and {other} lie over each other");
         }
     }
 }

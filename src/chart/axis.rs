@@ -65,6 +65,16 @@ pub(super) fn draw_axis(area: &Area<'_>, frame: &Frame, name: fn(f64) -> String)
     Ok(())
 }
 
+/// What stands under the middle of a period, and its year where that changes: far enough below the axis to be clear of a point at nought.
+pub(super) fn under(area: &Area<'_>, frame: &Frame, x_px: f64, name: &str, year: Option<&str>) -> Result<(), ChartError> {
+    for (words, away_px) in [(Some(name), 13.0), (year, 27.0)] {
+        if let Some(words) = words {
+            text(area, words, (x_px, frame.bottom_px + away_px), 12.0, HPos::Center, VPos::Center)?;
+        }
+    }
+    Ok(())
+}
+
 /// A place in pixels as plotters' whole units.
 #[expect(clippy::cast_possible_truncation, reason = "a chart is a few thousand pixels wide")]
 pub(super) fn units(place_px: (f64, f64)) -> (i32, i32) {
@@ -100,7 +110,8 @@ pub(super) fn text(
     across: HPos,
     down: VPos,
 ) -> Result<(), ChartError> {
-    let style = ("sans-serif", size_px * f64::from(UNITS))
+    // plotters writes a font's size divided by this, the height of a line of it.
+    let style = ("sans-serif", size_px * f64::from(UNITS) * 1.24)
         .into_font()
         .color(&Ink::Text.colour())
         .pos(plotters::style::text_anchor::Pos::new(across, down));

@@ -26,7 +26,7 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
     let end = f64::from(most) * 1.06 + 1.0;
     let highest = report.offices.iter().filter_map(|office| office.rate.rate).fold(0.0, f64::max);
     let frame = Frame {
-        left_px: if narrow { 38.0 } else { 48.0 },
+        left_px: if narrow { 44.0 } else { 48.0 },
         right_px: f64::from(width_px) - 10.0,
         top_px: 14.0,
         bottom_px: f64::from(height_px) - 52.0,

@@ -23,7 +23,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
     // A month with very few audits has limits that reach to 1; they must not flatten the rest of the chart.
     let usual_limit = middle_of(report.periods.iter().filter_map(|period| period.limits.map(|limits| limits.upper)));
     let frame = Frame {
-        left_px: if narrow { 38.0 } else { 48.0 },
+        left_px: if narrow { 44.0 } else { 48.0 },
         right_px: f64::from(width_px) - 6.0,
         top_px: if report.events.is_empty() && report.phases.len() < 2 { 14.0 } else { 40.0 },
         bottom_px: f64::from(height_px) - 74.0,
@@ -188,11 +188,8 @@ pub(super) fn draw_periods(area: &axis::Area<'_>, report: &Report, frame: &Frame
         let key = period.period.rsplit('/').next().unwrap_or_default();
         let (year, part) = key.split_once('-').unwrap_or((key, ""));
         let name = part.parse::<u8>().map_or_else(|_| part.to_owned(), |month| short_month(month).to_owned());
-        text(area, &name, (middle, frame.bottom_px + 9.0), 12.0, HPos::Center, VPos::Center)?;
-        if year != year_shown {
-            text(area, year, (middle, frame.bottom_px + 23.0), 12.0, HPos::Center, VPos::Center)?;
-            year_shown = year.to_owned();
-        }
+        axis::under(area, frame, middle, &name, (year != year_shown).then_some(year))?;
+        year.clone_into(&mut year_shown);
     }
     Ok(())
 }
