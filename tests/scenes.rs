@@ -127,6 +127,56 @@ fn hard_files_are_drawn_as_they_were() {
     }
 }
 
+#[test]
+fn where_nothing_or_everything_is_inadequate_no_limits_of_no_width_are_told() {
+    for (inadequate, said) in [(false, "between 0% and 14%"), (true, "between 86% and 100%")] {
+        let report = Report::of(&file(&["North", "South"], 14, 12, |_| inadequate), &Settings::default());
+        let scene = chart::rate_over_time(&report, 358).unwrap();
+        for mark in &scene.marks {
+            assert!(!mark.label.contains("limits"), "{}", mark.label);
+            assert!(mark.label.contains(said), "{}", mark.label);
+        }
+        let newest = &scene.marks.last().unwrap().label;
+        assert!(report.periods.last().is_none_or(|period| !period.provisional) || newest.contains("not judged"), "{newest}");
+        assert!(!chart::has_limits(&report));
+        // An axis that ends at 1% would make nothing look like something.
+        assert!(!scene.backdrop.contains("0.2%"));
+    }
+}
+
+/// A name that stood nearer to another office's point would be read as that office's.
+#[test]
+fn every_office_of_a_few_is_named_beside_its_own_point_or_with_a_line_to_it() {
+    let report = Report::begin(&demonstration(), &Settings::default()).0;
+    for width_px in WIDTHS_PX {
+        let scene = chart::funnel(&report, width_px).unwrap().unwrap();
+        assert_eq!(scene.unnamed, Vec::<String>::new(), "{width_px}");
+        for mark in &scene.marks {
+            let name = mark.office.as_ref().unwrap();
+            let note = scene.notes.iter().find(|note| note.text == *name).unwrap();
+            let width = f64::from(u32::try_from(name.chars().count()).unwrap()) * 13.0 * 0.55;
+            let left = match note.anchor {
+                chart::Anchor::Start => note.x_px,
+                chart::Anchor::Middle => note.x_px - width / 2.0,
+                chart::Anchor::End => note.x_px - width,
+            };
+            let away = |mark: &chart::Mark| {
+                (mark.x_px - mark.x_px.clamp(left, left + width))
+                    .hypot(mark.y_px - mark.y_px.clamp(note.y_px - 13.0, note.y_px + 3.0))
+            };
+            let leads_there = format!("points=\"{:.0},{:.0} ", mark.x_px * 10.0, mark.y_px * 10.0);
+            let is_nearest = scene.marks.iter().all(|other| away(mark) <= away(other));
+            assert!(is_nearest || scene.backdrop.contains(&leads_there), "{name} at {width_px}");
+        }
+    }
+    // Offices at one place have one point, and one name.
+    let same = Report::begin(&file(&["North", "South"], 14, 12, |_| false), &Settings::default()).0;
+    let scene = chart::funnel(&same, 358).unwrap().unwrap();
+    assert_eq!(scene.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["North, South"]);
+    let long = Report::begin(&file(&[LONG, &LONG.replace("North", "South")], 14, 12, |_| false), &Settings::default()).0;
+    assert_eq!(chart::funnel(&long, 358).unwrap().unwrap().unnamed.len(), 1);
+}
+
 fn day(text: &str) -> Day {
     text.parse().unwrap()
 }

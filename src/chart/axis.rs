@@ -39,9 +39,9 @@ pub(super) fn tick_step(highest: f64) -> f64 {
     STEPS.into_iter().find(|step| highest / step <= 6.0).unwrap_or(0.5)
 }
 
-/// The end of an axis that has room for `highest`: a whole number of ticks, at most 1.
+/// The end of an axis that has room for `highest`: a whole number of ticks, at most 1. One on which everything stands at nought ends at a tenth.
 pub(super) fn rounded_up(highest: f64) -> f64 {
-    let highest = highest.clamp(0.01, 1.0);
+    let highest = if highest > 0.0 { highest.clamp(0.01, 1.0) } else { 0.1 };
     let step = tick_step(highest);
     ((highest / step - 1e-9).ceil() * step).min(1.0)
 }

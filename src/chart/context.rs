@@ -90,7 +90,7 @@ pub fn context_over_time(report: &Report, office: Option<&str>, width_px: u32) -
         label: wording::context_label(period),
         office: None,
     });
-    Ok(Some(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes, unnamed: Vec::new() }))
 }
 
 /// The small charts for which there is a value.

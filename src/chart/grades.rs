@@ -77,7 +77,7 @@ pub fn grades_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartEr
             label: wording::grades_label(period, &report.scale),
             office: None,
         });
-    Ok(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes: Vec::new() })
+    Ok(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes: Vec::new(), unnamed: Vec::new() })
 }
 
 /// The ink of each level of a scale, which has any number of them: `grade_class` in the page's key has the same order.

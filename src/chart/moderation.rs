@@ -62,7 +62,7 @@ pub fn moderation_over_time(report: &Report, width_px: u32) -> Result<Option<Sce
         })
     });
     let marks = marks.collect();
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new() }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new(), unnamed: Vec::new() }))
 }
 
 /// The names of the periods, the year where it changes, and the number of graded audits.

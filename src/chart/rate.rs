@@ -115,12 +115,31 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
                 y_px: frame.y_px(rate),
                 shape,
                 tone,
-                label: format!("{}{}", wording::period_label(period), wording::rules_that_mark(&period.marks)),
+                label: format!("{}{}", label(period), wording::rules_that_mark(&period.marks)),
                 office: None,
             })
         })
         .collect();
-    Ok(Scene { width_px, height_px, backdrop, marks, notes })
+    Ok(Scene { width_px, height_px, backdrop, marks, notes, unnamed: Vec::new() })
+}
+
+/// Whether any period has limits to be drawn. Around an average of nought, or of all, they have no width: they would call the first other audit a signal.
+pub fn has_limits(report: &Report) -> bool {
+    report.periods.iter().any(have_width)
+}
+
+fn have_width(period: &PeriodRate) -> bool {
+    period.limits.is_some_and(|limits| limits.lower < limits.upper)
+}
+
+/// What there is to say of a period: where its limits have no width, how far its own audits go.
+fn label(period: &PeriodRate) -> String {
+    if period.limits.is_none() || have_width(period) {
+        return wording::period_label(period);
+    }
+    let of_itself = wording::period_label(&PeriodRate { limits: None, ..period.clone() });
+    let open = if period.provisional { "; audits may still be arriving, so it is not judged" } else { "" };
+    format!("{of_itself}; as far as chance goes, the rate lies {}{open}", wording::between(&period.rate))
 }
 
 /// Stands at the foot of the chart for a rate that is hidden: at no height that could be read as one.

@@ -57,7 +57,7 @@ pub fn spread_over_time(report: &Report, width_px: u32) -> Result<Option<Scene>,
         })
     };
     let marks = spread.windows.iter().enumerate().filter_map(mark).collect();
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new() }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new(), unnamed: Vec::new() }))
 }
 
 /// The top of the axis: the widest interval of windows with enough audits; one that has few must not flatten the others.
