@@ -327,7 +327,8 @@ fn the_funnel_s_bands_end_where_its_axis_does() {
         assert_eq!(bands.len(), 2);
         for band in bands {
             let places = band.split_once("points=\"").unwrap().1.split_once('"').unwrap().0;
-            let furthest = places.split_whitespace().map(|place| place.split_once(',').unwrap().0.parse::<u32>().unwrap());
+            let furthest =
+                places.split_whitespace().map(|place| place.split_once(',').unwrap().0.parse::<u32>().unwrap());
             assert_eq!(furthest.max().unwrap(), 10_620, "{grain:?}");
         }
     }

@@ -137,7 +137,10 @@ fn where_nothing_or_everything_is_inadequate_no_limits_of_no_width_are_told() {
             assert!(mark.label.contains(said), "{}", mark.label);
         }
         let newest = &scene.marks.last().unwrap().label;
-        assert!(report.periods.last().is_none_or(|period| !period.provisional) || newest.contains("not judged"), "{newest}");
+        assert!(
+            report.periods.last().is_none_or(|period| !period.provisional) || newest.contains("not judged"),
+            "{newest}"
+        );
         assert!(!chart::has_limits(&report));
         // An axis that ends at 1% would make nothing look like something.
         assert!(!scene.backdrop.contains("0.2%"));
@@ -173,7 +176,8 @@ fn every_office_of_a_few_is_named_beside_its_own_point_or_with_a_line_to_it() {
     let same = Report::begin(&file(&["North", "South"], 14, 12, |_| false), &Settings::default()).0;
     let scene = chart::funnel(&same, 358).unwrap().unwrap();
     assert_eq!(scene.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["North, South"]);
-    let long = Report::begin(&file(&[LONG, &LONG.replace("North", "South")], 14, 12, |_| false), &Settings::default()).0;
+    let long =
+        Report::begin(&file(&[LONG, &LONG.replace("North", "South")], 14, 12, |_| false), &Settings::default()).0;
     assert_eq!(chart::funnel(&long, 358).unwrap().unwrap().unnamed.len(), 1);
 }
 

@@ -66,7 +66,13 @@ pub(super) fn draw_axis(area: &Area<'_>, frame: &Frame, name: fn(f64) -> String)
 }
 
 /// What stands under the middle of a period, and its year where that changes: far enough below the axis to be clear of a point at nought.
-pub(super) fn under(area: &Area<'_>, frame: &Frame, x_px: f64, name: &str, year: Option<&str>) -> Result<(), ChartError> {
+pub(super) fn under(
+    area: &Area<'_>,
+    frame: &Frame,
+    x_px: f64,
+    name: &str,
+    year: Option<&str>,
+) -> Result<(), ChartError> {
     for (words, away_px) in [(Some(name), 13.0), (year, 27.0)] {
         if let Some(words) = words {
             text(area, words, (x_px, frame.bottom_px + away_px), 12.0, HPos::Center, VPos::Center)?;

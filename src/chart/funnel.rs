@@ -226,8 +226,7 @@ impl<'a> Taken<'a> {
             .filter(|spot| {
                 let place = place_of(name, *spot);
                 let own = away(&place, mark) + 5.0;
-                self.is_free(&place)
-                    && self.marks.iter().all(|other| is_at(mark, other) || own <= away(&place, other))
+                self.is_free(&place) && self.marks.iter().all(|other| is_at(mark, other) || own <= away(&place, other))
             })
             .collect();
         free.into_iter()
@@ -240,17 +239,15 @@ impl<'a> Taken<'a> {
                 [Anchor::Start, Anchor::End, Anchor::Middle].map(|anchor| (f64::from(rows) * 17.0 * side, anchor))
             })
         });
-        spots
-            .map(|(down_px, anchor)| (mark.x_px, mark.y_px + down_px, anchor))
-            .find_map(|spot| {
-                let place = place_of(name, spot);
-                let end = if spot.1 > mark.y_px { place[1] } else { place[3] };
-                let lead = [(mark.x_px, mark.y_px), (mark.x_px.clamp(place[0] + 3.0, place[2] - 3.0), end)];
-                let others = self.marks.iter().zip(&self.places).filter(|(other, _)| !is_at(mark, other));
-                let names = self.places.iter().skip(self.marks.len() + 1);
-                let mut in_its_way = others.map(|(_, place)| place).chain(names);
-                (self.is_free(&place) && !in_its_way.any(|place| crosses(&lead, place))).then_some((spot, lead))
-            })
+        spots.map(|(down_px, anchor)| (mark.x_px, mark.y_px + down_px, anchor)).find_map(|spot| {
+            let place = place_of(name, spot);
+            let end = if spot.1 > mark.y_px { place[1] } else { place[3] };
+            let lead = [(mark.x_px, mark.y_px), (mark.x_px.clamp(place[0] + 3.0, place[2] - 3.0), end)];
+            let others = self.marks.iter().zip(&self.places).filter(|(other, _)| !is_at(mark, other));
+            let names = self.places.iter().skip(self.marks.len() + 1);
+            let mut in_its_way = others.map(|(_, place)| place).chain(names);
+            (self.is_free(&place) && !in_its_way.any(|place| crosses(&lead, place))).then_some((spot, lead))
+        })
     }
 
     fn is_free(&self, place: &Place) -> bool {

@@ -64,7 +64,14 @@ pub fn office_panel(report: &Report, office: &OfficeRate, width_px: u32, highest
         }
         Ok(())
     })?;
-    Ok(Scene { width_px, height_px, backdrop, marks: series.marks(report, office, &frame, true), notes: Vec::new(), unnamed: Vec::new() })
+    Ok(Scene {
+        width_px,
+        height_px,
+        backdrop,
+        marks: series.marks(report, office, &frame, true),
+        notes: Vec::new(),
+        unnamed: Vec::new(),
+    })
 }
 
 /// The chart of one office alone.
@@ -110,7 +117,14 @@ pub fn office_over_time(report: &Report, office: &OfficeRate, width_px: u32) -> 
         series.draw_numbers(area, &frame, office)?;
         draw_periods(area, report, &frame)
     })?;
-    Ok(Scene { width_px, height_px, backdrop, marks: series.marks(report, office, &frame, false), notes, unnamed: Vec::new() })
+    Ok(Scene {
+        width_px,
+        height_px,
+        backdrop,
+        marks: series.marks(report, office, &frame, false),
+        notes,
+        unnamed: Vec::new(),
+    })
 }
 
 /// The end of a period, short: `Apr 2024`, `Q2 2024`.

@@ -34,7 +34,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
     let slot_px = (frame.right_px - frame.left_px) / f64::from(count);
     let middle_px = |at: usize| frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
     let place_of = |key: &str| report.periods.iter().position(|period| period.period == key);
-    let (events, notes) = events(report, &frame, slot_px, narrow);
+    let (events, notes, unnamed) = events(report, &frame, slot_px);
     let windows = windows(report);
 
     let backdrop = axis::backdrop((width_px, height_px), |area| {
@@ -120,7 +120,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
             })
         })
         .collect();
-    Ok(Scene { width_px, height_px, backdrop, marks, notes, unnamed: Vec::new() })
+    Ok(Scene { width_px, height_px, backdrop, marks, notes, unnamed })
 }
 
 /// Whether any period has limits to be drawn. Around an average of nought, or of all, they have no width: they would call the first other audit a signal.
@@ -239,31 +239,31 @@ fn windows(report: &Report) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Where the authority's own events stand, and the names of phases and events where these have room in two rows.
-fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f64>, Vec<Note>) {
+/// Where the authority's own events stand, the names of phases and events where these have room in two rows, and those that have none.
+fn events(report: &Report, frame: &Frame, slot_px: f64) -> (Vec<f64>, Vec<Note>, Vec<String>) {
     let mut places = Vec::new();
     let mut notes: Vec<Note> = Vec::new();
     let place_of = |key: &str| report.periods.iter().position(|known| known.period == key);
     let left_px = |at: usize| frame.left_px + u32::try_from(at).map_or(0.0, f64::from) * slot_px;
     // Phases first: they are the reader's own, and change what is drawn.
-    let mut named: Vec<(f64, &str)> = Vec::new();
+    let mut named: Vec<(usize, f64, &str)> = Vec::new();
     for phase in report.phases.iter().skip(1) {
-        named.extend(place_of(&phase.first).map(|at| (left_px(at), phase.name.as_str())));
+        named.extend(place_of(&phase.first).map(|at| (at, left_px(at), phase.name.as_str())));
     }
     for event in report.events.iter().filter(|event| event.office.is_none()) {
         let Some(at) = place_of(&Period::of(event.date, report.period).key()) else { continue };
         let x_px = left_px(at) + slot_px / 2.0;
         places.push(x_px);
-        named.push((x_px, &event.label));
+        named.push((at, x_px, &event.label));
     }
     let mut taken: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
-    let rows = if narrow { 1 } else { 2 };
-    for (x_px, label) in named {
+    let mut unnamed = Vec::new();
+    for (at, x_px, label) in named {
         let width = width_of(label, 12.0);
         let start = if x_px + width > frame.right_px { frame.right_px - width } else { x_px };
         let end = start + width + 14.0;
         let is_free = |row: &Vec<(f64, f64)>| row.iter().all(|(from, to)| end <= *from || *to <= start);
-        if let Some((row, places)) = taken.iter_mut().enumerate().take(rows).find(|(_, row)| is_free(row))
+        if let Some((row, places)) = taken.iter_mut().enumerate().find(|(_, row)| is_free(row))
             && start >= frame.left_px
         {
             places.push((start, end));
@@ -275,7 +275,10 @@ fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f6
                 text: label.to_owned(),
                 tone: Tone::Common,
             });
+        } else {
+            let period = report.periods.get(at).map_or("", |period| &period.name);
+            unnamed.push(format!("{label} ({period})"));
         }
     }
-    (places, notes)
+    (places, notes, unnamed)
 }

@@ -253,8 +253,8 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
                         <a href={here.to_method("verdicts")}>{ "How that is known" }</a></p>
                 </>
             }}>
-            <span><span class="swatch inner" aria-hidden="true"></span>{ "95%" }</span>
-            <span><span class="swatch band" aria-hidden="true"></span>{ "99.8% of offices, if none differed" }</span>
+            <span><span class="swatch inner" aria-hidden="true"></span>{ "where 95% of offices would lie, if none differed" }</span>
+            <span><span class="swatch band" aria-hidden="true"></span>{ "where 99.8% would" }</span>
             <span><span class="swatch centre" aria-hidden="true"></span>{ format!("{} {target}", if report.shared.is_some() { "all audits" } else { "all offices" }) }</span>
             { left_out_of_funnel(report) }
         </Figure>

@@ -164,8 +164,7 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
     let hides = report.periods.iter().any(|period| period.rate.shown().is_none());
     let has_limits = report.periods.iter().any(|period| period.limits.is_some());
     let has_band = chart::has_limits(report);
-    let floor =
-        has_band && report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
+    let floor = has_band && report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
     let rolling = report.period == Granularity::Rolling;
     let key_of_centre = if report.phases.len() > 1 { Some("the average of each phase".to_owned()) } else { centre };
     html! {
