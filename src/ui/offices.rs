@@ -4,7 +4,7 @@ use super::figure::{Chart, Figure, table, tone_class};
 use super::here::{OfficeLink, use_here};
 use super::panels::Panels;
 use super::summary::{findings, sentence};
-use crate::report::{About, ChangeVerdict, OfficeRate, Rate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
+use crate::report::{About, ChangeVerdict, NO_OFFICE, OfficeRate, Rate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,6 +16,8 @@ pub(super) struct OfficesProps {
 #[component]
 pub(super) fn Offices(props: &OfficesProps) -> Html {
     let report = &props.report;
+    // One office has nothing to stand beside.
+    let alone = report.offices.first().filter(|office| report.offices.len() == 1 && office.office != NO_OFFICE);
     html! {
         <>
             <h1>{ "Offices" }</h1>
@@ -23,7 +25,11 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
             <OfficesFigure report={report.clone()} />
             { findings(report, |finding| finding.about == About::OfficeChanges) }
             if !report.offices.is_empty() {
-                <Panels report={report.clone()} />
+                if let Some(office) = alone {
+                    <p><OfficeLink office={office.office.clone()} words="Its own page" /></p>
+                } else {
+                    <Panels report={report.clone()} />
+                }
                 <PooledFigure report={report.clone()} />
                 { without_audits(report) }
                 if report.shared.is_some() {
