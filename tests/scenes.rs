@@ -13,6 +13,7 @@ use plumbline::audit::{Day, Granularity};
 use plumbline::chart::{self, Scene};
 use plumbline::import::{self, Import};
 use plumbline::report::Report;
+use plumbline::report::wording::Naming;
 use plumbline::settings::{Baseline, Compare, Phase, Settings};
 use serde_json::json;
 use std::io::Read;
@@ -113,6 +114,15 @@ fn scenes(report: &Report, width_px: u32) -> Vec<(&'static str, Scene)> {
     scenes.extend(chart::closing_of_actions(report, width_px).unwrap().map(|scene| ("closing", scene)));
     scenes.extend(chart::overdue_by_office(report, width_px).unwrap().map(|scene| ("overdue", scene)));
     scenes.extend(chart::moderation_over_time(report, width_px).unwrap().map(|scene| ("moderation", scene)));
+    scenes.extend(chart::areas_over_time(report, width_px).unwrap().map(|scene| ("areas", scene)));
+    if let Some(why) = &report.why {
+        let named = [&why.causes, &why.partners].into_iter().flatten();
+        scenes.extend(named.filter_map(|named| Some(("named", chart::named_in_order(named, width_px).unwrap()?))));
+        let moves = [Naming::Causes, Naming::Partners];
+        scenes.extend(
+            moves.into_iter().filter_map(|of| Some(("moves", chart::named_moves(report, of, width_px).unwrap()?))),
+        );
+    }
     scenes.push(("panel", chart::office_panel(report, office, width_px.min(330), highest).unwrap()));
     scenes
 }

@@ -4,7 +4,9 @@ use super::figure::{Chart, Figure, table, tone_class};
 use super::here::{OfficeLink, use_here};
 use super::panels::Panels;
 use super::summary::{findings, sentence};
-use crate::report::{About, ChangeVerdict, NO_OFFICE, OfficeRate, Rate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
+use crate::report::{
+    About, ChangeVerdict, NO_OFFICE, OfficeRate, Rate, Report, Sheet, TargetVerdict, Tone, Verdict, wording,
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
