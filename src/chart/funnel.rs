@@ -51,7 +51,7 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
             }
         })
         .collect();
-    let Names { notes, leads, unnamed } = Names::of(&offices, &marks, &frame, centre_px);
+    let Names { notes, leads, unnamed, .. } = Names::of(&marks, &frame, centre_px);
 
     let backdrop = axis::backdrop((width_px, height_px), |area| {
         band(area, &funnel.limits, |point| point.limits998, &frame, end, Ink::Band)?;
@@ -111,106 +111,84 @@ fn round_step(most: u32) -> u32 {
 
 /// The names of offices: each beside its mark where it covers nothing and is nearer to it than to any other, else further away with a line that leads to it.
 /// Offices at one place are named together. Those that differ come first, and of one of them the beginning stands where the whole has no room.
-#[derive(Default)]
-struct Names {
+struct Names<'a> {
+    frame: &'a Frame,
+    marks: &'a [Mark],
+    /// What names may not cover: marks, the centre line, and names.
+    taken: Vec<Place>,
     notes: Vec<Note>,
-    leads: Vec<[(f64, f64); 2]>,
+    leads: Vec<Lead>,
     unnamed: Vec<String>,
 }
 
 /// Left, top, right, bottom.
 type Place = [f64; 4];
 
-/// What is taken, and by what.
-struct Taken<'a> {
-    frame: &'a Frame,
-    marks: &'a [Mark],
-    places: Vec<Place>,
-    leads: Vec<[(f64, f64); 2]>,
-}
-
-impl Names {
-    fn of(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame, centre_px: f64) -> Names {
-        let mut places: Vec<Place> =
-            marks.iter().map(|mark| [mark.x_px - 7.0, mark.y_px - 7.0, mark.x_px + 7.0, mark.y_px + 7.0]).collect();
-        places.push([frame.left_px, centre_px - 1.0, frame.right_px, centre_px + 1.0]);
-        let mut taken = Taken { frame, marks, places, leads: Vec::new() };
-        let mut names = Names::default();
-
-        let differs = |mark: &Mark| matches!(mark.tone, Tone::Concern | Tone::Improvement);
-        let name_all = offices.len() <= 20;
-        let mut wanted: Vec<(String, &Mark)> = Vec::new();
-        for (office, mark) in offices.iter().zip(marks).filter(|(_, mark)| name_all || differs(mark)) {
-            match wanted.iter_mut().find(|(_, other)| is_at(mark, other) && mark.tone == other.tone) {
-                Some((name, _)) => *name = format!("{name}, {}", office.office),
-                None => wanted.push((office.office.clone(), mark)),
-            }
-        }
-        // Whoever has the fewest places chooses first.
-        wanted.sort_by_key(|(name, mark)| (!differs(mark), taken.beside(name, mark).count()));
-        let mut further = Vec::new();
-        for (name, mark) in wanted {
-            let beside = taken.beside(&name, mark).next();
-            match beside {
-                Some(note) => names.put(note, &name, mark, None, &mut taken),
-                None => further.push((name, mark)),
-            }
-        }
-        for (name, mark) in further {
-            let begun = format!("{}\u{2026}", name.chars().take(BEGUN_LETTERS).collect::<String>().trim_end());
-            let beginning = || Some(taken.beside(&begun, mark).next()?).filter(|_| differs(mark));
-            if let Some((note, lead)) = taken.further(&name, mark) {
-                names.put(note, &name, mark, Some(lead), &mut taken);
-            } else if let Some(note) = beginning() {
-                names.put(note, &begun, mark, None, &mut taken);
-            } else {
-                names.unnamed.push(name);
-            }
-        }
-        names.leads = taken.leads;
-        names
-    }
-
-    fn put(
-        &mut self,
-        (x_px, y_px, anchor): Spot,
-        text: &str,
-        mark: &Mark,
-        lead: Option<[(f64, f64); 2]>,
-        taken: &mut Taken<'_>,
-    ) {
-        taken.places.push(place_of(text, (x_px, y_px, anchor)));
-        taken.leads.extend(lead);
-        self.notes.push(Note { x_px, y_px, anchor, text: text.to_owned(), tone: mark.tone });
-    }
-}
-
-/// Where the anchor of a text stands.
-type Spot = (f64, f64, Anchor);
+/// From a mark to its name.
+type Lead = [(f64, f64); 2];
 
 const SIZE_PX: f64 = 13.0;
 
-fn place_of(text: &str, (x_px, y_px, anchor): Spot) -> Place {
-    let width = width_of(text, SIZE_PX);
-    let left = match anchor {
-        Anchor::Start => x_px,
-        Anchor::Middle => x_px - width / 2.0,
-        Anchor::End => x_px - width,
-    };
-    [left, y_px - SIZE_PX, left + width, y_px + 3.0]
-}
+impl<'a> Names<'a> {
+    fn of(marks: &'a [Mark], frame: &'a Frame, centre_px: f64) -> Names<'a> {
+        let mut names =
+            Names { frame, marks, taken: Vec::new(), notes: Vec::new(), leads: Vec::new(), unnamed: Vec::new() };
+        for mark in marks {
+            names.taken.push([mark.x_px - 7.0, mark.y_px - 7.0, mark.x_px + 7.0, mark.y_px + 7.0]);
+        }
+        names.taken.push([frame.left_px, centre_px - 1.0, frame.right_px, centre_px + 1.0]);
 
-/// Whether two marks look like one.
-fn is_at(mark: &Mark, other: &Mark) -> bool {
-    (mark.x_px - other.x_px).hypot(mark.y_px - other.y_px) < 3.0
-}
+        let name_all = marks.len() <= 20;
+        let mut wanted: Vec<(String, &Mark, usize)> = Vec::new();
+        for mark in marks {
+            let Some(office) = mark.office.as_deref().filter(|_| name_all || differs(mark)) else { continue };
+            match wanted.iter_mut().find(|(_, other, _)| away(&at(mark), other) < 3.0 && mark.tone == other.tone) {
+                Some((name, ..)) => *name = format!("{name}, {office}"),
+                None => wanted.push((office.to_owned(), mark, 0)),
+            }
+        }
+        for (name, mark, free) in &mut wanted {
+            *free = names.beside(name, mark).len();
+        }
+        // Whoever has the fewest places chooses first; who finds none has what the others leave.
+        for is_first in [true, false] {
+            for count in 1..=8 {
+                for (name, mark, free) in &mut wanted {
+                    if *free == count && differs(mark) == is_first {
+                        let found = names.beside(name, mark).first().copied();
+                        *free = if found.is_some() { usize::MAX } else { 0 };
+                        names.put(found, name, mark);
+                    }
+                }
+            }
+        }
+        for (name, mark, _) in wanted.iter().filter(|(.., free)| *free == 0) {
+            let begun = format!("{}…", name.chars().take(BEGUN_LETTERS).collect::<String>().trim_end());
+            let is_named = names.put(names.further(name, mark), name, mark)
+                || differs(mark) && names.put(names.beside(&begun, mark).first().copied(), &begun, mark);
+            if !is_named {
+                names.unnamed.push(name.clone());
+            }
+        }
+        names
+    }
 
-impl<'a> Taken<'a> {
-    /// The places beside a mark that are free, the best first.
-    fn beside(&self, name: &str, mark: &'a Mark) -> impl Iterator<Item = Spot> {
-        let (above_px, below_px) = (mark.y_px - AWAY_PX, mark.y_px + AWAY_PX + 10.0);
+    fn put(&mut self, spot: Option<Spot>, name: &str, mark: &Mark) -> bool {
+        let Some(spot) = spot else { return false };
+        let Spot { x_px, y_px, anchor, place, is_far } = spot;
+        self.taken.push(place);
+        if is_far {
+            self.leads.push(lead(mark, &place));
+        }
+        self.notes.push(Note { x_px, y_px, anchor, text: name.to_owned(), tone: mark.tone });
+        true
+    }
+
+    /// The free places beside a mark, the best first.
+    fn beside(&self, name: &str, mark: &Mark) -> Vec<Spot> {
         let half = width_of(name, SIZE_PX) / 2.0;
         let middle_px = mark.x_px.min(self.frame.right_px + 8.0 - half).max(self.frame.left_px + half);
+        let (above_px, below_px) = (mark.y_px - AWAY_PX, mark.y_px + AWAY_PX + 10.0);
         let spots = [
             (mark.x_px + AWAY_PX, mark.y_px + 4.5, Anchor::Start),
             (mark.x_px - AWAY_PX, mark.y_px + 4.5, Anchor::End),
@@ -221,33 +199,36 @@ impl<'a> Taken<'a> {
             (mark.x_px - 6.0, above_px, Anchor::Start),
             (mark.x_px - 6.0, below_px, Anchor::Start),
         ];
-        let free: Vec<Spot> = spots
-            .into_iter()
-            .filter(|spot| {
-                let place = place_of(name, *spot);
-                let own = away(&place, mark) + 5.0;
-                self.is_free(&place) && self.marks.iter().all(|other| is_at(mark, other) || own <= away(&place, other))
-            })
-            .collect();
-        free.into_iter()
+        let mut free = Vec::new();
+        for (x_px, y_px, anchor) in spots {
+            let spot = Spot::of(name, x_px, y_px, anchor);
+            let own = away(&spot.place, mark);
+            let is_nearest = |other: &Mark| away(&at(mark), other) < 3.0 || own + 5.0 <= away(&spot.place, other);
+            if self.is_free(&spot.place) && self.marks.iter().all(is_nearest) {
+                free.push(spot);
+            }
+        }
+        free
     }
 
-    /// A free place further from a mark, and the line that leads there without touching anything else.
-    fn further(&self, name: &str, mark: &Mark) -> Option<(Spot, [(f64, f64); 2])> {
-        let spots = (2..9_u8).flat_map(|rows| {
-            [1.0, -1.0].into_iter().flat_map(move |side| {
-                [Anchor::Start, Anchor::End, Anchor::Middle].map(|anchor| (f64::from(rows) * 17.0 * side, anchor))
-            })
-        });
-        spots.map(|(down_px, anchor)| (mark.x_px, mark.y_px + down_px, anchor)).find_map(|spot| {
-            let place = place_of(name, spot);
-            let end = if spot.1 > mark.y_px { place[1] } else { place[3] };
-            let lead = [(mark.x_px, mark.y_px), (mark.x_px.clamp(place[0] + 3.0, place[2] - 3.0), end)];
-            let others = self.marks.iter().zip(&self.places).filter(|(other, _)| !is_at(mark, other));
-            let names = self.places.iter().skip(self.marks.len() + 1);
-            let mut in_its_way = others.map(|(_, place)| place).chain(names);
-            (self.is_free(&place) && !in_its_way.any(|place| crosses(&lead, place))).then_some((spot, lead))
-        })
+    /// A free place further from a mark, to which a line leads without touching anything else.
+    fn further(&self, name: &str, mark: &Mark) -> Option<Spot> {
+        for rows in 2..9_u8 {
+            for side in [17.0, -17.0] {
+                for anchor in [Anchor::Start, Anchor::End, Anchor::Middle] {
+                    let spot = Spot::of(name, mark.x_px, mark.y_px + f64::from(rows) * side, anchor);
+                    let lead = lead(mark, &spot.place);
+                    // The mark itself is in the line's way, and so may be the centre line.
+                    let is_in_its_way = |(at, place): (usize, &Place)| {
+                        at != self.marks.len() && away(place, mark) > 0.0 && crosses(&lead, place)
+                    };
+                    if self.is_free(&spot.place) && !self.taken.iter().enumerate().any(is_in_its_way) {
+                        return Some(Spot { is_far: true, ..spot });
+                    }
+                }
+            }
+        }
+        None
     }
 
     fn is_free(&self, place: &Place) -> bool {
@@ -256,25 +237,64 @@ impl<'a> Taken<'a> {
             && right <= self.frame.right_px + 8.0
             && top >= 0.0
             && bottom <= self.frame.bottom_px + 1.0
-            && !self.places.iter().any(|other| overlap(other, place))
+            && !self.taken.iter().any(|other| overlap(other, place))
             && !self.leads.iter().any(|lead| crosses(lead, place))
     }
 }
 
+/// Where a name could stand: the place of its anchor, and the place that it takes.
+#[derive(Clone, Copy)]
+struct Spot {
+    x_px: f64,
+    y_px: f64,
+    anchor: Anchor,
+    place: Place,
+    is_far: bool,
+}
+
+impl Spot {
+    fn of(name: &str, x_px: f64, y_px: f64, anchor: Anchor) -> Spot {
+        let width = width_of(name, SIZE_PX);
+        let left = match anchor {
+            Anchor::Start => x_px,
+            Anchor::Middle => x_px - width / 2.0,
+            Anchor::End => x_px - width,
+        };
+        Spot { x_px, y_px, anchor, place: [left, y_px - SIZE_PX, left + width, y_px + 3.0], is_far: false }
+    }
+}
+
+fn differs(mark: &Mark) -> bool {
+    matches!(mark.tone, Tone::Concern | Tone::Improvement)
+}
+
+fn at(mark: &Mark) -> Place {
+    [mark.x_px, mark.y_px, mark.x_px, mark.y_px]
+}
+
+/// From a mark to the nearest side of a place above it or below.
+fn lead(mark: &Mark, [left, top, right, bottom]: &Place) -> Lead {
+    let end_px = if *top > mark.y_px { *top } else { *bottom };
+    [(mark.x_px, mark.y_px), (mark.x_px.max(left + 3.0).min(right - 3.0), end_px)]
+}
+
 /// How far a mark lies from a place.
 fn away([left, top, right, bottom]: &Place, mark: &Mark) -> f64 {
-    (mark.x_px - mark.x_px.clamp(*left, *right)).hypot(mark.y_px - mark.y_px.clamp(*top, *bottom))
+    let across = (left - mark.x_px).max(mark.x_px - right).max(0.0);
+    let down = (top - mark.y_px).max(mark.y_px - bottom).max(0.0);
+    (across * across + down * down).sqrt()
 }
 
 /// Whether a line touches a place, at any of its tenths.
-fn crosses([from, to]: &[(f64, f64); 2], place: &Place) -> bool {
-    (0..=10_u8).map(|tenth| f64::from(tenth) / 10.0).any(|part| {
+fn crosses([from, to]: &Lead, place: &Place) -> bool {
+    (0..=10_u8).any(|tenth| {
+        let part = f64::from(tenth) / 10.0;
         let (x, y) = (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1));
         overlap(place, &[x - 1.0, y - 1.0, x + 1.0, y + 1.0])
     })
 }
 
-/// Whether two rectangles (left, top, right, bottom) share any place. A mark's own rectangle ends before its name begins.
+/// Whether two rectangles share any place. A mark's own rectangle ends before its name begins.
 fn overlap(a: &Place, b: &Place) -> bool {
     let [a_left, a_top, a_right, a_bottom] = a;
     let [b_left, b_top, b_right, b_bottom] = b;

@@ -137,9 +137,9 @@ fn label(period: &PeriodRate) -> String {
     if period.limits.is_none() || have_width(period) {
         return wording::period_label(period);
     }
-    let of_itself = wording::period_label(&PeriodRate { limits: None, ..period.clone() });
-    let open = if period.provisional { "; audits may still be arriving, so it is not judged" } else { "" };
-    format!("{of_itself}; as far as chance goes, the rate lies {}{open}", wording::between(&period.rate))
+    let label = wording::period_label(period);
+    let of_itself = label.rsplit_once(';').map_or(label.as_str(), |(of_itself, _limits)| of_itself);
+    format!("{of_itself}; as far as chance goes, the rate lies {}", wording::between(&period.rate))
 }
 
 /// Stands at the foot of the chart for a rate that is hidden: at no height that could be read as one.

@@ -35,13 +35,13 @@ pub(super) fn Methods(props: &MethodsProps) -> Html {
         .forget();
     });
     let here = use_here();
-    let sections = METHODS.split("\n\n").filter_map(heading);
+    let sections = METHODS.split("\n## ").skip(1).filter_map(|part| part.split_once('}')?.0.split_once(" {#"));
     html! {
         <div class="methods">
             { for METHODS.split("\n\n").take(1).map(block) }
             <details class="contents"><summary>{ "Contents" }</summary>
-                <ul>{ for sections.chain([("Accessibility statement", Some(ON_ACCESSIBILITY))]).map(|(words, anchor)| html! {
-                    <li><a href={here.to_method(anchor.unwrap_or_default())}>{ words }</a></li>
+                <ul>{ for sections.chain([("Accessibility statement", ON_ACCESSIBILITY)]).map(|(words, anchor)| html! {
+                    <li><a href={here.to_method(anchor)}>{ words }</a></li>
                 }) }</ul>
             </details>
             // The second says to who reads the file that it is this view.
@@ -86,20 +86,16 @@ pub(super) fn sections(anchors: &[&str]) -> Html {
     html! { <>{ for wanted }</> }
 }
 
-/// A section's heading and its anchor.
-fn heading(text: &str) -> Option<(&str, Option<&str>)> {
-    let heading = text.trim().strip_prefix("## ")?;
-    let parts = heading.split_once(" {#").map(|(words, rest)| (words, Some(rest.trim_end_matches('}'))));
-    Some(parts.unwrap_or((heading, None)))
-}
-
 /// One block of the text: a heading with or without an anchor, a list, or a paragraph.
 fn block(text: &str) -> Html {
     let text = text.trim();
     if text.is_empty() || text.starts_with("<!--") {
         return Html::default();
     }
-    if let Some((words, anchor)) = heading(text) {
+    if let Some(heading) = text.strip_prefix("## ") {
+        let (words, anchor) = heading
+            .split_once(" {#")
+            .map_or((heading, None), |(words, rest)| (words, Some(rest.trim_end_matches('}'))));
         return html! { <h2 id={anchor.map(|anchor| format!("method-{anchor}"))} tabindex="-1">{ words }</h2> };
     }
     if let Some(heading) = text.strip_prefix("# ") {
