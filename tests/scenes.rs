@@ -182,13 +182,14 @@ fn every_office_of_a_few_is_named_beside_its_own_point_or_with_a_line_to_it() {
             assert!(is_nearest || scene.backdrop.contains(&leads_there), "{name} at {width_px}");
         }
     }
-    // Offices at one place have one point, and one name.
+    // Of offices at one place, who has no room for its name is told.
     let same = Report::begin(&file(&["North", "South"], 14, 12, |_| false), &Settings::default()).0;
     let scene = chart::funnel(&same, 358).unwrap().unwrap();
-    assert_eq!(scene.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["North, South"]);
+    assert_eq!(scene.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["North"]);
+    assert_eq!(scene.unnamed, ["South"]);
     let long =
         Report::begin(&file(&[LONG, &LONG.replace("North", "South")], 14, 12, |_| false), &Settings::default()).0;
-    assert_eq!(chart::funnel(&long, 358).unwrap().unwrap().unnamed.len(), 1);
+    assert_eq!(chart::funnel(&long, 358).unwrap().unwrap().unnamed.len(), 2);
 }
 
 fn day(text: &str) -> Day {

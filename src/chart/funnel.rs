@@ -110,7 +110,7 @@ fn round_step(most: u32) -> u32 {
 }
 
 /// The names of offices: each beside its mark where it covers nothing and is nearer to it than to any other, else further away with a line that leads to it.
-/// Offices at one place are named together. Those that differ come first, and of one of them the beginning stands where the whole has no room.
+/// Those that differ come first, and of one of them the beginning stands where the whole has no room.
 struct Names<'a> {
     frame: &'a Frame,
     marks: &'a [Mark],
@@ -139,35 +139,29 @@ impl<'a> Names<'a> {
         names.taken.push([frame.left_px, centre_px - 1.0, frame.right_px, centre_px + 1.0]);
 
         let name_all = marks.len() <= 20;
-        let mut wanted: Vec<(String, &Mark, usize)> = Vec::new();
+        let mut wanted: Vec<(&Mark, &str, usize)> = Vec::new();
         for mark in marks {
-            let Some(office) = mark.office.as_deref().filter(|_| name_all || differs(mark)) else { continue };
-            match wanted.iter_mut().find(|(_, other, _)| away(&at(mark), other) < 3.0 && mark.tone == other.tone) {
-                Some((name, ..)) => *name = format!("{name}, {office}"),
-                None => wanted.push((office.to_owned(), mark, 0)),
+            if let Some(name) = mark.office.as_deref().filter(|_| name_all || differs(mark)) {
+                wanted.push((mark, name, names.beside(name, mark).1));
             }
-        }
-        for (name, mark, free) in &mut wanted {
-            *free = names.beside(name, mark).len();
         }
         // Whoever has the fewest places chooses first; who finds none has what the others leave.
         for is_first in [true, false] {
             for count in 1..=8 {
-                for (name, mark, free) in &mut wanted {
+                for (mark, name, free) in &mut wanted {
                     if *free == count && differs(mark) == is_first {
-                        let found = names.beside(name, mark).first().copied();
-                        *free = if found.is_some() { usize::MAX } else { 0 };
-                        names.put(found, name, mark);
+                        let is_named = names.put(names.beside(name, mark).0, name, mark);
+                        *free = if is_named { usize::MAX } else { 0 };
                     }
                 }
             }
         }
-        for (name, mark, _) in wanted.iter().filter(|(.., free)| *free == 0) {
+        for (mark, name, _) in wanted.iter().filter(|(.., free)| *free == 0) {
             let begun = format!("{}…", name.chars().take(BEGUN_LETTERS).collect::<String>().trim_end());
             let is_named = names.put(names.further(name, mark), name, mark)
-                || differs(mark) && names.put(names.beside(&begun, mark).first().copied(), &begun, mark);
+                || differs(mark) && names.put(names.beside(&begun, mark).0, &begun, mark);
             if !is_named {
-                names.unnamed.push(name.clone());
+                names.unnamed.push((*name).to_owned());
             }
         }
         names
@@ -184,8 +178,8 @@ impl<'a> Names<'a> {
         true
     }
 
-    /// The free places beside a mark, the best first.
-    fn beside(&self, name: &str, mark: &Mark) -> Vec<Spot> {
+    /// The best free place beside a mark, and how many there are.
+    fn beside(&self, name: &str, mark: &Mark) -> (Option<Spot>, usize) {
         let half = width_of(name, SIZE_PX) / 2.0;
         let middle_px = mark.x_px.min(self.frame.right_px + 8.0 - half).max(self.frame.left_px + half);
         let (above_px, below_px) = (mark.y_px - AWAY_PX, mark.y_px + AWAY_PX + 10.0);
@@ -199,16 +193,17 @@ impl<'a> Names<'a> {
             (mark.x_px - 6.0, above_px, Anchor::Start),
             (mark.x_px - 6.0, below_px, Anchor::Start),
         ];
-        let mut free = Vec::new();
+        let (mut best, mut count) = (None, 0);
         for (x_px, y_px, anchor) in spots {
             let spot = Spot::of(name, x_px, y_px, anchor);
             let own = away(&spot.place, mark);
             let is_nearest = |other: &Mark| away(&at(mark), other) < 3.0 || own + 5.0 <= away(&spot.place, other);
             if self.is_free(&spot.place) && self.marks.iter().all(is_nearest) {
-                free.push(spot);
+                best = best.or(Some(spot));
+                count += 1;
             }
         }
-        free
+        (best, count)
     }
 
     /// A free place further from a mark, to which a line leads without touching anything else.

@@ -240,7 +240,7 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
                     <Plot scene={scene.clone()} name={AttrValue::from(format!("{id}-finding"))} described={AttrValue::from(format!("{id}-window"))} readout=true />
                 }
             </div>
-            { scene.as_deref().map(unnamed) }
+            if let Some(scene) = &scene { { unnamed(scene) } }
             <Tools id={AttrValue::from(id)} {scene} report={drawn.report} chart={drawn.chart} headline={drawn.headline} window={drawn.window} />
             <details class="how"><summary>{ "How to read this" }</summary>
                 { props.how_to_read.clone() }
@@ -252,11 +252,10 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
 
 /// What has no room for its name in a chart.
 pub(super) fn unnamed(scene: &Scene) -> Html {
-    let names: Vec<&str> = scene.unnamed.iter().map(String::as_str).collect();
-    if names.is_empty() {
+    if scene.unnamed.is_empty() {
         return Html::default();
     }
-    html! { <p class="soft">{ format!("No room in the chart for the name of: {}.", wording::listed(&names, 12)) }</p> }
+    html! { <p class="soft">{ format!("No room in the chart for the name of: {}.", scene.unnamed.join(", ")) }</p> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -367,7 +366,7 @@ pub(super) fn SmallChart(props: &SmallChartProps) -> Html {
             <div class="place" ref={place}>
                 if let Some(scene) = &scene { <Plot scene={scene.clone()} name={format!("{} {}", props.name, props.said)} readout=false /> }
             </div>
-            { scene.as_deref().map(unnamed) }
+            if let Some(scene) = &scene { { unnamed(scene) } }
         </div>
     }
 }
