@@ -139,91 +139,68 @@ impl<'a> Names<'a> {
         names.taken.push([frame.left_px, centre_px - 1.0, frame.right_px, centre_px + 1.0]);
 
         let name_all = marks.len() <= 20;
-        let mut wanted: Vec<(&Mark, &str, usize)> = Vec::new();
-        for mark in marks {
-            if let Some(name) = mark.office.as_deref().filter(|_| name_all || differs(mark)) {
-                wanted.push((mark, name, names.beside(name, mark).1));
-            }
-        }
-        // Whoever has the fewest places chooses first; who finds none has what the others leave.
         for is_first in [true, false] {
-            for count in 1..=8 {
-                for (mark, name, free) in &mut wanted {
-                    if *free == count && differs(mark) == is_first {
-                        let is_named = names.put(names.beside(name, mark).0, name, mark);
-                        *free = if is_named { usize::MAX } else { 0 };
+            for is_far in [false, true] {
+                for mark in marks {
+                    let Some(name) = mark.office.as_deref().filter(|_| name_all || is_first) else { continue };
+                    if differs(mark) == is_first && !(is_far && names.notes.iter().any(|note| note.text == name)) {
+                        let is_named = names.put(name, mark, is_far);
+                        if is_far && !is_named {
+                            let begun = name.chars().take(BEGUN_LETTERS).collect::<String>();
+                            if !(is_first && names.put(&format!("{}…", begun.trim_end()), mark, false)) {
+                                names.unnamed.push(name.to_owned());
+                            }
+                        }
                     }
                 }
-            }
-        }
-        for (mark, name, _) in wanted.iter().filter(|(.., free)| *free == 0) {
-            let begun = format!("{}…", name.chars().take(BEGUN_LETTERS).collect::<String>().trim_end());
-            let is_named = names.put(names.further(name, mark), name, mark)
-                || differs(mark) && names.put(names.beside(&begun, mark).0, &begun, mark);
-            if !is_named {
-                names.unnamed.push((*name).to_owned());
             }
         }
         names
     }
 
-    fn put(&mut self, spot: Option<Spot>, name: &str, mark: &Mark) -> bool {
-        let Some(spot) = spot else { return false };
-        let Spot { x_px, y_px, anchor, place, is_far } = spot;
-        self.taken.push(place);
-        if is_far {
-            self.leads.push(lead(mark, &place));
-        }
-        self.notes.push(Note { x_px, y_px, anchor, text: name.to_owned(), tone: mark.tone });
-        true
-    }
-
-    /// The best free place beside a mark, and how many there are.
-    fn beside(&self, name: &str, mark: &Mark) -> (Option<Spot>, usize) {
-        let half = width_of(name, SIZE_PX) / 2.0;
+    /// Puts a name in the best free place beside its mark, or in one further away to which a line leads that touches nothing else; whether there is one.
+    fn put(&mut self, name: &str, mark: &Mark, is_far: bool) -> bool {
+        let (width, half) = (width_of(name, SIZE_PX), width_of(name, SIZE_PX) / 2.0);
         let middle_px = mark.x_px.min(self.frame.right_px + 8.0 - half).max(self.frame.left_px + half);
-        let (above_px, below_px) = (mark.y_px - AWAY_PX, mark.y_px + AWAY_PX + 10.0);
         let spots = [
-            (mark.x_px + AWAY_PX, mark.y_px + 4.5, Anchor::Start),
-            (mark.x_px - AWAY_PX, mark.y_px + 4.5, Anchor::End),
-            (middle_px, above_px, Anchor::Middle),
-            (middle_px, below_px, Anchor::Middle),
-            (mark.x_px + 6.0, above_px, Anchor::End),
-            (mark.x_px + 6.0, below_px, Anchor::End),
-            (mark.x_px - 6.0, above_px, Anchor::Start),
-            (mark.x_px - 6.0, below_px, Anchor::Start),
+            (mark.x_px + AWAY_PX, 4.5, Anchor::Start),
+            (mark.x_px - AWAY_PX, 4.5, Anchor::End),
+            (middle_px, -AWAY_PX, Anchor::Middle),
+            (middle_px, AWAY_PX + 10.0, Anchor::Middle),
+            (mark.x_px + 6.0, -AWAY_PX, Anchor::End),
+            (mark.x_px + 6.0, AWAY_PX + 10.0, Anchor::End),
+            (mark.x_px - 6.0, -AWAY_PX, Anchor::Start),
+            (mark.x_px - 6.0, AWAY_PX + 10.0, Anchor::Start),
         ];
-        let (mut best, mut count) = (None, 0);
-        for (x_px, y_px, anchor) in spots {
-            let spot = Spot::of(name, x_px, y_px, anchor);
-            let own = away(&spot.place, mark);
-            let is_nearest = |other: &Mark| away(&at(mark), other) < 3.0 || own + 5.0 <= away(&spot.place, other);
-            if self.is_free(&spot.place) && self.marks.iter().all(is_nearest) {
-                best = best.or(Some(spot));
-                count += 1;
-            }
-        }
-        (best, count)
-    }
-
-    /// A free place further from a mark, to which a line leads without touching anything else.
-    fn further(&self, name: &str, mark: &Mark) -> Option<Spot> {
-        for rows in 2..9_u8 {
-            for side in [17.0, -17.0] {
-                for anchor in [Anchor::Start, Anchor::End, Anchor::Middle] {
-                    let spot = Spot::of(name, mark.x_px, mark.y_px + f64::from(rows) * side, anchor);
-                    let lead = lead(mark, &spot.place);
-                    // The mark itself is in the line's way, and so may be the centre line.
-                    let is_in_its_way = |(at, place): (usize, &Place)| {
-                        at != self.marks.len() && away(place, mark) > 0.0 && crosses(&lead, place)
-                    };
-                    if self.is_free(&spot.place) && !self.taken.iter().enumerate().any(is_in_its_way) {
-                        return Some(Spot { is_far: true, ..spot });
-                    }
+        for rows in 0..if is_far { 8_u8 } else { 1 } {
+            for (x_px, down_px, anchor) in spots.into_iter().skip(if is_far { 2 } else { 0 }) {
+                let y_px = mark.y_px + down_px + (f64::from(rows) * 17.0).copysign(down_px);
+                let left = match anchor {
+                    Anchor::Start => x_px,
+                    Anchor::Middle => x_px - half,
+                    Anchor::End => x_px - width,
+                };
+                let place = [left, y_px - SIZE_PX, left + width, y_px + 3.0];
+                let lead = lead(mark, &place);
+                let own = away(&place, mark) + 5.0;
+                // The mark itself is in the line's way, and so may be the centre line.
+                let is_its_own = if is_far {
+                    self.taken
+                        .iter()
+                        .enumerate()
+                        .all(|(at, place)| at == self.marks.len() || away(place, mark) == 0.0 || !crosses(&lead, place))
+                } else {
+                    self.marks.iter().all(|other| std::ptr::eq(other, mark) || own <= away(&place, other))
+                };
+                if is_its_own && self.is_free(&place) {
+                    self.taken.push(place);
+                    self.leads.extend(is_far.then_some(lead));
+                    self.notes.push(Note { x_px, y_px, anchor, text: name.to_owned(), tone: mark.tone });
+                    return true;
                 }
             }
         }
-        None
+        false
     }
 
     fn is_free(&self, place: &Place) -> bool {
@@ -237,34 +214,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Where a name could stand: the place of its anchor, and the place that it takes.
-#[derive(Clone, Copy)]
-struct Spot {
-    x_px: f64,
-    y_px: f64,
-    anchor: Anchor,
-    place: Place,
-    is_far: bool,
-}
-
-impl Spot {
-    fn of(name: &str, x_px: f64, y_px: f64, anchor: Anchor) -> Spot {
-        let width = width_of(name, SIZE_PX);
-        let left = match anchor {
-            Anchor::Start => x_px,
-            Anchor::Middle => x_px - width / 2.0,
-            Anchor::End => x_px - width,
-        };
-        Spot { x_px, y_px, anchor, place: [left, y_px - SIZE_PX, left + width, y_px + 3.0], is_far: false }
-    }
-}
-
 fn differs(mark: &Mark) -> bool {
     matches!(mark.tone, Tone::Concern | Tone::Improvement)
-}
-
-fn at(mark: &Mark) -> Place {
-    [mark.x_px, mark.y_px, mark.x_px, mark.y_px]
 }
 
 /// From a mark to the nearest side of a place above it or below.
