@@ -31,7 +31,7 @@ pub use named::{area_moves, named_in_order, named_moves};
 pub use office::{office_over_time, office_panel, shared_highest};
 pub use overdue::overdue_by_office;
 pub use pooled::raw_beside_pooled;
-pub use rate::rate_over_time;
+pub use rate::{has_limits, rate_over_time};
 pub use scene::{Anchor, Mark, Note, Scene, Shape};
 pub use spread::spread_over_time;
 

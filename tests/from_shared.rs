@@ -320,6 +320,23 @@ fn where_nothing_is_hidden_the_report_is_that_of_the_audits() {
     }
 }
 
+/// The bands of the funnel reach as far as its axis, in whatever grain the figures are shared.
+#[test]
+fn the_funnel_s_bands_end_where_its_axis_does() {
+    for grain in Grain::ALL {
+        let report = Report::from_shared(&board::demonstration(grain));
+        let Some(scene) = chart::funnel(&report, 1072).unwrap() else { continue };
+        let bands: Vec<&str> = scene.backdrop.split("<polygon ").skip(1).collect();
+        assert_eq!(bands.len(), 2);
+        for band in bands {
+            let places = band.split_once("points=\"").unwrap().1.split_once('"').unwrap().0;
+            let furthest =
+                places.split_whitespace().map(|place| place.split_once(',').unwrap().0.parse::<u32>().unwrap());
+            assert_eq!(furthest.max().unwrap(), 10_620, "{grain:?}");
+        }
+    }
+}
+
 /// Whatever is hidden, a number in the report is the true one of the audits.
 #[test]
 fn no_number_is_one_that_a_hidden_count_would_change() {

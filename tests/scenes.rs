@@ -13,6 +13,7 @@ use plumbline::audit::{Day, Granularity};
 use plumbline::chart::{self, Scene};
 use plumbline::import::{self, Import};
 use plumbline::report::Report;
+use plumbline::report::wording::Naming;
 use plumbline::settings::{Baseline, Compare, Phase, Settings};
 use serde_json::json;
 use std::io::Read;
@@ -113,6 +114,15 @@ fn scenes(report: &Report, width_px: u32) -> Vec<(&'static str, Scene)> {
     scenes.extend(chart::closing_of_actions(report, width_px).unwrap().map(|scene| ("closing", scene)));
     scenes.extend(chart::overdue_by_office(report, width_px).unwrap().map(|scene| ("overdue", scene)));
     scenes.extend(chart::moderation_over_time(report, width_px).unwrap().map(|scene| ("moderation", scene)));
+    scenes.extend(chart::areas_over_time(report, width_px).unwrap().map(|scene| ("areas", scene)));
+    if let Some(why) = &report.why {
+        let named = [&why.causes, &why.partners].into_iter().flatten();
+        scenes.extend(named.filter_map(|named| Some(("named", chart::named_in_order(named, width_px).unwrap()?))));
+        let moves = [Naming::Causes, Naming::Partners];
+        scenes.extend(
+            moves.into_iter().filter_map(|of| Some(("moves", chart::named_moves(report, of, width_px).unwrap()?))),
+        );
+    }
     scenes.push(("panel", chart::office_panel(report, office, width_px.min(330), highest).unwrap()));
     scenes
 }
@@ -125,6 +135,61 @@ fn hard_files_are_drawn_as_they_were() {
             insta::assert_snapshot!(format!("{name}-{scene_name}"), scene.to_svg(scene_name));
         }
     }
+}
+
+#[test]
+fn where_nothing_or_everything_is_inadequate_no_limits_of_no_width_are_told() {
+    for (inadequate, said) in [(false, "between 0% and 14%"), (true, "between 86% and 100%")] {
+        let report = Report::of(&file(&["North", "South"], 14, 12, |_| inadequate), &Settings::default());
+        let scene = chart::rate_over_time(&report, 358).unwrap();
+        for mark in &scene.marks {
+            assert!(!mark.label.contains("limits"), "{}", mark.label);
+            assert!(mark.label.contains(said), "{}", mark.label);
+        }
+        let newest = &scene.marks.last().unwrap().label;
+        assert!(
+            report.periods.last().is_none_or(|period| !period.provisional) || newest.contains("not judged"),
+            "{newest}"
+        );
+        assert!(!chart::has_limits(&report));
+        // An axis that ends at 1% would make nothing look like something.
+        assert!(!scene.backdrop.contains("0.2%"));
+    }
+}
+
+/// A name that stood nearer to another office's point would be read as that office's.
+#[test]
+fn every_office_of_a_few_is_named_beside_its_own_point_or_with_a_line_to_it() {
+    let report = Report::begin(&demonstration(), &Settings::default()).0;
+    for width_px in WIDTHS_PX {
+        let scene = chart::funnel(&report, width_px).unwrap().unwrap();
+        assert_eq!(scene.unnamed, Vec::<String>::new(), "{width_px}");
+        for mark in &scene.marks {
+            let name = mark.office.as_ref().unwrap();
+            let note = scene.notes.iter().find(|note| note.text == *name).unwrap();
+            let width = f64::from(u32::try_from(name.chars().count()).unwrap()) * 13.0 * 0.55;
+            let left = match note.anchor {
+                chart::Anchor::Start => note.x_px,
+                chart::Anchor::Middle => note.x_px - width / 2.0,
+                chart::Anchor::End => note.x_px - width,
+            };
+            let away = |mark: &chart::Mark| {
+                (mark.x_px - mark.x_px.clamp(left, left + width))
+                    .hypot(mark.y_px - mark.y_px.clamp(note.y_px - 13.0, note.y_px + 3.0))
+            };
+            let leads_there = format!("points=\"{:.0},{:.0} ", mark.x_px * 10.0, mark.y_px * 10.0);
+            let is_nearest = scene.marks.iter().all(|other| away(mark) <= away(other));
+            assert!(is_nearest || scene.backdrop.contains(&leads_there), "{name} at {width_px}");
+        }
+    }
+    // Of offices at one place, who has no room for its name is told.
+    let same = Report::begin(&file(&["North", "South"], 14, 12, |_| false), &Settings::default()).0;
+    let scene = chart::funnel(&same, 358).unwrap().unwrap();
+    assert_eq!(scene.notes.iter().map(|note| note.text.as_str()).collect::<Vec<_>>(), ["North"]);
+    assert_eq!(scene.unnamed, ["South"]);
+    let long =
+        Report::begin(&file(&[LONG, &LONG.replace("North", "South")], 14, 12, |_| false), &Settings::default()).0;
+    assert_eq!(chart::funnel(&long, 358).unwrap().unwrap().unnamed.len(), 2);
 }
 
 fn day(text: &str) -> Day {
@@ -217,6 +282,7 @@ fn everything_is_drawn_inside_its_chart_and_no_name_covers_another() {
                     assert!(!scene.backdrop.contains("NaN") && !scene.backdrop.contains("inf"), "{place}");
                     assert!(!scene.backdrop.contains("North"), "{place}: uploaded text in a backdrop");
                     no_note_covers_another(&scene, &place);
+                    labels_can_be_read(&scene, &place);
                 }
             }
         }
@@ -243,6 +309,57 @@ fn no_note_covers_another(scene: &Scene, place: &str) {
         for (other_left, other_right, other_y) in spans.iter().skip(at + 1) {
             let apart = right <= other_left || other_right <= left || (y - other_y).abs() >= 11.0;
             assert!(apart, "{place}: two names lie over each other");
+        }
+    }
+}
+
+/// A piece of the backdrop's text with its place: left, top, right, bottom.
+fn labels(scene: &Scene) -> Vec<(String, [f64; 4])> {
+    let value = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    let number = |tag: &str, name: &str| value(tag, name).unwrap().parse::<f64>().unwrap() / 10.0;
+    let texts = scene.backdrop.split("<text ").skip(1).map(|rest| rest.split_once("</text>").unwrap().0);
+    texts
+        .map(|rest| {
+            let (tag, words) = rest.split_once('>').unwrap();
+            let tag = format!(" {tag}");
+            let (x, y, size) = (number(&tag, "x"), number(&tag, "y"), number(&tag, "font-size"));
+            let words = words.trim().to_owned();
+            // Digits and capitals of system fonts are up to so wide; capitals and digits reach a little over a third of the size above and below their middle.
+            let width = f64::from(u32::try_from(words.chars().count()).unwrap()) * size * 0.56;
+            let left = match value(&tag, "text-anchor").as_deref() {
+                Some("middle") => x - width / 2.0,
+                Some("end") => x - width,
+                _ => x,
+            };
+            (words, [left, y - size * 0.38, left + width, y + size * 0.38])
+        })
+        .collect()
+}
+
+/// Labels of axes are large enough, inside the chart, and covered neither by a point nor by each other.
+fn labels_can_be_read(scene: &Scene, place: &str) {
+    let labels = labels(scene);
+    let apart = |a: &[f64; 4], b: &[f64; 4]| a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1];
+    for (at, (words, label)) in labels.iter().enumerate() {
+        let [left, top, right, bottom] = *label;
+        let inside = left >= -0.5 && top >= -0.5;
+        let inside = inside && right <= f64::from(scene.width_px) + 0.5 && bottom <= f64::from(scene.height_px);
+        assert!(inside, "{place}: {words} is cut");
+        assert!(bottom - top >= 9.9 * 0.76, "{place}: {words} is too small");
+        for mark in &scene.marks {
+            let radius = match mark.shape {
+                chart::Shape::Column { .. } => continue,
+                chart::Shape::Dot => 2.6,
+                _ => 5.4,
+            };
+            let point = [mark.x_px - radius, mark.y_px - radius, mark.x_px + radius, mark.y_px + radius];
+            assert!(apart(label, &point), "{place}: a point lies on {words}");
+        }
+        for (other, there) in labels.iter().skip(at + 1) {
+            assert!(apart(label, there), "{place}: {words} and {other} lie over each other");
         }
     }
 }

@@ -104,7 +104,7 @@ pub fn areas_over_time(report: &Report, width_px: u32) -> Result<Option<Scene>, 
             });
         }
     }
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes, unnamed: Vec::new() }))
 }
 
 /// One practice area and its place.

@@ -39,9 +39,9 @@ pub(super) fn tick_step(highest: f64) -> f64 {
     STEPS.into_iter().find(|step| highest / step <= 6.0).unwrap_or(0.5)
 }
 
-/// The end of an axis that has room for `highest`: a whole number of ticks, at most 1.
+/// The end of an axis that has room for `highest`: a whole number of ticks, at most 1. One on which everything stands at nought ends at a tenth.
 pub(super) fn rounded_up(highest: f64) -> f64 {
-    let highest = highest.clamp(0.01, 1.0);
+    let highest = if highest > 0.0 { highest.clamp(0.01, 1.0) } else { 0.1 };
     let step = tick_step(highest);
     ((highest / step - 1e-9).ceil() * step).min(1.0)
 }
@@ -61,6 +61,22 @@ pub(super) fn draw_axis(area: &Area<'_>, frame: &Frame, name: fn(f64) -> String)
         line(area, &[(frame.left_px, y), (frame.right_px, y)], ink, 1.0)?;
         text(area, &name(rate), (frame.left_px - 8.0, y), 13.0, HPos::Right, VPos::Center)?;
         rate += step;
+    }
+    Ok(())
+}
+
+/// What stands under the middle of a period, and its year where that changes: far enough below the axis to be clear of a point at nought.
+pub(super) fn under(
+    area: &Area<'_>,
+    frame: &Frame,
+    x_px: f64,
+    name: &str,
+    year: Option<&str>,
+) -> Result<(), ChartError> {
+    for (words, away_px) in [(Some(name), 13.0), (year, 27.0)] {
+        if let Some(words) = words {
+            text(area, words, (x_px, frame.bottom_px + away_px), 12.0, HPos::Center, VPos::Center)?;
+        }
     }
     Ok(())
 }
@@ -100,7 +116,8 @@ pub(super) fn text(
     across: HPos,
     down: VPos,
 ) -> Result<(), ChartError> {
-    let style = ("sans-serif", size_px * f64::from(UNITS))
+    // plotters writes a font's size divided by this, the height of a line of it.
+    let style = ("sans-serif", size_px * f64::from(UNITS) * 1.24)
         .into_font()
         .color(&Ink::Text.colour())
         .pos(plotters::style::text_anchor::Pos::new(across, down));

@@ -98,7 +98,7 @@ pub fn closing_of_actions(report: &Report, width_px: u32) -> Result<Option<Scene
     }));
     marks.extend(time.median.map(|median| mark(median, 0.5, Shape::Circle, wording::time_headline(time))));
     marks.sort_by(|a, b| a.x_px.total_cmp(&b.x_px));
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new() }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new(), unnamed: Vec::new() }))
 }
 
 /// The last day that is drawn: a little after the last action that was closed.

@@ -37,7 +37,7 @@ pub fn context_over_time(report: &Report, office: Option<&str>, width_px: u32) -
     let Some(periods) = report.context_of(office) else { return Ok(None) };
     let narrow = width_px < NARROW_PX;
     let strips = strips(&periods);
-    let (left_px, right_px) = (if narrow { 38.0 } else { 48.0 }, f64::from(width_px) - 6.0);
+    let (left_px, right_px) = (if narrow { 44.0 } else { 48.0 }, f64::from(width_px) - 6.0);
     let count = u32::try_from(periods.len()).unwrap_or(u32::MAX).max(1);
     let slot_px = (right_px - left_px) / f64::from(count);
     let middle_px = |at: usize| left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
@@ -60,7 +60,8 @@ pub fn context_over_time(report: &Report, office: Option<&str>, width_px: u32) -
     let backdrop = axis::backdrop((width_px, height_px), |area| {
         for (at, strip) in strips.iter().enumerate() {
             let frame = strip_frame(at, strip.highest);
-            text(area, strip.name, (left_px, frame.top_px - 14.0), 13.0, HPos::Left, VPos::Center)?;
+            let name_px = if narrow { 6.0 } else { left_px };
+            text(area, strip.name, (name_px, frame.top_px - 14.0), 13.0, HPos::Left, VPos::Center)?;
             for value in [0.0, strip.highest] {
                 let y = frame.y_px(value);
                 let ink = if value == 0.0 { Ink::Axis } else { Ink::Grid };
@@ -89,7 +90,7 @@ pub fn context_over_time(report: &Report, office: Option<&str>, width_px: u32) -
         label: wording::context_label(period),
         office: None,
     });
-    Ok(Some(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes, unnamed: Vec::new() }))
 }
 
 /// The small charts for which there is a value.
@@ -102,7 +103,7 @@ fn strips(periods: &[PeriodContext]) -> Vec<Strip> {
     let audits: Vec<Option<Completion>> = periods.iter().map(|period| period.audits).collect();
     let most = audits.iter().flatten().map(|audits| audits.done.max(audits.expected)).max();
     let audits = most.map(|most| Strip {
-        name: "Audits done (bars) and audits expected (lines)",
+        name: "Audits done (bars), expected (lines)",
         values: Values::Audits(audits),
         highest: round_number(f64::from(most.max(1))),
         tick: wording::cases,

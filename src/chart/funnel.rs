@@ -21,38 +21,22 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
     let Some(funnel) = &report.funnel else { return Ok(None) };
     let narrow = width_px < NARROW_PX;
     let height_px = if narrow { 330 } else { 400 };
-    let most = report.offices.iter().map(|office| office.rate.n).max().unwrap_or(1).max(1);
+    // An office whose rate is hidden has no place; audits that name none are no office.
+    let offices: Vec<&OfficeRate> =
+        report.offices.iter().filter(|office| office.rate.shown().is_some() && office.office != NO_OFFICE).collect();
+    let most = offices.iter().map(|office| office.rate.n).max().unwrap_or(1).max(1);
     let step = round_step(most);
     let end = f64::from(most) * 1.06 + 1.0;
-    let highest = report.offices.iter().filter_map(|office| office.rate.rate).fold(0.0, f64::max);
+    let highest = offices.iter().filter_map(|office| office.rate.rate).fold(0.0, f64::max);
     let frame = Frame {
-        left_px: if narrow { 38.0 } else { 48.0 },
+        left_px: if narrow { 44.0 } else { 48.0 },
         right_px: f64::from(width_px) - 10.0,
         top_px: 14.0,
         bottom_px: f64::from(height_px) - 52.0,
         highest: axis::rounded_up((highest * 1.1).max(funnel.target * 2.2)),
     };
     let x_px = |n: f64| frame.x_px(n / end);
-
-    let backdrop = axis::backdrop((width_px, height_px), |area| {
-        band(area, &funnel.limits, |point| point.limits998, &frame, end, Ink::Band)?;
-        band(area, &funnel.limits, |point| point.limits95, &frame, end, Ink::InnerBand)?;
-        draw_rate_axis(area, &frame)?;
-        let y = frame.y_px(funnel.target);
-        line(area, &[(frame.left_px, y), (frame.right_px, y)], Ink::Centre, 1.4)?;
-        let mut n = 0;
-        while f64::from(n) <= end {
-            let label = wording::number(n);
-            text(area, &label, (x_px(f64::from(n)), frame.bottom_px + 14.0), 13.0, HPos::Center, VPos::Center)?;
-            n += step;
-        }
-        let middle = (frame.left_px + frame.right_px) / 2.0;
-        text(area, "audits in the rate", (middle, frame.bottom_px + 36.0), 13.0, HPos::Center, VPos::Center)
-    })?;
-
-    // An office whose rate is hidden has no place; audits that name none are no office.
-    let offices: Vec<&OfficeRate> =
-        report.offices.iter().filter(|office| office.rate.shown().is_some() && office.office != NO_OFFICE).collect();
+    let centre_px = frame.y_px(funnel.target);
     let marks: Vec<Mark> = offices
         .iter()
         .map(|office| {
@@ -67,9 +51,26 @@ pub fn funnel(report: &Report, width_px: u32) -> Result<Option<Scene>, ChartErro
             }
         })
         .collect();
-    let centre_px = frame.y_px(funnel.target);
-    let notes = names(&offices, &marks, &frame, centre_px);
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
+    let Names { notes, leads, unnamed, .. } = Names::of(&marks, &frame, centre_px);
+
+    let backdrop = axis::backdrop((width_px, height_px), |area| {
+        band(area, &funnel.limits, |point| point.limits998, &frame, end, Ink::Band)?;
+        band(area, &funnel.limits, |point| point.limits95, &frame, end, Ink::InnerBand)?;
+        draw_rate_axis(area, &frame)?;
+        line(area, &[(frame.left_px, centre_px), (frame.right_px, centre_px)], Ink::Centre, 1.4)?;
+        for lead in &leads {
+            line(area, lead, Ink::Axis, 1.0)?;
+        }
+        let mut n = 0;
+        while f64::from(n) <= end {
+            let label = wording::number(n);
+            text(area, &label, (x_px(f64::from(n)), frame.bottom_px + 14.0), 13.0, HPos::Center, VPos::Center)?;
+            n += step;
+        }
+        let middle = (frame.left_px + frame.right_px) / 2.0;
+        text(area, "audits in the rate", (middle, frame.bottom_px + 36.0), 13.0, HPos::Center, VPos::Center)
+    })?;
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes, unnamed }))
 }
 
 fn look(office: &OfficeRate) -> (Shape, Tone) {
@@ -108,64 +109,139 @@ fn round_step(most: u32) -> u32 {
     }
 }
 
-/// The names of offices, those that differ first, each where it covers no mark, no other name and not the centre line. Of an office that differs the
-/// beginning stands where the whole has no room; other names without room are left to the status line and the table.
-fn names(offices: &[&OfficeRate], marks: &[Mark], frame: &Frame, centre_px: f64) -> Vec<Note> {
-    let mut taken: Vec<[f64; 4]> =
-        marks.iter().map(|mark| [mark.x_px - 7.0, mark.y_px - 7.0, mark.x_px + 7.0, mark.y_px + 7.0]).collect();
-    taken.push([frame.left_px, centre_px - 1.0, frame.right_px, centre_px + 1.0]);
-    let differs = |mark: &Mark| matches!(mark.tone, Tone::Concern | Tone::Improvement);
-    let mut order: Vec<(&OfficeRate, &Mark)> = offices.iter().copied().zip(marks).collect();
-    order.sort_by_key(|(_, mark)| !differs(mark));
-    let name_all = offices.len() <= 20;
-
-    let mut notes = Vec::new();
-    for (office, mark) in order.into_iter().filter(|(_, mark)| name_all || differs(mark)) {
-        let begun = || format!("{}…", office.office.chars().take(BEGUN_LETTERS).collect::<String>().trim_end());
-        let is_long = office.office.chars().count() > BEGUN_LETTERS + 2;
-        let whole = room_for(&office.office, mark, frame, &taken).map(|room| (office.office.clone(), room));
-        let beginning = || {
-            let begun = Some(begun()).filter(|_| is_long && differs(mark))?;
-            room_for(&begun, mark, frame, &taken).map(|room| (begun, room))
-        };
-        if let Some((text, (x_px, y_px, anchor, place))) = whole.or_else(beginning) {
-            taken.push(place);
-            notes.push(Note { x_px, y_px, anchor, text, tone: mark.tone });
-        }
-    }
-    notes
+/// The names of offices: each beside its mark where it covers nothing and is nearer to it than to any other, else further away with a line that leads to it.
+/// Those that differ come first, and of one of them the beginning stands where the whole has no room.
+struct Names<'a> {
+    frame: &'a Frame,
+    marks: &'a [Mark],
+    /// What names may not cover: marks, the centre line, and names.
+    taken: Vec<Place>,
+    notes: Vec<Note>,
+    leads: Vec<Lead>,
+    unnamed: Vec<String>,
 }
 
-/// Where a name has room beside its mark: the anchor of its text, and the place that it takes.
-fn room_for(name: &str, mark: &Mark, frame: &Frame, taken: &[[f64; 4]]) -> Option<(f64, f64, Anchor, [f64; 4])> {
-    const SIZE_PX: f64 = 13.0;
-    let width = width_of(name, SIZE_PX);
-    let (above_px, below_px) = (mark.y_px - AWAY_PX, mark.y_px + AWAY_PX + 10.0);
-    let spots = [
-        (mark.x_px + AWAY_PX, mark.y_px + 4.5, Anchor::Start),
-        (mark.x_px - AWAY_PX, mark.y_px + 4.5, Anchor::End),
-        (mark.x_px, above_px, Anchor::Middle),
-        (mark.x_px, below_px, Anchor::Middle),
-        (mark.x_px + 6.0, above_px, Anchor::End),
-        (mark.x_px + 6.0, below_px, Anchor::End),
-        (mark.x_px - 6.0, above_px, Anchor::Start),
-        (mark.x_px - 6.0, below_px, Anchor::Start),
-    ];
-    spots.into_iter().find_map(|(x_px, y_px, anchor)| {
-        let left = match anchor {
-            Anchor::Start => x_px,
-            Anchor::Middle => x_px - width / 2.0,
-            Anchor::End => x_px - width,
-        };
-        let place = [left, y_px - SIZE_PX, left + width, y_px + 3.0];
-        let inside = left >= frame.left_px && left + width <= frame.right_px + 8.0 && y_px <= frame.bottom_px - 2.0;
-        (inside && y_px - SIZE_PX >= 0.0 && !taken.iter().any(|other| overlap(other, &place)))
-            .then_some((x_px, y_px, anchor, place))
+/// Left, top, right, bottom.
+type Place = [f64; 4];
+
+/// From a mark to its name.
+type Lead = [(f64, f64); 2];
+
+const SIZE_PX: f64 = 13.0;
+
+impl<'a> Names<'a> {
+    fn of(marks: &'a [Mark], frame: &'a Frame, centre_px: f64) -> Names<'a> {
+        let mut names =
+            Names { frame, marks, taken: Vec::new(), notes: Vec::new(), leads: Vec::new(), unnamed: Vec::new() };
+        for mark in marks {
+            names.taken.push([mark.x_px - 7.0, mark.y_px - 7.0, mark.x_px + 7.0, mark.y_px + 7.0]);
+        }
+        names.taken.push([frame.left_px, centre_px - 1.0, frame.right_px, centre_px + 1.0]);
+
+        let name_all = marks.len() <= 20;
+        for is_first in [true, false] {
+            for is_far in [false, true] {
+                for mark in marks {
+                    let Some(name) = mark.office.as_deref().filter(|_| name_all || is_first) else { continue };
+                    if differs(mark) == is_first && !(is_far && names.notes.iter().any(|note| note.text == name)) {
+                        let is_named = names.put(name, mark, is_far);
+                        if is_far && !is_named {
+                            let begun = name.chars().take(BEGUN_LETTERS).collect::<String>();
+                            if !(is_first && names.put(&format!("{}…", begun.trim_end()), mark, false)) {
+                                names.unnamed.push(name.to_owned());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    /// Puts a name in the best free place beside its mark, or in one further away to which a line leads that touches nothing else; whether there is one.
+    fn put(&mut self, name: &str, mark: &Mark, is_far: bool) -> bool {
+        let (width, half) = (width_of(name, SIZE_PX), width_of(name, SIZE_PX) / 2.0);
+        let middle_px = mark.x_px.min(self.frame.right_px + 8.0 - half).max(self.frame.left_px + half);
+        let spots = [
+            (mark.x_px + AWAY_PX, 4.5, Anchor::Start),
+            (mark.x_px - AWAY_PX, 4.5, Anchor::End),
+            (middle_px, -AWAY_PX, Anchor::Middle),
+            (middle_px, AWAY_PX + 10.0, Anchor::Middle),
+            (mark.x_px + 6.0, -AWAY_PX, Anchor::End),
+            (mark.x_px + 6.0, AWAY_PX + 10.0, Anchor::End),
+            (mark.x_px - 6.0, -AWAY_PX, Anchor::Start),
+            (mark.x_px - 6.0, AWAY_PX + 10.0, Anchor::Start),
+        ];
+        for rows in 0..if is_far { 8_u8 } else { 1 } {
+            for (x_px, down_px, anchor) in spots.into_iter().skip(if is_far { 2 } else { 0 }) {
+                let y_px = mark.y_px + down_px + (f64::from(rows) * 17.0).copysign(down_px);
+                let left = match anchor {
+                    Anchor::Start => x_px,
+                    Anchor::Middle => x_px - half,
+                    Anchor::End => x_px - width,
+                };
+                let place = [left, y_px - SIZE_PX, left + width, y_px + 3.0];
+                let lead = lead(mark, &place);
+                let own = away(&place, mark) + 5.0;
+                // The mark itself is in the line's way, and so may be the centre line.
+                let is_its_own = if is_far {
+                    self.taken
+                        .iter()
+                        .enumerate()
+                        .all(|(at, place)| at == self.marks.len() || away(place, mark) == 0.0 || !crosses(&lead, place))
+                } else {
+                    self.marks.iter().all(|other| std::ptr::eq(other, mark) || own <= away(&place, other))
+                };
+                if is_its_own && self.is_free(&place) {
+                    self.taken.push(place);
+                    self.leads.extend(is_far.then_some(lead));
+                    self.notes.push(Note { x_px, y_px, anchor, text: name.to_owned(), tone: mark.tone });
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn is_free(&self, place: &Place) -> bool {
+        let [left, top, right, bottom] = *place;
+        left >= self.frame.left_px
+            && right <= self.frame.right_px + 8.0
+            && top >= 0.0
+            && bottom <= self.frame.bottom_px + 1.0
+            && !self.taken.iter().any(|other| overlap(other, place))
+            && !self.leads.iter().any(|lead| crosses(lead, place))
+    }
+}
+
+fn differs(mark: &Mark) -> bool {
+    matches!(mark.tone, Tone::Concern | Tone::Improvement)
+}
+
+/// From a mark to the nearest side of a place above it or below.
+fn lead(mark: &Mark, [left, top, right, bottom]: &Place) -> Lead {
+    let end_px = if *top > mark.y_px { *top } else { *bottom };
+    [(mark.x_px, mark.y_px), (mark.x_px.max(left + 3.0).min(right - 3.0), end_px)]
+}
+
+/// How far a mark lies from a place.
+fn away([left, top, right, bottom]: &Place, mark: &Mark) -> f64 {
+    let across = (left - mark.x_px).max(mark.x_px - right).max(0.0);
+    let down = (top - mark.y_px).max(mark.y_px - bottom).max(0.0);
+    (across * across + down * down).sqrt()
+}
+
+/// Whether a line touches a place, at any of its tenths.
+fn crosses([from, to]: &Lead, place: &Place) -> bool {
+    (0..=10_u8).any(|tenth| {
+        let part = f64::from(tenth) / 10.0;
+        let (x, y) = (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1));
+        overlap(place, &[x - 1.0, y - 1.0, x + 1.0, y + 1.0])
     })
 }
 
-/// Whether two rectangles (left, top, right, bottom) share any place. A mark's own rectangle ends before its name begins.
-fn overlap(a: &[f64; 4], b: &[f64; 4]) -> bool {
+/// Whether two rectangles share any place. A mark's own rectangle ends before its name begins.
+fn overlap(a: &Place, b: &Place) -> bool {
     let [a_left, a_top, a_right, a_bottom] = a;
     let [b_left, b_top, b_right, b_bottom] = b;
     a_left < b_right && b_left < a_right && a_top < b_bottom && b_top < a_bottom

@@ -19,7 +19,7 @@ pub fn grades_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartEr
     let height_px = if narrow { 200 } else { 230 };
     let count = u32::try_from(report.periods.len()).unwrap_or(u32::MAX).max(1);
     let frame = Frame {
-        left_px: if narrow { 38.0 } else { 48.0 },
+        left_px: if narrow { 44.0 } else { 48.0 },
         right_px: f64::from(width_px) - 6.0,
         top_px: 12.0,
         bottom_px: f64::from(height_px) - 34.0,
@@ -77,7 +77,7 @@ pub fn grades_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartEr
             label: wording::grades_label(period, &report.scale),
             office: None,
         });
-    Ok(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes: Vec::new() })
+    Ok(Scene { width_px, height_px, backdrop, marks: marks.collect(), notes: Vec::new(), unnamed: Vec::new() })
 }
 
 /// The ink of each level of a scale, which has any number of them: `grade_class` in the page's key has the same order.

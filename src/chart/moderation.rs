@@ -62,7 +62,7 @@ pub fn moderation_over_time(report: &Report, width_px: u32) -> Result<Option<Sce
         })
     });
     let marks = marks.collect();
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new() }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new(), unnamed: Vec::new() }))
 }
 
 /// The names of the periods, the year where it changes, and the number of graded audits.
@@ -92,11 +92,8 @@ fn draw_foot(
         }
         let (year, part) = period.period.split_once('-').unwrap_or((&period.period, ""));
         let name = part.parse::<u8>().map_or_else(|_| part.to_owned(), |month| short_month(month).to_owned());
-        text(area, &name, (middle, frame.bottom_px + 9.0), 12.0, HPos::Center, VPos::Center)?;
-        if year != year_shown {
-            text(area, year, (middle, frame.bottom_px + 23.0), 12.0, HPos::Center, VPos::Center)?;
-            year_shown = year.to_owned();
-        }
+        axis::under(area, frame, middle, &name, (year != year_shown).then_some(year))?;
+        year.clone_into(&mut year_shown);
     }
     Ok(())
 }

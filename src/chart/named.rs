@@ -207,7 +207,7 @@ fn rows_scene(rows: &[Row], width_px: u32) -> Result<Option<Scene>, ChartError> 
         }
     }
     let (width_px, height_px) = laid_out.size_px;
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes, unnamed: Vec::new() }))
 }
 
 /// Whether a point's interval is drawn: of under five audits it would say nothing.

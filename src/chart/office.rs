@@ -39,7 +39,7 @@ pub fn shared_highest(report: &Report) -> f64 {
 pub fn office_panel(report: &Report, office: &OfficeRate, width_px: u32, highest: f64) -> Result<Scene, ChartError> {
     let height_px = 118;
     let frame = Frame {
-        left_px: 34.0,
+        left_px: 40.0,
         right_px: f64::from(width_px) - 4.0,
         top_px: 8.0,
         bottom_px: f64::from(height_px) - 18.0,
@@ -64,7 +64,14 @@ pub fn office_panel(report: &Report, office: &OfficeRate, width_px: u32, highest
         }
         Ok(())
     })?;
-    Ok(Scene { width_px, height_px, backdrop, marks: series.marks(report, office, &frame, true), notes: Vec::new() })
+    Ok(Scene {
+        width_px,
+        height_px,
+        backdrop,
+        marks: series.marks(report, office, &frame, true),
+        notes: Vec::new(),
+        unnamed: Vec::new(),
+    })
 }
 
 /// The chart of one office alone.
@@ -83,7 +90,7 @@ pub fn office_over_time(report: &Report, office: &OfficeRate, width_px: u32) -> 
         .chain(report.centre.as_ref().map(|centre| centre.rate * 1.5))
         .fold(0.2, f64::max);
     let mut frame = Frame {
-        left_px: if narrow { 38.0 } else { 48.0 },
+        left_px: if narrow { 44.0 } else { 48.0 },
         right_px: f64::from(width_px) - 6.0,
         top_px: 14.0,
         bottom_px: f64::from(height_px) - 74.0,
@@ -110,7 +117,14 @@ pub fn office_over_time(report: &Report, office: &OfficeRate, width_px: u32) -> 
         series.draw_numbers(area, &frame, office)?;
         draw_periods(area, report, &frame)
     })?;
-    Ok(Scene { width_px, height_px, backdrop, marks: series.marks(report, office, &frame, false), notes })
+    Ok(Scene {
+        width_px,
+        height_px,
+        backdrop,
+        marks: series.marks(report, office, &frame, false),
+        notes,
+        unnamed: Vec::new(),
+    })
 }
 
 /// The end of a period, short: `Apr 2024`, `Q2 2024`.

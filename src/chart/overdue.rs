@@ -61,5 +61,5 @@ pub fn overdue_by_office(report: &Report, width_px: u32) -> Result<Option<Scene>
     let notes = offices.iter().enumerate().map(|(at, office)| rows.name(at, &office.office));
     let (width_px, height_px) = rows.size_px;
     let (marks, notes) = (marks.collect(), notes.collect());
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes, unnamed: Vec::new() }))
 }

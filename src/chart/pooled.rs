@@ -57,5 +57,5 @@ pub fn raw_beside_pooled(report: &Report, width_px: u32) -> Result<Option<Scene>
         notes.push(rows.name(at, &office.office));
     }
     let (width_px, height_px) = rows.size_px;
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes, unnamed: Vec::new() }))
 }

@@ -23,7 +23,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
     // A month with very few audits has limits that reach to 1; they must not flatten the rest of the chart.
     let usual_limit = middle_of(report.periods.iter().filter_map(|period| period.limits.map(|limits| limits.upper)));
     let frame = Frame {
-        left_px: if narrow { 38.0 } else { 48.0 },
+        left_px: if narrow { 44.0 } else { 48.0 },
         right_px: f64::from(width_px) - 6.0,
         top_px: if report.events.is_empty() && report.phases.len() < 2 { 14.0 } else { 40.0 },
         bottom_px: f64::from(height_px) - 74.0,
@@ -34,7 +34,7 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
     let slot_px = (frame.right_px - frame.left_px) / f64::from(count);
     let middle_px = |at: usize| frame.left_px + (u32::try_from(at).map_or(0.0, f64::from) + 0.5) * slot_px;
     let place_of = |key: &str| report.periods.iter().position(|period| period.period == key);
-    let (events, notes) = events(report, &frame, slot_px, narrow);
+    let (events, notes, unnamed) = events(report, &frame, slot_px);
     let windows = windows(report);
 
     let backdrop = axis::backdrop((width_px, height_px), |area| {
@@ -115,12 +115,31 @@ pub fn rate_over_time(report: &Report, width_px: u32) -> Result<Scene, ChartErro
                 y_px: frame.y_px(rate),
                 shape,
                 tone,
-                label: format!("{}{}", wording::period_label(period), wording::rules_that_mark(&period.marks)),
+                label: format!("{}{}", label(period), wording::rules_that_mark(&period.marks)),
                 office: None,
             })
         })
         .collect();
-    Ok(Scene { width_px, height_px, backdrop, marks, notes })
+    Ok(Scene { width_px, height_px, backdrop, marks, notes, unnamed })
+}
+
+/// Whether any period has limits to be drawn. Around an average of nought, or of all, they have no width: they would call the first other audit a signal.
+pub fn has_limits(report: &Report) -> bool {
+    report.periods.iter().any(have_width)
+}
+
+fn have_width(period: &PeriodRate) -> bool {
+    period.limits.is_some_and(|limits| limits.lower < limits.upper)
+}
+
+/// What there is to say of a period: where its limits have no width, how far its own audits go.
+fn label(period: &PeriodRate) -> String {
+    if period.limits.is_none() || have_width(period) {
+        return wording::period_label(period);
+    }
+    let label = wording::period_label(period);
+    let of_itself = label.rsplit_once(';').map_or(label.as_str(), |(of_itself, _limits)| of_itself);
+    format!("{of_itself}; as far as chance goes, the rate lies {}", wording::between(&period.rate))
 }
 
 /// Stands at the foot of the chart for a rate that is hidden: at no height that could be read as one.
@@ -188,11 +207,8 @@ pub(super) fn draw_periods(area: &axis::Area<'_>, report: &Report, frame: &Frame
         let key = period.period.rsplit('/').next().unwrap_or_default();
         let (year, part) = key.split_once('-').unwrap_or((key, ""));
         let name = part.parse::<u8>().map_or_else(|_| part.to_owned(), |month| short_month(month).to_owned());
-        text(area, &name, (middle, frame.bottom_px + 9.0), 12.0, HPos::Center, VPos::Center)?;
-        if year != year_shown {
-            text(area, year, (middle, frame.bottom_px + 23.0), 12.0, HPos::Center, VPos::Center)?;
-            year_shown = year.to_owned();
-        }
+        axis::under(area, frame, middle, &name, (year != year_shown).then_some(year))?;
+        year.clone_into(&mut year_shown);
     }
     Ok(())
 }
@@ -223,31 +239,31 @@ fn windows(report: &Report) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Where the authority's own events stand, and the names of phases and events where these have room in two rows.
-fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f64>, Vec<Note>) {
+/// Where the authority's own events stand, the names of phases and events where these have room in two rows, and those that have none.
+fn events(report: &Report, frame: &Frame, slot_px: f64) -> (Vec<f64>, Vec<Note>, Vec<String>) {
     let mut places = Vec::new();
     let mut notes: Vec<Note> = Vec::new();
     let place_of = |key: &str| report.periods.iter().position(|known| known.period == key);
     let left_px = |at: usize| frame.left_px + u32::try_from(at).map_or(0.0, f64::from) * slot_px;
     // Phases first: they are the reader's own, and change what is drawn.
-    let mut named: Vec<(f64, &str)> = Vec::new();
+    let mut named: Vec<(usize, f64, &str)> = Vec::new();
     for phase in report.phases.iter().skip(1) {
-        named.extend(place_of(&phase.first).map(|at| (left_px(at), phase.name.as_str())));
+        named.extend(place_of(&phase.first).map(|at| (at, left_px(at), phase.name.as_str())));
     }
     for event in report.events.iter().filter(|event| event.office.is_none()) {
         let Some(at) = place_of(&Period::of(event.date, report.period).key()) else { continue };
         let x_px = left_px(at) + slot_px / 2.0;
         places.push(x_px);
-        named.push((x_px, &event.label));
+        named.push((at, x_px, &event.label));
     }
     let mut taken: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
-    let rows = if narrow { 1 } else { 2 };
-    for (x_px, label) in named {
+    let mut unnamed = Vec::new();
+    for (at, x_px, label) in named {
         let width = width_of(label, 12.0);
         let start = if x_px + width > frame.right_px { frame.right_px - width } else { x_px };
         let end = start + width + 14.0;
         let is_free = |row: &Vec<(f64, f64)>| row.iter().all(|(from, to)| end <= *from || *to <= start);
-        if let Some((row, places)) = taken.iter_mut().enumerate().take(rows).find(|(_, row)| is_free(row))
+        if let Some((row, places)) = taken.iter_mut().enumerate().find(|(_, row)| is_free(row))
             && start >= frame.left_px
         {
             places.push((start, end));
@@ -259,7 +275,10 @@ fn events(report: &Report, frame: &Frame, slot_px: f64, narrow: bool) -> (Vec<f6
                 text: label.to_owned(),
                 tone: Tone::Common,
             });
+        } else {
+            let period = report.periods.get(at).map_or("", |period| &period.name);
+            unnamed.push(format!("{label} ({period})"));
         }
     }
-    (places, notes)
+    (places, notes, unnamed)
 }

@@ -20,6 +20,8 @@ pub struct Scene {
     pub marks: Vec<Mark>,
     /// Names beside marks. They may be uploaded text, so they are drawn as text nodes.
     pub notes: Vec<Note>,
+    /// What would have been named as well, had there been room. Uploaded text too.
+    pub unnamed: Vec<String>,
 }
 
 /// A point with its meaning.

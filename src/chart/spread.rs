@@ -20,7 +20,7 @@ pub fn spread_over_time(report: &Report, width_px: u32) -> Result<Option<Scene>,
     let narrow = width_px < NARROW_PX;
     let height_px = if narrow { 290 } else { 340 };
     let frame = Frame {
-        left_px: if narrow { 38.0 } else { 48.0 },
+        left_px: if narrow { 44.0 } else { 48.0 },
         right_px: f64::from(width_px) - 6.0,
         top_px: 34.0,
         bottom_px: f64::from(height_px) - 74.0,
@@ -57,7 +57,7 @@ pub fn spread_over_time(report: &Report, width_px: u32) -> Result<Option<Scene>,
         })
     };
     let marks = spread.windows.iter().enumerate().filter_map(mark).collect();
-    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new() }))
+    Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new(), unnamed: Vec::new() }))
 }
 
 /// The top of the axis: the widest interval of windows with enough audits; one that has few must not flatten the others.
@@ -114,11 +114,8 @@ fn draw_months(
             continue;
         }
         let (name, years) = named(window);
-        text(area, &name, (middle, frame.bottom_px + 9.0), 12.0, HPos::Center, VPos::Center)?;
-        if years != years_shown {
-            text(area, &years, (middle, frame.bottom_px + 23.0), 12.0, HPos::Center, VPos::Center)?;
-            years_shown = years;
-        }
+        axis::under(area, frame, middle, &name, (years != years_shown).then_some(&years))?;
+        years_shown = years;
     }
     Ok(())
 }

@@ -240,6 +240,7 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
                     <Plot scene={scene.clone()} name={AttrValue::from(format!("{id}-finding"))} described={AttrValue::from(format!("{id}-window"))} readout=true />
                 }
             </div>
+            if let Some(scene) = &scene { { unnamed(scene) } }
             <Tools id={AttrValue::from(id)} {scene} report={drawn.report} chart={drawn.chart} headline={drawn.headline} window={drawn.window} />
             <details class="how"><summary>{ "How to read this" }</summary>
                 { props.how_to_read.clone() }
@@ -247,6 +248,14 @@ pub(super) fn Figure(props: &FigureProps) -> Html {
             </details>
         </figure>
     }
+}
+
+/// What has no room for its name in a chart.
+pub(super) fn unnamed(scene: &Scene) -> Html {
+    if scene.unnamed.is_empty() {
+        return Html::default();
+    }
+    html! { <p class="soft">{ format!("No room in the chart for the name of: {}.", scene.unnamed.join(", ")) }</p> }
 }
 
 #[derive(Properties, PartialEq)]
@@ -355,8 +364,9 @@ pub(super) fn SmallChart(props: &SmallChartProps) -> Html {
         <div class="small-chart">
             <p id={props.name.clone()} class="soft">{ props.title.clone() }</p>
             <div class="place" ref={place}>
-                if let Some(scene) = scene { <Plot {scene} name={format!("{} {}", props.name, props.said)} readout=false /> }
+                if let Some(scene) = &scene { <Plot scene={scene.clone()} name={format!("{} {}", props.name, props.said)} readout=false /> }
             </div>
+            if let Some(scene) = &scene { { unnamed(scene) } }
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! How each figure is worked out, how accessible the page is, and what an IT officer asks: `docs/methods.md`, `docs/accessibility.md` and
 //! `docs/trust.md`, which the page carries in itself, for it may be one file in a folder.
 
+use super::here::use_here;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -33,9 +34,18 @@ pub(super) fn Methods(props: &MethodsProps) -> Html {
         })
         .forget();
     });
+    let here = use_here();
+    let sections = METHODS.split("\n## ").skip(1).filter_map(|part| part.split_once('}')?.0.split_once(" {#"));
     html! {
         <div class="methods">
-            { for METHODS.split("\n\n").map(block) }
+            { for METHODS.split("\n\n").take(1).map(block) }
+            <details class="contents"><summary>{ "Contents" }</summary>
+                <ul>{ for sections.chain([("Accessibility statement", ON_ACCESSIBILITY)]).map(|(words, anchor)| html! {
+                    <li><a href={here.to_method(anchor)}>{ words }</a></li>
+                }) }</ul>
+            </details>
+            // The second says to who reads the file that it is this view.
+            { for METHODS.split("\n\n").skip(2).map(block) }
             { for ACCESSIBILITY.split("\n\n").map(block_of_a_part) }
             if let Some(contact) = contact() { <p>{ format!("Contact for this copy: {contact}") }</p> }
         </div>

@@ -138,7 +138,7 @@ fn OnePage(props: &OnePageProps) -> Html {
             if !office.shows_a_period() {
                 <p class="cannot">{ wording::cannot_say(&["how it went from one period to the next: each is hidden"]) }</p>
             } else {
-            <Figure report={report.clone()} chart={Chart::Office(name.clone())} headline={format!("{name} over time, with its own average and limits")}
+            <Figure report={report.clone()} chart={Chart::Office(name.clone())} headline={format!("{name} over time, around its own average")}
                 window={format!("{}. {}", wording::counted_inadequate(&office.rate), wording::counted(&report.settings))} method="p-chart"
                 how_to_read={html! {
                     <>
@@ -148,7 +148,9 @@ fn OnePage(props: &OnePageProps) -> Html {
                             for that, stands under the office's name." }</p>
                     </>
                 }}>
-                <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
+                if office.rate.rate.is_none_or(|rate| rate > 0.0 && rate < 1.0) {
+                    <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
+                }
                 <span><span class="swatch centre" aria-hidden="true"></span>{ "this office's average" }</span>
                 if let Some(target) = report.settings.target() {
                     <span><span class="swatch target" aria-hidden="true"></span>{ format!("{} target: {}", whose(report), wording::target(target)) }</span>

@@ -4,7 +4,9 @@ use super::figure::{Chart, Figure, table, tone_class};
 use super::here::{OfficeLink, use_here};
 use super::panels::Panels;
 use super::summary::{findings, sentence};
-use crate::report::{About, ChangeVerdict, OfficeRate, Rate, Report, Sheet, TargetVerdict, Tone, Verdict, wording};
+use crate::report::{
+    About, ChangeVerdict, NO_OFFICE, OfficeRate, Rate, Report, Sheet, TargetVerdict, Tone, Verdict, wording,
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,6 +18,8 @@ pub(super) struct OfficesProps {
 #[component]
 pub(super) fn Offices(props: &OfficesProps) -> Html {
     let report = &props.report;
+    // One office has nothing to stand beside.
+    let alone = report.offices.first().filter(|office| report.offices.len() == 1 && office.office != NO_OFFICE);
     html! {
         <>
             <h1>{ "Offices" }</h1>
@@ -23,7 +27,11 @@ pub(super) fn Offices(props: &OfficesProps) -> Html {
             <OfficesFigure report={report.clone()} />
             { findings(report, |finding| finding.about == About::OfficeChanges) }
             if !report.offices.is_empty() {
-                <Panels report={report.clone()} />
+                if let Some(office) = alone {
+                    <p><OfficeLink office={office.office.clone()} words="Its own page" /></p>
+                } else {
+                    <Panels report={report.clone()} />
+                }
                 <PooledFigure report={report.clone()} />
                 { without_audits(report) }
                 if report.shared.is_some() {
@@ -253,8 +261,8 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
                         <a href={here.to_method("verdicts")}>{ "How that is known" }</a></p>
                 </>
             }}>
-            <span><span class="swatch inner" aria-hidden="true"></span>{ "95%" }</span>
-            <span><span class="swatch band" aria-hidden="true"></span>{ "99.8% of offices, if none differed" }</span>
+            <span><span class="swatch inner" aria-hidden="true"></span>{ "where 95% of offices would lie, if none differed" }</span>
+            <span><span class="swatch band" aria-hidden="true"></span>{ "where 99.8% would" }</span>
             <span><span class="swatch centre" aria-hidden="true"></span>{ format!("{} {target}", if report.shared.is_some() { "all audits" } else { "all offices" }) }</span>
             { left_out_of_funnel(report) }
         </Figure>

@@ -6,6 +6,7 @@ use super::here::{Here, use_here};
 use super::series::{Series, Windows};
 use super::summary::{findings, sentence};
 use crate::audit::Granularity;
+use crate::chart;
 use crate::report::{About, Report, wording};
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
@@ -162,8 +163,8 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
     });
     let hides = report.periods.iter().any(|period| period.rate.shown().is_none());
     let has_limits = report.periods.iter().any(|period| period.limits.is_some());
-    let floor =
-        has_limits && report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
+    let has_band = chart::has_limits(report);
+    let floor = has_band && report.periods.iter().filter_map(|period| period.limits).all(|limits| limits.lower == 0.0);
     let rolling = report.period == Granularity::Rolling;
     let key_of_centre = if report.phases.len() > 1 { Some("the average of each phase".to_owned()) } else { centre };
     html! {
@@ -200,7 +201,7 @@ pub(super) fn RateFigure(props: &OverTimeProps) -> Html {
                 <span>{ wording::cannot_say(&["where the average lies, so no limits are drawn"]) }</span>
             } else if rolling {
                 <span>{ "Neighbouring points share audits: nothing is judged" }</span>
-            } else {
+            } else if has_band {
                 <span><span class="swatch band" aria-hidden="true"></span>{ "what chance alone would make" }</span>
             }
             if let Some(centre) = key_of_centre {

@@ -1,7 +1,7 @@
 //! The board pack: shared figures set for A4, to be printed or kept as a PDF file.
 
 use super::board::{CANNOT_SAY, chosen, events, facts, hidden};
-use super::figure::{backdrop, tone_class};
+use super::figure::{backdrop, tone_class, unnamed};
 use super::methods;
 use super::panels::{cell, short_name};
 use crate::chart::{self, Scene};
@@ -226,6 +226,7 @@ fn still(scene: Option<Scene>, headline: &str, reading: &str, what: &str) -> Htm
                 }) }
                 { for scene.marks.iter().map(|mark| html! { <path class={mark.class()} d={mark.path()} /> }) }
             </svg>
+            { unnamed(&scene) }
         </div>
     }
 }
