@@ -75,7 +75,7 @@ use crate::audit::{Day, Event, Granularity, Level, Period};
 use crate::disclosure::Basis;
 use crate::import::{Import, Problems, Source, Targets};
 use crate::layout::laid_out;
-use crate::settings::{GradeBasis, Settings};
+use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Marks, Side};
 use crate::tally::{GroupTally, Lateness, LeftOut, PeriodTally, Tallies, Tally};
 use serde::{Deserialize, Serialize};
@@ -356,11 +356,6 @@ impl Report {
             trust.completion = trust::completion(&report.context, settings);
         }
         report.basis = Some(basis::basis(&report, &tallies)).filter(|basis| !basis.is_empty());
-        let moderated = report.trust.as_ref().is_some_and(|trust| trust.moderated.k > 0);
-        if moderated && settings.grade_basis != GradeBasis::Moderated {
-            let by_moderators = Settings { grade_basis: GradeBasis::Moderated, ..settings.clone() };
-            return (report, judging.with_moderated(crate::tally::tally(&import.table, &by_moderators).months));
-        }
         (report, judging)
     }
 

@@ -680,6 +680,7 @@ impl Audits {
                 continue;
             }
             let field = Field::recognise(&name).map(|(field, _)| field).filter(|_| self.recognising);
+            let field = field.filter(|field| self.may_stand_in(&name, *field));
             match field.filter(|field| !self.has(*field)) {
                 Some(field) => {
                     let how = if field.name() == name { How::ExactName } else { How::Synonym };
@@ -773,6 +774,16 @@ impl Audits {
         self.unread.retain(|unread| found.is_empty() || unread != key);
         found.iter().for_each(|column| self.map(column.clone()));
         !found.is_empty()
+    }
+
+    /// Whether a column may be of this field: in the items of a list only those fields are looked for that others there are of.
+    fn may_stand_in(&self, column: &str, field: Field) -> bool {
+        let Some((list, _)) = column.rsplit_once("[].") else { return true };
+        let is_there = |other: &MappedColumn| {
+            let in_list = other.column.strip_prefix(list).is_some_and(|rest| rest.starts_with("[]."));
+            in_list && other.field.of_action().is_some() == field.of_action().is_some()
+        };
+        self.mapped.iter().any(is_there)
     }
 
     fn has(&self, field: Field) -> bool {

@@ -249,6 +249,9 @@ impl Row {
 
     /// Wants one more column of the record itself.
     pub(super) fn want_also(&mut self, column: &str, field: Field) {
+        if field.of_action().is_none() && column.contains("[]") {
+            self.audits.first_mut().into_iter().for_each(|audit| audit.from_items.push(field));
+        }
         let audits = if field.of_action().is_some() { 1 } else { self.audits.len() };
         for audit in 0..audits {
             self.want(column, Slot { audit, field, action: 0 });
@@ -282,8 +285,12 @@ impl Row {
         self.known.insert(path);
     }
 
-    /// Tells of new keys in the groups that this column stands in, but for lists.
+    /// Tells of new keys in the groups that this column stands in, and in the items of its list.
     pub(super) fn watch_groups_of(&mut self, column: &str) {
+        if let Some((list, _)) = column.rsplit_once("[].") {
+            let items = format!("{list}[]");
+            self.at(&items).group = Some(items.clone());
+        }
         for (at, _) in column.match_indices('.') {
             let Some(path) = column.get(..at).filter(|path| !path.contains("[]")) else { return };
             self.at(path).group = Some(path.to_owned());
@@ -413,10 +420,13 @@ impl Row {
         };
         let of_action = |name: &str| {
             let list = wanted.keys.iter().find(|(_, own)| own.what() == What::Actions);
-            let own = list.and_then(|(_, own)| find(own.items.as_deref()?, name));
-            match own.map(Wanted::what_of_action) {
+            let items = list.and_then(|(_, own)| own.items.as_deref())?;
+            let path = items.group.as_ref().map(|group| format!("{group}.{name}"));
+            let is_in = |keys: &HashSet<String>| path.as_ref().is_some_and(|path| keys.contains(path));
+            match find(items, name).map(Wanted::what_of_action) {
+                _ if is_in(awaited) => None,
                 None if WRAPPERS.contains(&name) => None,
-                None => Some(What::Nothing),
+                None => (path.is_none() || is_in(known)).then_some(What::Nothing),
                 Some(what) => Some(what),
             }
         };

@@ -3,7 +3,7 @@
 use super::{CONFIDENCE, Estimate, Rate, sum};
 use crate::audit::Period;
 use crate::stats::{self, Row};
-use crate::tally::{PeriodTally, Tally};
+use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
 
 /// Rates before and since the month from which a change is clearest, with the mix of all complete months.
@@ -55,11 +55,11 @@ pub(super) fn with_the_mix_held(rows: &[Row], from: usize) -> Option<MixHeld> {
 }
 
 /// The moderated audits of these months, of which some are before `from`.
-pub(super) fn on_moderated(months: &[Period], from: usize, moderated: &[PeriodTally]) -> OnModerated {
+pub(super) fn on_moderated(months: &[Period], from: usize, moderated: &[(Period, Tally)]) -> OnModerated {
     let of = |months: Option<&[Period]>| -> Rate {
         let months = months.unwrap_or_default();
-        let of_months = moderated.iter().filter(|month| months.contains(&month.period));
-        sum(&of_months.map(|month| month.grades.tally()).collect::<Vec<_>>()).into()
+        let of_months = moderated.iter().filter(|(month, _)| months.contains(month));
+        sum(of_months.map(|(_, tally)| tally)).into()
     };
     OnModerated { before: of(months.get(..from)), after: of(months.get(from..)) }
 }

@@ -9,7 +9,7 @@ use super::verdicts::{
 use super::why::Dealings;
 use super::{OfficeRate, Rate, Report, Verdict, findings, held, sum, wording, wording::in_words};
 use crate::audit::{Granularity, Level, Period};
-use crate::settings::Settings;
+use crate::settings::{GradeBasis, Settings};
 use crate::stats::{
     self, Binomial, Changes, Family, Grid, PartialPooling, Row, Scores, Simulation, WholePage, changes_from,
     newcombe_difference, normal_two_sided, power_against_the_rest,
@@ -41,8 +41,8 @@ const MOST_STEPS: u32 = 4;
 const TURNED_SCORE: f64 = 2.5;
 /// An office whose rate is so many times that of the others ought to be found more likely than not, or it has too few audits.
 const NOTABLE_RATIO: f64 = 2.0;
-/// Of fewer audits nothing is said of an office, even where all audits are alike.
-const LEAST_ALIKE: u32 = 10;
+/// Of fewer audits nothing is said of an office, even where all audits are alike: the others' rate, and twice it, would hardly show in them.
+const LEAST_ALIKE: u32 = 30;
 /// The chance with which a fall is to be confirmed.
 const POWER: f64 = 0.8;
 /// Months that the pace of auditing is taken from, and those that are held against the target.
@@ -83,8 +83,8 @@ pub struct Judging {
     pooled: Option<Option<PartialPooling>>,
     halvings: Halvings,
     dealings: Dealings,
-    /// Each month of the moderated audits alone, by the moderators' grades.
-    moderated: Vec<PeriodTally>,
+    /// The moderated audits of each month that has any, by the moderators' grades; none where the whole page is of these.
+    moderated: Vec<(Period, Tally)>,
 }
 
 impl Judging {
@@ -110,7 +110,10 @@ impl Judging {
             pooled: None,
             halvings: Halvings::default(),
             dealings: Dealings::of(tallies),
-            moderated: Vec::new(),
+            moderated: match settings.grade_basis {
+                GradeBasis::Moderated => Vec::new(),
+                _ => tallies.trust.again.clone(),
+            },
         }
     }
 
@@ -118,11 +121,6 @@ impl Judging {
     pub(super) fn with_visits<'a>(mut self, visits: impl IntoIterator<Item = &'a SinceVisit>) -> Judging {
         self.halvings = Halvings::of(visits);
         self
-    }
-
-    /// The same, with these months of the moderated audits.
-    pub(super) fn with_moderated(self, moderated: Vec<PeriodTally>) -> Judging {
-        Judging { moderated, ..self }
     }
 
     /// Takes the pages that were simulated for another report, if they are pages of as many audits.

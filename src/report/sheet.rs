@@ -154,8 +154,10 @@ impl Sheet {
             };
             let mut row = vec![Cell::Words(period.name.clone())];
             row.extend(cells_of(&period.rate));
-            row.push(Cell::Share(period.limits.map(|limits| limits.lower), n));
-            row.push(Cell::Share(period.limits.map(|limits| limits.upper), n));
+            // Around an average of nought, or of all, they have no width.
+            let limits = period.limits.filter(|limits| limits.lower < limits.upper);
+            row.push(Cell::Share(limits.map(|limits| limits.lower), n));
+            row.push(Cell::Share(limits.map(|limits| limits.upper), n));
             if has_services {
                 row.extend(mix_cells(period.fixed_mix.as_ref()));
             }

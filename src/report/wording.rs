@@ -250,11 +250,9 @@ pub fn office_label(office: &OfficeRate) -> String {
 
 /// The interval in words: `between 9% and 19%`.
 pub fn between(rate: &Rate) -> String {
-    rate.interval95
-        .map(|interval| {
-            format!("between {} and {}", per_cent(interval.lower, rate.n), per_cent(interval.upper, rate.n))
-        })
-        .unwrap_or_default()
+    let Some(interval) = rate.interval95 else { return String::new() };
+    let [lower, upper] = [interval.lower, interval.upper].map(|end| per_cent(end, rate.n));
+    if upper.starts_with("under") { upper } else { format!("between {lower} and {upper}") }
 }
 
 /// An office's verdict with its side: `Differs from the others: more`.

@@ -70,6 +70,8 @@ pub struct Trust {
     pub second_alone: u32,
     /// The audits in the rate by the auditor's grade, the best first, whatever grade the reader counts by.
     pub in_rate: Vec<FirstGrade>,
+    /// The moderated audits of the types in the rate by the moderators' grades, each month of the file that has any.
+    pub again: Vec<(Period, Tally)>,
     /// Who graded the audits in the rate.
     pub graders: Graders,
     /// Likewise by the role of who graded them.
@@ -110,9 +112,17 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &Rows, cale
     }
     let first_month = ends.map_or(0, |(first, _)| calendar.month(first));
     let mut offices = vec![Moderated::default(); table.office.names().len() + 1];
+    let file_months = calendar.days().map_or(0..0, |(first, last)| calendar.month(first)..calendar.month(last) + 1);
+    let mut again = vec![Tally::default(); file_months.len()];
     let mut graders = Counting::of(&table.auditor_code);
     let mut roles = Counting::of(&table.auditor_role);
+    let is_inadequate = |grade: Grade| is_inadequate.get(grade.level()) == Some(&true);
     for (row, kind, first, second, day) in rows() {
+        if let Some(second) = second.filter(|_| is(&counts, kind)) {
+            let month = usize::try_from(calendar.month(day) - file_months.start).ok();
+            let month = month.and_then(|month| again.get_mut(month));
+            month.into_iter().for_each(|of| *of += Tally { n: 1, inadequate: is_inadequate(second).into() });
+        }
         let Some(first) = first else {
             trust.second_alone += u32::from(second.is_some());
             continue;
@@ -138,7 +148,6 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &Rows, cale
         if !is(&counts, kind) {
             continue;
         }
-        let is_inadequate = |grade: Grade| is_inadequate.get(grade.level()) == Some(&true);
         if let Some(of) = trust.in_rate.get_mut(level) {
             of.all += 1;
             if let Some(second) = second {
@@ -152,6 +161,9 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &Rows, cale
     let names = table.office.names().iter().cloned().chain([String::new()]);
     trust.offices = names.zip(offices).filter(|(_, of)| of.graded > 0).collect();
     trust.offices.sort_by(|(a, _), (b, _)| a.is_empty().cmp(&b.is_empty()).then_with(|| by_name(a, b)));
+    let months = calendar.days().map(|(first, _)| Period::of(first, Granularity::Month));
+    let months = std::iter::successors(months, |month| Some(month.next()));
+    trust.again = months.zip(again).filter(|(_, of)| of.n > 0).collect();
     trust.graders = graders.finish();
     trust.roles = roles.finish();
     trust

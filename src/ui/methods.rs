@@ -44,8 +44,7 @@ pub(super) fn Methods(props: &MethodsProps) -> Html {
                     <li><a href={here.to_method(anchor)}>{ words }</a></li>
                 }) }</ul>
             </details>
-            // The second says to who reads the file that it is this view.
-            { for METHODS.split("\n\n").skip(2).map(block) }
+            { for METHODS.split("\n\n").skip(1).map(block) }
             { for ACCESSIBILITY.split("\n\n").map(block_of_a_part) }
             if let Some(contact) = contact() { <p>{ format!("Contact for this copy: {contact}") }</p> }
         </div>

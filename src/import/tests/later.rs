@@ -200,3 +200,41 @@ fn what_a_file_is_said_to_be_long_changes_nothing() {
         assert_eq!((import.table.len(), import.table.office.codes().len()), (9000, 9000), "{all}");
     }
 }
+
+#[test]
+fn keys_of_an_action_that_come_late_are_read() {
+    // As an exporter writes them that leaves out what is null: the newest audits come first, and none of their actions is completed yet.
+    let first = with(r#""audit_id":"A#","actions":[{"due":"2024-05-01","text":"x"}]"#);
+    let more = r#"{"completed":"2024-05-20","due":"2024-05-02","owner_role":"Manager","raised":"2024-04-03","office":"Nowhere","remark":1}"#;
+    for actions in [format!("[{{\"due\":\"2024-05-01\"}},{more}]"), more.to_owned()] {
+        let later = with(&format!("\"audit_id\":\"A#\",\"actions\":{actions}"));
+        let import = twice(&document(&first, &later));
+        for (field, column) in Field::OF_ACTION.into_iter().zip(["raised", "due", "completed", "owner_role"]) {
+            assert_eq!(column_of(&import, field), Some(format!("actions[].{column}").as_str()), "{actions}");
+        }
+        let completed: Vec<_> = import.table.actions.iter().filter(|action| action.completed.is_some()).collect();
+        assert_eq!(completed.len(), 10, "{actions}");
+        assert!(completed.iter().all(|action| action.owner_role == "Manager" && action.raised.is_some()));
+        assert_eq!(column_of(&import, Field::Office), None, "{actions}");
+        assert_eq!(import.source.columns_unread, ["actions[].text", "n", "actions[].office", "actions[].remark"]);
+    }
+}
+
+#[test]
+fn keys_of_audits_in_a_list_that_come_late_are_read() {
+    let first = r#"{"case":#,"audits":[{"audit_date":"2024-04-02","overall_grade":"Good","note":"x"}]}"#;
+    let later = first.replace(
+        r#""note":"x""#,
+        r#""note":"x","audit_id":"B#","moderated_grade":"Inadequate","office":"North","due":"2024-05-01","remark":1"#,
+    );
+    let import = twice(&document(first, &later));
+    for (field, column) in
+        [(Field::AuditId, "audit_id"), (Field::ModeratedGrade, "moderated_grade"), (Field::Office, "office")]
+    {
+        assert_eq!(column_of(&import, field), Some(format!("audits[].{column}").as_str()));
+    }
+    assert_eq!(import.table.office.codes().iter().flatten().count(), 10);
+    assert_eq!(import.table.moderated_grade.iter().flatten().count(), 10);
+    assert_eq!(column_of(&import, Field::ActionDue), None);
+    assert_eq!(import.source.columns_unread, ["case", "audits[].note", "audits[].due", "audits[].remark"]);
+}

@@ -326,7 +326,9 @@ pub fn places_headline(named: &Named, naming: Naming) -> String {
         return format!("Whether any {one} is found more in one office than in another is being worked out");
     }
     if all.is_empty() {
-        return format!("With fewer than two offices, no {one} can be local");
+        return format!(
+            "Fewer than two offices have inadequate audits to compare, so no {one} can be told to be local"
+        );
     }
     if few == all.len() {
         return format!(
@@ -475,7 +477,7 @@ mod tests {
         assert_eq!(shares_of(causes, Naming::Causes), "inadequate audits that name a cause");
         assert_eq!(
             places_headline(causes, Naming::Causes),
-            "With fewer than two offices, no cause can be local",
+            "Fewer than two offices have inadequate audits to compare, so no cause can be told to be local",
             "South names none"
         );
         let partners = of.partners.as_ref().unwrap();
