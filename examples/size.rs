@@ -9,7 +9,7 @@ use std::error::Error;
 use std::io::Write;
 
 /// What a first load may weigh. It may only be lowered: `docs/performance.md` says what stands in the way of the 300,000 that are aimed at.
-const BUDGET_BYTES: usize = 1_249_000;
+const BUDGET_BYTES: usize = 1_230_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/dist/index.html"))

@@ -4,6 +4,7 @@
 //! **A module uses only those above it**; `tests/invariants.rs` reads the `use` lines and holds it so.
 
 pub mod layout;
+pub(crate) mod order;
 pub mod workbook;
 
 pub mod audit;

@@ -75,6 +75,7 @@ use crate::audit::{Day, Event, Granularity, Level, Period};
 use crate::disclosure::Basis;
 use crate::import::{Import, Problems, Source, Targets};
 use crate::layout::laid_out;
+use crate::order::InOrder as _;
 use crate::settings::Settings;
 use crate::stats::{self, Band, Interval, Marks, Side};
 use crate::tally::{GroupTally, Lateness, LeftOut, PeriodTally, Tallies, Tally};
@@ -374,7 +375,7 @@ impl Report {
         let judging = Judging::of(tallies, closed_months, settings);
         let centre = centre(tallies, settings, open);
         let (periods, phases) = phases::over_time(tallies, settings, open, centre.as_ref());
-        events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
+        events.order_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let month_name = |at: Option<&PeriodTally>| at.map(|month| month.period.in_words());
         let inadequate: Vec<bool> = tallies.scale.levels.iter().map(|level| level.inadequate).collect();
         let mut report = Report {

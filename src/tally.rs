@@ -20,6 +20,7 @@ pub use trust::{FirstGrade, Graders, Moderated, Trust};
 pub use why::{AreaTally, MOST_NAMED, NameTally, NamedAudit, NamedTally, WhyTally};
 
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period, Scale};
+use crate::order::InOrder as _;
 use crate::settings::{GradeBasis, Settings};
 use crate::table::{AuditTable, NameColumn};
 use calendar::Calendar;
@@ -325,7 +326,7 @@ pub fn tally(table: &AuditTable, settings: &Settings) -> Tallies {
         }
     }
     tallies.causes = table.causes.names().iter().cloned().zip(causes).filter(|(_, tally)| tally.n > 0).collect();
-    tallies.causes.sort_by(|(a, _), (b, _)| by_name(a, b));
+    tallies.causes.order_by(|(a, _), (b, _)| by_name(a, b));
     tallies.period = settings.period.unwrap_or_else(|| usual_period(&tallies.months));
     tallies.periods = empty_periods(first, last, tallies.period);
     let months_of_period: Vec<Vec<usize>> = tallies
@@ -400,9 +401,9 @@ fn places(tallies: &Tallies, table: &AuditTable, causes: &PlaceCauses) -> Vec<Pl
     }
     let mut places: Vec<Place> = places.into_values().collect();
     for place in &mut places {
-        place.causes.sort_by(|(a, _), (b, _)| by_name(a, b));
+        place.causes.order_by(|(a, _), (b, _)| by_name(a, b));
     }
-    places.sort_by(|a, b| by_name(&a.office, &b.office).then_with(|| by_name(&a.service, &b.service)));
+    places.order_by(|a, b| by_name(&a.office, &b.office).then_with(|| by_name(&a.service, &b.service)));
     places
 }
 
@@ -428,7 +429,7 @@ fn office_parts(tallies: &Tallies, table: &AuditTable, causes: &OfficeCauses) ->
                 }
             }
             for named in [&mut parts.teams, &mut parts.services, &mut parts.causes] {
-                named.sort_by(|(a, _), (b, _)| by_name(a, b));
+                named.order_by(|(a, _), (b, _)| by_name(a, b));
             }
             parts
         })
@@ -584,7 +585,7 @@ impl Kinds {
                 }
             })
             .collect();
-        kinds.sort_by(|a, b| {
+        kinds.order_by(|a, b| {
             let names = by_name(&a.team, &b.team).then_with(|| by_name(&a.service, &b.service));
             a.office.cmp(&b.office).then(names)
         });
@@ -628,7 +629,7 @@ impl Groups {
             };
             group.by_period = months_of_period.iter().map(sum).collect();
         }
-        groups.sort_by(|a, b| by_name(&a.name, &b.name));
+        groups.order_by(|a, b| by_name(&a.name, &b.name));
         (groups, self.unnamed)
     }
 }

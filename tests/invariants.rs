@@ -30,8 +30,9 @@ fn files_under(folder: &Path) -> Vec<PathBuf> {
 /// The modules in the order of `lib.rs`.
 fn modules() -> Vec<String> {
     let lib = std::fs::read_to_string(source().join("lib.rs")).unwrap();
-    let modules: Vec<String> =
-        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect();
+    let own = |line: &str| line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub ")).map(str::to_owned);
+    let module = |line: String| Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned());
+    let modules: Vec<String> = lib.lines().filter_map(own).filter_map(module).collect();
     assert!(modules.len() >= 10, "{modules:?}");
     modules
 }

@@ -4,6 +4,7 @@ use super::ChartError;
 use super::axis::{self, Frame, HPos, VPos, area_of, draw_rate_axis, line, text};
 use super::ink::Ink;
 use super::scene::{Mark, Scene, Shape};
+use crate::order::InOrder as _;
 use crate::report::{Report, Time, Tone, wording};
 
 const NARROW_PX: u32 = 560;
@@ -97,7 +98,7 @@ pub fn closing_of_actions(report: &Report, width_px: u32) -> Result<Option<Scene
         mark(f64::from(by.days), by.share, Shape::Diamond, label)
     }));
     marks.extend(time.median.map(|median| mark(median, 0.5, Shape::Circle, wording::time_headline(time))));
-    marks.sort_by(|a, b| a.x_px.total_cmp(&b.x_px));
+    marks.order_by(|a, b| a.x_px.total_cmp(&b.x_px));
     Ok(Some(Scene { width_px, height_px, backdrop, marks, notes: Vec::new(), unnamed: Vec::new() }))
 }
 

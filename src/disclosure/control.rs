@@ -7,6 +7,7 @@
 //! method's (Repsilber 1994; Giessing and Repsilber 2002), with chains of steps in place of one cube.
 
 use super::{Count, Counts, Grain, OTHER_OFFICES, Office, Period, Profile, Service, Shared, Told, shared::Cause};
+use crate::order::InOrder as _;
 use crate::settings::Settings;
 use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
@@ -316,7 +317,7 @@ impl View {
                     || is_small(i64::from(tally.n) - i64::from(tally.inadequate), profile.small_count)
             };
             let mut by_size: Vec<_> = all.iter().filter(|(_, name, _)| !name.is_empty()).collect();
-            by_size.sort_by_key(|(at, _, tally)| (tally.n, *at));
+            by_size.order_by_key(|(at, _, tally)| (tally.n, *at));
             merged.extend(by_size.iter().filter(|(_, _, tally)| is_hidden(*tally)).map(|(at, ..)| *at));
             for (at, _, _) in &by_size {
                 let together = all.iter().filter(|(at, ..)| merged.contains(at)).fold(
@@ -511,7 +512,7 @@ fn targets(model: &Model, view: &View, old: Option<&View>, profile: Profile) -> 
     // The whole first, then the margins, then the inside: what a margin hides is free for the inside.
     let mut pairs: Vec<(&Vec<usize>, &Vec<usize>)> =
         office_sets.iter().flat_map(|offices| month_sets.iter().map(move |months| (offices, months))).collect();
-    pairs.sort_by_key(|(offices, months)| {
+    pairs.order_by_key(|(offices, months)| {
         (
             usize::from(offices.len() < all_offices.len()) + usize::from(months.len() < view.months().len()),
             offices.len(),

@@ -16,6 +16,7 @@ use super::{
     DateRule, Field, How, Import, ImportError, MappedColumn, Mapping, Merge, Place, Reason, Source, UnreadList, names,
 };
 use crate::audit::{AuditKind, Day, GradeCell, Scale, legible as legible_name, letters_and_digits_of, says_nothing};
+use crate::order::InOrder as _;
 use crate::table::{AuditRow, AuditTable, Causes, Expected, NameColumn, Recent, number_of, room_for};
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
@@ -1154,8 +1155,8 @@ impl Audits {
         });
         source.missing_fields =
             Field::ALL.into_iter().filter(|field| !self.mapped.iter().any(|mapped| mapped.field == *field)).collect();
-        self.mapped.sort_by_key(|mapped| mapped.field);
-        self.grades.sort_unstable();
+        self.mapped.order_by_key(|mapped| mapped.field);
+        self.grades.order_by(Ord::cmp);
         let mut columns = survey::tell(&self.profiles, &self.mapped);
         // A mapping has to find a column by its whole name; what is longer names none, and would stand in the page once for each field.
         columns.retain(|column| column.path.len() <= LONGEST_COLUMN_BYTES);

@@ -4,6 +4,7 @@
 use super::date::{DateCell, read_date};
 use super::{Field, ImportError, Place};
 use crate::audit::{GradeCell, Scale};
+use crate::order::InOrder as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows, blank ones not counted, among which the header must be.
@@ -236,7 +237,7 @@ fn header_row(rows: &[Row]) -> Option<usize> {
     let mut data_met = false;
     for (at, row) in rows.iter().enumerate() {
         let mut beneath: Vec<usize> = rows.iter().skip(at + 1).map(|row| row.filled).collect();
-        beneath.sort_unstable();
+        beneath.order_by(Ord::cmp);
         // Four fifths of the cells that the rows beneath usually fill: a column or two may have no name.
         let usual = beneath.get(beneath.len() / 2).copied().unwrap_or_default();
         let is_wide = row.filled * 5 >= usual * 4;

@@ -1,6 +1,7 @@
 //! Names that may be other spellings of one another. They are offered for merging, and never merged unless a mapping says so.
 
 use super::Field;
+use crate::order::InOrder as _;
 use crate::table::NameColumn;
 use serde::{Deserialize, Serialize};
 
@@ -71,11 +72,11 @@ pub(super) fn offers(field: Field, column: &NameColumn) -> Vec<MergeOffer> {
             .map(|((name, audits), _)| OfferedName { name: name.clone(), audits: *audits })
             .collect();
         if members.len() > 1 {
-            members.sort_by(|a, b| b.audits.cmp(&a.audits).then_with(|| a.name.cmp(&b.name)));
+            members.order_by(|a, b| b.audits.cmp(&a.audits).then_with(|| a.name.cmp(&b.name)));
             offers.push(MergeOffer { field, names: members });
         }
     }
-    offers.sort_by(|a, b| a.names.first().map(|name| &name.name).cmp(&b.names.first().map(|name| &name.name)));
+    offers.order_by(|a, b| a.names.first().map(|name| &name.name).cmp(&b.names.first().map(|name| &name.name)));
     offers
 }
 

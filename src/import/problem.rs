@@ -1,6 +1,7 @@
 //! What could not be used, with its place and the reason, and never with its text.
 
 use super::Field;
+use crate::order::InOrder as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -302,7 +303,7 @@ impl ProblemLog {
 
     pub(super) fn finish(self) -> Problems {
         let group = |((reason, field), (count, mut places)): ((Reason, _), (u64, Vec<Place>))| {
-            places.sort_unstable();
+            places.order_by(Place::cmp);
             ProblemGroup { reason, field, count, row_used: reason.row_used(), places }
         };
         Problems { groups: self.groups.into_iter().map(group).collect() }

@@ -5,6 +5,7 @@ use super::date::{DateCell, read_date};
 use super::mapping::{MOST_AREAS, WRAPPERS, area_of, areas_key};
 use super::{Field, How, MappedColumn, Mapping};
 use crate::audit::{GradeCell, Scale};
+use crate::order::InOrder as _;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -558,7 +559,7 @@ pub(super) fn recognise(profiles: &[Profile]) -> (Mapping, Vec<MappedColumn>) {
         mapped.push(column.clone());
         mapping.domain_grades.insert(area, column.column);
     }
-    mapped.sort_by_key(|column| column.field);
+    mapped.order_by_key(|column| column.field);
     (mapping, mapped)
 }
 
@@ -707,7 +708,7 @@ fn recognise_among(profiles: &[&Profile]) -> Vec<MappedColumn> {
         }
     }
     mapped.extend(recorded_on(profiles.iter().copied(), &mapped));
-    mapped.sort_by_key(|column| column.field);
+    mapped.order_by_key(|column| column.field);
     mapped
 }
 

@@ -3,6 +3,7 @@
 use super::since::{self, SinceVisit};
 use super::{CauseCount, Rate, Report, sum};
 use crate::audit::{Event, Period};
+use crate::order::InOrder as _;
 use crate::stats;
 use crate::tally::{Place, Tallies, Tally};
 use serde::{Deserialize, Serialize};
@@ -146,7 +147,7 @@ fn places(tallies: &Tallies, all: Tally) -> Vec<PlaceExcess> {
 fn causes(place: &Place) -> Vec<CauseCount> {
     let mut causes = place.causes.clone();
     // The names are in order already, which decides between those that are named as often.
-    causes.sort_by_key(|(_, inadequate)| std::cmp::Reverse(*inadequate));
+    causes.order_by_key(|(_, inadequate)| std::cmp::Reverse(*inadequate));
     causes.truncate(MOST_CAUSES);
     let count = |(cause, inadequate)| CauseCount { cause, audits: None, inadequate: Some(inadequate) };
     causes.into_iter().map(count).collect()

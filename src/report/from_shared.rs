@@ -9,6 +9,7 @@ use super::{
 use crate::audit::{Granularity, Period};
 use crate::disclosure::{Count, JudgedOffice, JudgedWhole, Shared};
 use crate::import::{Problems, Source, Targets};
+use crate::order::InOrder as _;
 use crate::settings::Settings;
 use crate::stats::{self, Interval, PPoint, Role, TwoInThree};
 use crate::tally::Tally;
@@ -66,7 +67,7 @@ impl Report {
             year * 12 + i32::from(month) - 1
         };
         let mut events = shared.events.clone();
-        events.sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
+        events.order_by(|a, b| a.date.cmp(&b.date).then_with(|| a.label.cmp(&b.label)));
         let mut report = Report {
             format: "plumbline-figures".into(),
             version: 3,

@@ -9,6 +9,7 @@ use super::verdicts::{
 use super::why::Dealings;
 use super::{OfficeRate, Rate, Report, Verdict, findings, held, sum, wording, wording::in_words};
 use crate::audit::{Granularity, Level, Period};
+use crate::order::InOrder as _;
 use crate::settings::{GradeBasis, Settings};
 use crate::stats::{
     self, Binomial, Changes, Family, Grid, PartialPooling, Row, Scores, Simulation, WholePage, changes_from,
@@ -676,7 +677,7 @@ fn shared_out(count: u32, weights: &[u32]) -> Vec<u32> {
         weights.iter().map(|weight| u32::try_from(exact(*weight) / total).unwrap_or(u32::MAX)).collect();
     let left = count.saturating_sub(shares.iter().sum());
     let mut by_remainder: Vec<usize> = (0..weights.len()).collect();
-    by_remainder.sort_by_key(|at| std::cmp::Reverse(weights.get(*at).map_or(0, |weight| exact(*weight) % total)));
+    by_remainder.order_by_key(|at| std::cmp::Reverse(weights.get(*at).map_or(0, |weight| exact(*weight) % total)));
     for at in by_remainder.into_iter().take(usize::try_from(left).unwrap_or(0)) {
         if let Some(share) = shares.get_mut(at) {
             *share += 1;

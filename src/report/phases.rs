@@ -3,6 +3,7 @@
 use super::pooling::period_with_fixed_mix;
 use super::{Centre, PeriodRate, Rate, is_in_baseline, shown};
 use crate::audit::{Granularity, Period};
+use crate::order::InOrder as _;
 use crate::settings::{Baseline, Settings};
 use crate::stats::{self, Interval, Marks, Role, TwoInThree};
 use crate::tally::{PeriodTally, Tallies, Tally};
@@ -118,7 +119,7 @@ pub(super) fn over_time(
 /// is left is none.
 pub(super) fn starts(periods: &[Period], settings: &Settings) -> Vec<(usize, String, String)> {
     let mut phases = settings.phases.clone();
-    phases.sort_by_key(|phase| phase.from);
+    phases.order_by_key(|phase| phase.from);
     let mut starts = vec![(0, String::new(), String::new())];
     for phase in phases {
         let ends_after = |period: &Period| period.last_day().is_some_and(|last| phase.from <= last);

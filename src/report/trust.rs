@@ -3,6 +3,7 @@
 
 use super::{CONFIDENCE, Estimate, MonthContext, Part, Rate, SpreadVerdict, sum};
 use crate::audit::{Granularity, Level, Period};
+use crate::order::InOrder as _;
 use crate::settings::Settings;
 use crate::stats::{self, Interval, TwiceGraded};
 use crate::tally::{self, Graders, Moderated, Tally};
@@ -484,7 +485,7 @@ pub(super) fn completion(context: &[MonthContext], settings: &Settings) -> Vec<O
         own.expected = own.expected.saturating_add(expected);
     }
     let mut completion: Vec<OfficeCompletion> = offices.into_values().collect();
-    completion.sort_by_key(|of| (of.office.is_empty(), of.office.to_lowercase()));
+    completion.order_by_key(|of| (of.office.is_empty(), of.office.to_lowercase()));
     completion
 }
 

@@ -1,6 +1,7 @@
 //! Do groups differ in what their audits name, if all audits of a period are dealt out by lot?
 
 use super::{Random, chi_squared_at_least, normal_quantile, normal_two_sided};
+use crate::order::InOrder as _;
 
 /// One audit: when, in which group, and what it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +77,7 @@ pub fn differ_when_dealt(audits: &[NamingAudit], groups: usize, names: usize, le
     let names = names.min(MOST_NAMES);
     let mut audits: Vec<NamingAudit> =
         audits.iter().copied().filter(|audit| usize::try_from(audit.group).is_ok_and(|at| at < groups)).collect();
-    audits.sort_by_key(|audit| audit.period);
+    audits.order_by_key(|audit| audit.period);
     let table = Table::of(&audits, groups, names);
     let by_lot = audits.len() <= MOST_DEALT;
     let least = if by_lot { LEAST_EXPECTED } else { LEAST_EXPECTED_NORMAL };

@@ -1,5 +1,6 @@
 //! How long does it take, when some have not ended yet?
 
+use crate::order::InOrder as _;
 use crate::stats::{Interval, normal_quantile};
 use serde::{Deserialize, Serialize};
 
@@ -132,7 +133,7 @@ pub(super) fn by_time(followed: &[Followed]) -> Vec<(u32, [u32; 2])> {
         return (0..).zip(places).filter(|(_, counts)| *counts != [0, 0]).collect();
     }
     let mut sorted: Vec<&Followed> = followed.iter().collect();
-    sorted.sort_unstable_by_key(|one| one.time);
+    sorted.order_by_key(|one| one.time);
     let together = sorted.chunk_by(|a, b| a.time == b.time);
     together
         .filter_map(|together| {

@@ -1,5 +1,7 @@
 //! Many tests at once: p values adjusted for their number.
 
+use crate::order::InOrder as _;
+
 /// Holm's adjusted p values, in the order given: those at most 0.05 hold one false finding or more in at most 5% of pages
 /// where nothing differs, however the tests hang together.
 ///
@@ -52,12 +54,12 @@ pub fn benjamini_hochberg(p_values: &[f64]) -> Vec<f64> {
 fn ranked(p_values: &[f64]) -> Vec<(usize, f64)> {
     let usable = |&p: &f64| if p.is_nan() { 1.0 } else { p.clamp(0.0, 1.0) };
     let mut ranked: Vec<_> = p_values.iter().map(usable).enumerate().collect();
-    ranked.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    ranked.order_by(|(_, a), (_, b)| a.total_cmp(b));
     ranked
 }
 
 fn in_input_order(mut ranked: Vec<(usize, f64)>) -> Vec<f64> {
-    ranked.sort_by_key(|&(place, _)| place);
+    ranked.order_by_key(|&(place, _)| place);
     ranked.into_iter().map(|(_, p)| p).collect()
 }
 

@@ -1,5 +1,6 @@
 //! A p chart in phases, each with a centre of its own.
 
+use crate::order::InOrder as _;
 use crate::{
     stats::{Marks, PPoint, TwoInThree, p_chart, run_rules},
     tally::Tally,
@@ -65,7 +66,7 @@ pub fn p_chart_in_phases(
     definition: TwoInThree,
 ) -> PhasedPChart {
     let mut starts: Vec<usize> = starts.iter().copied().chain([0]).filter(|&start| start < tallies.len()).collect();
-    starts.sort_unstable();
+    starts.order_by(Ord::cmp);
     starts.dedup();
     let ends = starts.iter().skip(1).copied().chain([tallies.len()]);
     let mut chart = PhasedPChart { phases: Vec::new(), points: Vec::new(), marks: Vec::new() };

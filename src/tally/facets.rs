@@ -4,6 +4,7 @@ use super::calendar::Calendar;
 use super::rows::Rows;
 use super::{by_name, grade_by};
 use crate::audit::{AuditKind, Granularity, Period};
+use crate::order::InOrder as _;
 use crate::settings::{GradeBasis, Settings};
 use crate::table::{AuditTable, NameColumn};
 
@@ -65,7 +66,7 @@ impl<'a> ByName<'a> {
 
     fn by_name(self) -> Vec<(String, u32)> {
         let mut names: Vec<(String, u32)> = self.column.names().iter().cloned().zip(self.left).collect();
-        names.sort_by(|(a, _), (b, _)| by_name(a, b));
+        names.order_by(|(a, _), (b, _)| by_name(a, b));
         names
     }
 }

@@ -5,6 +5,7 @@ use super::cells::Cells;
 use super::rows::{Rated, Rows};
 use super::{Tally, by_name, inadequate_levels};
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period};
+use crate::order::InOrder as _;
 use crate::table::{Action, AuditTable, NameColumn};
 use std::collections::BTreeMap;
 
@@ -376,7 +377,7 @@ impl<'a> ByName<'a> {
         let names = self.names.iter().cloned().chain([String::new()]);
         let mut named: Vec<(usize, (String, ActionCounts))> =
             names.zip(self.counts).enumerate().filter(|(_, (_, counts))| counts.raised > 0).collect();
-        named.sort_by(|(_, (a, _)), (_, (b, _))| a.is_empty().cmp(&b.is_empty()).then_with(|| by_name(a, b)));
+        named.order_by(|(_, (a, _)), (_, (b, _))| a.is_empty().cmp(&b.is_empty()).then_with(|| by_name(a, b)));
         let mut places = vec![usize::MAX; self.names.len() + 1];
         for (place, (code, _)) in named.iter().enumerate() {
             if let Some(slot) = places.get_mut(*code) {
@@ -523,7 +524,7 @@ fn around(table: &AuditTable, rated: &Rated, calendar: &Calendar) -> (Vec<Around
     }
     found.retain(|own| !own.audits.is_empty());
     found.iter_mut().for_each(|own| own.audits.sort_unstable());
-    found.sort_by(|a, b| by_name(&a.name, &b.name));
+    found.order_by(|a, b| by_name(&a.name, &b.name));
     quarters.retain(|[had_been, had_not]| had_been.n + had_not.n > 0);
     (found, quarters)
 }

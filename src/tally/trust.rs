@@ -4,6 +4,7 @@ use super::calendar::Calendar;
 use super::rows::Rows;
 use super::{Tally, by_name, inadequate_levels};
 use crate::audit::{AuditKind, Day, Grade, Granularity, Period};
+use crate::order::InOrder as _;
 use crate::settings::Settings;
 use crate::table::{AuditTable, NameColumn};
 use std::collections::BTreeMap;
@@ -160,7 +161,7 @@ pub(super) fn trust(table: &AuditTable, settings: &Settings, inside: &Rows, cale
     }
     let names = table.office.names().iter().cloned().chain([String::new()]);
     trust.offices = names.zip(offices).filter(|(_, of)| of.graded > 0).collect();
-    trust.offices.sort_by(|(a, _), (b, _)| a.is_empty().cmp(&b.is_empty()).then_with(|| by_name(a, b)));
+    trust.offices.order_by(|(a, _), (b, _)| a.is_empty().cmp(&b.is_empty()).then_with(|| by_name(a, b)));
     let months = calendar.days().map(|(first, _)| Period::of(first, Granularity::Month));
     let months = std::iter::successors(months, |month| Some(month.next()));
     trust.again = months.zip(again).filter(|(_, of)| of.n > 0).collect();
@@ -249,7 +250,7 @@ impl<'a> Counting<'a> {
         let mut order: Vec<usize> = (0..by_code.len()).collect();
         let tally = |code: usize| by_code.get(code).copied().unwrap_or_default();
         order.retain(|code| tally(*code).n > 0);
-        order.sort_by_key(|code| (tally(*code).n, tally(*code).inadequate));
+        order.order_by_key(|code| (tally(*code).n, tally(*code).inadequate));
         let mut number = vec![usize::MAX; by_code.len()];
         for (at, code) in order.iter().enumerate() {
             number.get_mut(*code).into_iter().for_each(|slot| *slot = at);

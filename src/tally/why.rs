@@ -4,6 +4,7 @@ use super::calendar::Calendar;
 use super::rows::Rated;
 use super::{Tallies, Tally, by_name, inadequate_levels};
 use crate::audit::Scale;
+use crate::order::InOrder as _;
 use crate::table::{AuditTable, Causes, NameColumn};
 
 /// More names than this are counted together only: they are texts rather than names.
@@ -117,7 +118,7 @@ impl Places<'_> {
     fn of<'a>(table: &'a AuditTable, rated: &'a Rated, tallies: &Tallies, calendar: &'a Calendar) -> Places<'a> {
         fn by_code<'t>(column: &NameColumn, groups: impl Iterator<Item = &'t str>) -> Vec<Option<usize>> {
             let mut places: Vec<(&str, usize)> = groups.zip(0..).collect();
-            places.sort_unstable();
+            places.order_by(Ord::cmp);
             let place_of = |name: &String| {
                 let at = places.binary_search_by(|(known, _)| (*known).cmp(name.as_str())).ok()?;
                 places.get(at).map(|(_, place)| *place)
@@ -185,7 +186,7 @@ fn named(causes: &Causes, places: &Places<'_>) -> NamedTally {
         .filter(|(_, (_, tally))| tally.n > 0)
         .map(|(code, (name, tally))| (code, name, *tally))
         .collect();
-    order.sort_by(|(_, a_name, a), (_, b_name, b)| {
+    order.order_by(|(_, a_name, a), (_, b_name, b)| {
         b.inadequate.cmp(&a.inadequate).then(b.n.cmp(&a.n)).then_with(|| by_name(a_name, b_name))
     });
     // Where the offices are without end as well, fewer are kept: the two together must fit into memory.
@@ -298,7 +299,7 @@ fn areas(table: &AuditTable, places: &Places<'_>) -> Vec<AreaTally> {
         })
         .filter(|area| area.tally.n > 0)
         .collect();
-    areas.sort_by(|a, b| by_name(&a.name, &b.name));
+    areas.order_by(|a, b| by_name(&a.name, &b.name));
     areas
 }
 

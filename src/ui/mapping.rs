@@ -6,6 +6,7 @@ use crate::audit::legible;
 use crate::import::{
     DateOrder, DateRule, Field, How, Looks, MappedColumn, Mapping, Merge, MergeOffer, Private, Survey, SurveyedColumn,
 };
+use crate::order::InOrder as _;
 use crate::report::wording;
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
@@ -319,7 +320,7 @@ fn left_unread(survey: &Survey, mapping: &Mapping) -> Html {
     let named = || mapping.fields.values().chain(further()).chain(mapping.domain_grades.values());
     let read: Vec<&SurveyedColumn> = named().filter_map(|named| survey.column(named)).collect();
     let mut unread: Vec<&SurveyedColumn> = survey.columns.iter().filter(|column| !read.contains(column)).collect();
-    unread.sort_by_key(|column| column.private.is_none());
+    unread.order_by_key(|column| column.private.is_none());
     if unread.is_empty() {
         return Html::default();
     }

@@ -2,6 +2,7 @@
 
 use crate::audit::{GradeCell, Scale, legible, same_word};
 use crate::import::{DeclaredScale, Mapping, Survey};
+use crate::order::InOrder as _;
 use crate::report::wording;
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -65,7 +66,7 @@ impl Words {
             GradeCell::Grade(grade) => (word.is == Is::NotGraded, grade.level()),
             _ => (word.is == Is::NotGraded, usize::MAX),
         };
-        others.sort_by_key(own);
+        others.order_by_key(own);
         for word in &mut others {
             word.inadequate = matches!(Scale::default().read(&word.text), GradeCell::Grade(grade) if Scale::default().is_inadequate(grade));
         }
@@ -93,7 +94,7 @@ impl Words {
 
     /// Puts numbers in order, best first.
     fn order_numbers(&mut self, low_is_bad: bool) {
-        self.words.sort_by(|a, b| {
+        self.words.order_by(|a, b| {
             let order = match (number(a), number(b)) {
                 (Some(a), Some(b)) => a.total_cmp(&b),
                 (a, b) => b.is_some().cmp(&a.is_some()),

@@ -4,6 +4,7 @@ use super::field::Field;
 use super::here::use_here;
 use super::timeline::{Timeline, month_name, month_of};
 use crate::audit::{Day, Granularity, Level, Period};
+use crate::order::InOrder as _;
 use crate::report::{ChangeVerdict, Choice, Report, wording};
 use crate::settings::{Baseline, Compare, Phase, Settings};
 use std::rc::Rc;
@@ -118,7 +119,7 @@ pub(super) fn Series(props: &SeriesProps) -> Html {
         if let Some(from) = suggested {
             let name = format!("Phase {}", settings.phases.len() + 2);
             settings.phases.push(Phase { from, name, reason: String::new() });
-            settings.phases.sort_by_key(|phase| phase.from);
+            settings.phases.order_by_key(|phase| phase.from);
         }
     });
     let change_phase = |at: usize, change: fn(&mut Phase, String)| {

@@ -8,6 +8,7 @@ use super::super::{
 use super::{Naming, count_of, in_words, k_of_n, listed, number, per_cent, sentence};
 use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
+use crate::order::InOrder as _;
 use crate::settings::{GradeBasis, Settings};
 use crate::stats;
 use crate::tally::Tally;
@@ -548,7 +549,7 @@ pub(in super::super) fn good_in_the_long_run(report: &Report) -> Option<String> 
 
 pub(in super::super) fn partners(of: &Partners, rounded: bool) -> String {
     let mut agencies = of.agencies.clone();
-    agencies.sort_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
+    agencies.order_by(|(a, x), (b, y)| y.cmp(x).then_with(|| a.cmp(b)));
     let named: Vec<String> = agencies
         .iter()
         .filter(|(_, count)| *count > 0)

@@ -7,6 +7,7 @@ use crate::disclosure::{
     Told,
 };
 use crate::import::Import;
+use crate::order::InOrder as _;
 use crate::report::{self, ChangeOf, ChangeVerdict, Rate, Report, TargetOf, TargetVerdict, Verdict};
 use crate::settings::Settings;
 use crate::share;
@@ -190,12 +191,12 @@ fn basis_until(import: &Import, settings: &Settings, until: Day) -> Option<Basis
 fn count_the_same(a: &Settings, b: &Settings) -> bool {
     let names = |settings: &Settings| {
         let mut lists = [settings.services.clone(), settings.teams.clone(), settings.offices.clone()];
-        lists.iter_mut().for_each(|list| list.sort());
+        lists.iter_mut().for_each(|list| list.order_by(Ord::cmp));
         lists
     };
     let types = |settings: &Settings| {
         let mut types = settings.types.clone();
-        types.sort_by_key(|kind| format!("{kind:?}"));
+        types.order_by_key(|kind| format!("{kind:?}"));
         types
     };
     let inside_a_month = |settings: &Settings| {
