@@ -926,7 +926,7 @@ async fn figures_are_shared_by_link_passphrase_page_and_file_and_compared_with_t
     let whole = shown_link(&browser).await;
     // A page in a folder has no address for others: its link is what they put behind that of their own copy.
     let base = if browser.from == From::Host { browser.address("/some/path/") } else { String::new() };
-    assert!(whole.starts_with(&format!("{base}#s2.")), "{whole}");
+    assert!(whole.starts_with(&format!("{base}#s3.")), "{whole}");
     let Ok(Opened::Clear(shared)) = open(&whole) else { panic!("{whole}") };
     let choices = Choices {
         words: Words {

@@ -120,7 +120,7 @@ async fn a_link_that_cannot_be_opened_says_what_to_ask_for() {
     for (damaged, says) in [
         (link[..link.len() - 20].to_owned(), "cut short on its way: 20 of"),
         (format!("{}{other}{}", &link[..60], &link[61..]), "changed on its way"),
-        (link.replacen("s1.", "s3.", 1), "newer Plumbline"),
+        (link.replacen("s1.", "s4.", 1), "newer Plumbline"),
     ] {
         browser.open(&format!("/#{damaged}")).await;
         browser.find("heading", "These figures could not be opened").await;
@@ -261,6 +261,32 @@ async fn on_a_phone_shared_figures_fit_the_window() {
             tokio::time::sleep(Duration::from_millis(400)).await;
             let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
             assert_eq!(browser.client.execute(wider, Vec::new()).await.unwrap(), json!(0), "{place} at {width}");
+        }
+    }
+    browser.end().await;
+}
+
+/// Whoever turns a phone or draws a window wider sees charts that are laid out for it.
+#[tokio::test]
+async fn charts_are_drawn_anew_when_the_window_is_made_wider_or_narrower() {
+    let browser = Browser::start("board-turned").await;
+    let monthly = link(&board::demonstration(MONTHLY)).unwrap();
+    browser.open_of_any_width(&format!("/#{monthly}/over-time")).await;
+    browser.says("Figures prepared by").await;
+    // Every chart in the window is laid out as wide as its place, and none for a window that is gone.
+    let fit = "return (() => {
+        const charts = [...document.querySelectorAll('svg.chart')].filter(chart => chart.getBoundingClientRect().top < innerHeight);
+        return charts.length > 0 && charts.every(chart => {
+            const drawn = chart.viewBox.baseVal.width, there = chart.getBoundingClientRect().width;
+            return Math.abs(drawn - there) < 2 && there > 0.6 * Math.min(innerWidth, 900);
+        });
+    })()";
+    for width in [1280, 390, 1280, 600, 320] {
+        browser.width(width).await;
+        let deadline = Instant::now() + PATIENCE;
+        while browser.client.execute(fit, Vec::new()).await.unwrap() != json!(true) {
+            assert!(Instant::now() < deadline, "the charts are not laid out for {width} pixels");
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
     browser.end().await;
