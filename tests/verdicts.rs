@@ -276,7 +276,7 @@ fn where_the_number_of_audits_is_not_the_reason_the_reason_is_said() {
         ("Too few months to say", "No office has enough months of audits to say whether it has changed")
     );
     assert!(changes.because.starts_with("A change needs at least six complete months"), "{}", changes.because);
-    assert!(of_two.questions()[1].evidence[1].sentence.ends_with(": too few months to say in two"));
+    assert!(of_two.questions()[1].evidence[1].sentence.ends_with(": too few months to say in both"));
     for (grade, all) in [("Good", "None"), ("Inadequate", "All")] {
         let report = Report::of(&import::read(rows(grade).as_bytes(), None).unwrap(), &all_complete());
         let said = finding(&report, About::Offices);

@@ -86,7 +86,8 @@ fn SpreadFigure(props: &OfficesProps) -> Html {
     if !spread.can_be_drawn() {
         return html! {
             <section class="aside"><h2>{ sentence(report, About::Spread) }</h2>{ said }
-                { table(&Sheet::of_spread(spread), "The spread between offices in the complete months") }</section>
+                if !spread.whole.is_all_alike() { { table(&Sheet::of_spread(spread), "The spread between offices in the complete months") } }
+            </section>
         };
     }
     html! {
@@ -261,8 +262,11 @@ pub(super) fn OfficesFigure(props: &OfficesProps) -> Html {
                         <a href={here.to_method("verdicts")}>{ "How that is known" }</a></p>
                 </>
             }}>
-            <span><span class="swatch inner" aria-hidden="true"></span>{ "where 95% of offices would lie, if none differed" }</span>
-            <span><span class="swatch band" aria-hidden="true"></span>{ "where 99.8% would" }</span>
+            // Around a rate of nought, or of all, nothing is to either side.
+            if report.funnel.as_ref().is_some_and(|funnel| funnel.target > 0.0 && funnel.target < 1.0) {
+                <span><span class="swatch inner" aria-hidden="true"></span>{ "where 95% of offices would lie, if none differed" }</span>
+                <span><span class="swatch band" aria-hidden="true"></span>{ "where 99.8% would" }</span>
+            }
             <span><span class="swatch centre" aria-hidden="true"></span>{ format!("{} {target}", if report.shared.is_some() { "all audits" } else { "all offices" }) }</span>
             { left_out_of_funnel(report) }
         </Figure>

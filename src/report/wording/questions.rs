@@ -291,6 +291,11 @@ pub(in super::super) fn office_changes(
     worse_teams: usize,
 ) -> Option<String> {
     let mut parts = Vec::new();
+    let number = |of: usize| match of {
+        2 if of == all => "both".into(),
+        _ if of == all => format!("all {}", in_words(of)),
+        _ => in_words(of),
+    };
     if !worse.is_empty() {
         parts.push(format!("worse: {}", listed(worse, 4)));
     }
@@ -305,13 +310,13 @@ pub(in super::super) fn office_changes(
     }
     let unsaid = all.saturating_sub(improved.len() + worse.len() + few.len());
     if unsaid > 0 {
-        parts.push(format!("no change that can be told from chance in {}", in_words(unsaid)));
+        parts.push(format!("no change that can be told from chance in {}", number(unsaid)));
     }
     if few.len() > lack_months {
-        parts.push(format!("too few audits to say in {}", in_words(few.len() - lack_months)));
+        parts.push(format!("too few audits to say in {}", number(few.len() - lack_months)));
     }
     if lack_months > 0 {
-        parts.push(format!("too few months to say in {}", in_words(lack_months)));
+        parts.push(format!("too few months to say in {}", number(lack_months)));
     }
     (!parts.is_empty()).then(|| format!("Of the {} offices, each over time: {}", in_words(all), parts.join("; ")))
 }
