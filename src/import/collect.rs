@@ -680,16 +680,32 @@ impl Audits {
             if self.profiles.iter().any(|profile| is_in(&profile.path, &name)) || self.unread.len() >= MOST_COLUMNS {
                 continue;
             }
-            let field = Field::recognise(&name).map(|(field, _)| field).filter(|_| self.recognising);
-            let field = field.filter(|field| self.may_stand_in(&name, *field));
-            match field.filter(|field| !self.has(*field)) {
-                Some(field) => {
-                    let how = if field.name() == name { How::ExactName } else { How::Synonym };
+            let found = match name.contains("[].") {
+                _ if !self.recognising => None,
+                true => match self.recognise_in_list(&name, record) {
+                    Some(found) => found,
+                    None => {
+                        // A blank cell tells nothing of what another will hold.
+                        self.row.forget(&name);
+                        if !self.unread.contains(&name) {
+                            self.unread.push(name);
+                        }
+                        continue;
+                    }
+                },
+                false => Field::recognise(&name).map(|(field, _)| {
+                    (field, if field.name() == name { How::ExactName } else { How::Synonym })
+                }),
+            };
+            match found.filter(|(field, _)| !self.has(*field) && self.may_stand_in(&name, *field)) {
+                Some((field, how)) => {
+                    self.unread.retain(|unread| *unread != name);
                     self.row.want_also(&name, field);
                     self.mapping.fields.insert(field, name.clone());
                     self.map(MappedColumn { field, column: name, how });
                     taken = true;
                 }
+                None if self.unread.contains(&name) => {}
                 None => self.unread.push(name),
             }
         }
@@ -777,14 +793,45 @@ impl Audits {
         !found.is_empty()
     }
 
-    /// Whether a column may be of this field: in the items of a list only those fields are looked for that others there are of.
-    fn may_stand_in(&self, column: &str, field: Field) -> bool {
-        let Some((list, _)) = column.rsplit_once("[].") else { return true };
-        let is_there = |other: &MappedColumn| {
-            let in_list = other.column.strip_prefix(list).is_some_and(|rest| rest.starts_with("[]."));
-            in_list && other.field.of_action().is_some() == field.of_action().is_some()
+    /// The field of a key of the items of a list, by its name or by words in it and what stands there in this record; `None` where that is blank.
+    fn recognise_in_list(&self, name: &str, record: &[u8]) -> Option<Option<(Field, How)>> {
+        let (mut profile, mut is_cell) = (Profile::new(name.to_owned()), false);
+        // One object where a list is usual is one item.
+        let plain = name.replace("[]", "");
+        // The record was read before, so it can be flattened; if not, nothing is found in it.
+        let _ = row::flatten(record, &mut |path, cell| {
+            if stands_for(path, name) || path.replace("[]", "") == plain {
+                is_cell = true;
+                profile.meet(cell, &self.table.scale);
+            }
+        });
+        let by_name = Field::recognise(name).map(|(field, _)| field);
+        let may_be = by_name.or(Field::suggested(name)).is_some_and(|field| !self.has(field));
+        if may_be && is_cell && profile.is_blank() {
+            return None;
+        }
+        let by_name = by_name.filter(|field| *field != Field::RecordedOn || profile.can_be(*field));
+        let suggested = || Field::suggested(name).filter(|field| field.of_action().is_some() && profile.can_be(*field));
+        let found = match by_name {
+            Some(field) => Some((field, How::Synonym)),
+            None => suggested().map(|field| (field, How::NameAndContent)),
         };
-        self.mapped.iter().any(is_there)
+        // What is no single value is no field, and what looks like people's names is left to the reader.
+        Some(found.filter(|(field, _)| is_cell && !profile.is_private_for(*field)))
+    }
+
+    /// Whether a column may be of this field: in the items of a list only those fields are looked for that others there are of, and those of an action nowhere
+    /// else if there is a list of them.
+    fn may_stand_in(&self, column: &str, field: Field) -> bool {
+        let list_of = |column: &str| column.rsplit_once("[].").map(|(list, _)| list.to_owned());
+        let list = list_of(column);
+        let is_of_action = field.of_action().is_some();
+        let mut alike = self.mapped.iter().filter(|other| other.field.of_action().is_some() == is_of_action);
+        match (&list, is_of_action) {
+            (None, false) => true,
+            (None, true) => alike.all(|other| list_of(&other.column).is_none()),
+            (Some(_), _) => alike.any(|other| list_of(&other.column) == list),
+        }
     }
 
     fn has(&self, field: Field) -> bool {

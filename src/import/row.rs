@@ -73,6 +73,8 @@ pub(super) struct Row {
     audits: Vec<Audit>,
     /// Keys of the record itself, and paths to those of its groups, that were met and are not wanted.
     known: HashSet<String>,
+    /// How many of them stand in the items of a list, where keys may be anything.
+    known_in_lists: usize,
     /// Those that are wanted, or hold what is wanted, and are to be told as long as they are here.
     awaited: HashSet<String>,
     /// Those that were not met before.
@@ -249,6 +251,7 @@ impl Row {
 
     /// Wants one more column of the record itself.
     pub(super) fn want_also(&mut self, column: &str, field: Field) {
+        self.watch_groups_of(column);
         if field.of_action().is_none() && column.contains("[]") {
             self.audits.first_mut().into_iter().for_each(|audit| audit.from_items.push(field));
         }
@@ -390,13 +393,19 @@ impl Row {
 
     /// Tells of a key of the record, or of the path to one of its groups, if it is new or awaited.
     fn tell(&mut self, key: &str, wanted: bool) {
+        let in_list = key.contains("[]");
         let is_told = match wanted {
             true => self.awaited.contains(key) && !self.new_keys.iter().any(|told| told == key),
-            false => !self.known.contains(key) && self.known.len() < super::survey::MOST_COLUMNS,
+            false => {
+                let others = self.known.len().saturating_sub(self.known_in_lists);
+                let met = if in_list { self.known_in_lists } else { others };
+                !self.known.contains(key) && met < super::survey::MOST_COLUMNS
+            }
         };
         if is_told {
             if !wanted {
                 self.known.insert(key.to_owned());
+                self.known_in_lists += usize::from(in_list);
             }
             self.new_keys.push(key.to_owned());
         }

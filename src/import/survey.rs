@@ -385,6 +385,11 @@ impl Profile {
         self.distinct.len() <= DISTINCT && self.distinct.len() * 2 <= usize::try_from(self.filled).unwrap_or(usize::MAX)
     }
 
+    /// Whether no cell held anything.
+    pub(super) fn is_blank(&self) -> bool {
+        self.filled == 0
+    }
+
     pub(super) fn private(&self) -> Option<Private> {
         Private::by_name(&self.path).or_else(|| {
             let most = |is: fn(&str) -> bool| {
@@ -407,7 +412,7 @@ impl Profile {
     }
 
     /// Whether it looks too private to be taken for this field without the reader's word, whatever its name.
-    fn is_private_for(&self, field: Field) -> bool {
+    pub(super) fn is_private_for(&self, field: Field) -> bool {
         // Causes are written as sentences by many, one after another in a cell. And a name may be long: what somebody writes of a case is
         // rarely written again, and never of half of the cases.
         let tolerable = |private| {

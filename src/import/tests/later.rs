@@ -238,3 +238,57 @@ fn keys_of_audits_in_a_list_that_come_late_are_read() {
     assert_eq!(column_of(&import, Field::ActionDue), None);
     assert_eq!(import.source.columns_unread, ["case", "audits[].note", "audits[].due", "audits[].remark"]);
 }
+
+#[test]
+fn keys_of_an_action_are_read_though_the_list_itself_comes_late() {
+    let action = |more: &str| with(&format!(r#""audit_id":"A#","actions":[{{"raised":"2024-04-03","due":"2024-05-01"{more}}}]"#));
+    let (empty, open) = (with(r#""audit_id":"A#","actions":[]"#), action(""));
+    for (key, value, completed) in [
+        ("completed", "\"2024-05-20\"", 14),
+        ("date_closed", "\"2024-05-20\"", 14),
+        ("closed_at", "null", 0),
+        ("notes_of_closure", "\"closed on the phone\"", 0),
+    ] {
+        let done = action(&format!(",\"{key}\":{value}"));
+        let records: Vec<String> = (1..=80)
+            .map(|at| match at {
+                ..65 => &empty,
+                65 => &open,
+                _ => &done,
+            })
+            .zip(1..)
+            .map(|(record, at)| record.replace('#', &at.to_string()))
+            .collect();
+        // Blank at first.
+        let blank_first = records.join(",\n").replacen(value, "null", 1);
+        let import = twice(&format!("[{blank_first}]"));
+        assert_eq!(import.table.actions.len(), 16, "{key}");
+        let is_done = import.table.actions.iter().filter(|action| action.completed.is_some()).count();
+        assert_eq!(is_done, completed, "{key}");
+        let unread = import.source.columns_unread.contains(&format!("actions[].{key}"));
+        assert_eq!(unread, completed == 0, "{key}");
+    }
+}
+
+#[test]
+fn a_late_key_is_no_field_of_another_list_and_no_field_if_it_has_no_one_value() {
+    let audit = r#""audit_date":"2024-04-02","overall_grade":"Good""#;
+    let first = format!(r#"{{"case":#,"audits":[{{{audit},"actions":[{{"raised":"2024-04-03","due":"2024-05-01"}}]}}]}}"#);
+    for more in [
+        r#""actions_completed":"2024-06-30""#,
+        r#""action_closed":"2024-06-30""#,
+        r#""team":{"id":3,"label":"Blue"}"#,
+        r#""recorded_on":"soon""#,
+        r#""auditor_role":"jane.smith@example.org""#,
+    ] {
+        let later = first.replacen("\"audit_date\"", &format!("{more},\"audit_date\""), 1);
+        let import = twice(&document(&first, &later));
+        assert_eq!((import.table.len(), import.table.actions.len()), (80, 80), "{more}");
+        assert!(import.table.actions.iter().all(|action| action.completed.is_none()), "{more}");
+        assert!(import.problems.groups.is_empty(), "{more}: {:?}", import.problems);
+    }
+    // Nor is a flat key beside a list of actions one of an action more.
+    let first = with(r#""actions":[{"raised":"2024-04-03","due":"2024-05-01"}]"#);
+    let import = twice(&document(&first, &first.replacen('{', r#"{"actions_completed":"2024-06-30","#, 1)));
+    assert_eq!(import.table.actions.len(), 80);
+}
