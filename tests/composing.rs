@@ -239,6 +239,61 @@ fn a_reader_is_not_reassured_where_the_risk_is_in_a_month_that_is_not_shared() {
     }
 }
 
+/// The page lets its reader share before the verdicts are there.
+#[test]
+fn a_reader_is_not_reassured_by_what_was_shared_before_the_verdicts() {
+    let import = with_actions(|at| at == 921, |at| if at == 921 || at % 6 == 1 && at < 200 { "yes" } else { "no" });
+    let (report, _) = Report::begin(&import, &Settings::default());
+    let ready = ready(compose(&import, &Settings::default(), None).prepare(MONTHS));
+    let sent = opened(open(&link(&ready.finished(&report, &Choices::default())).unwrap()).unwrap());
+    assert_eq!(sent.unanswered.unwrap() & 0b10_1011, 0b10_1011, "the first, second, fourth and sixth");
+    let reader = Report::from_shared(&sent).questions();
+    for question in [Question::Improvement, Question::Offices, Question::Adjusting, Question::LongAndShort] {
+        assert_eq!(of(&reader, question).0, Assurance::CannotAnswer, "{question:?}");
+    }
+}
+
+/// A verdict can be worked out again from the counts: whether one of two hidden offices has it would tell how the sum of theirs falls apart.
+#[test]
+fn what_is_held_back_does_not_tell_of_an_office_whose_total_is_hidden() {
+    let held_back = |inadequate: [u32; 2]| {
+        let mut rows = String::from("audit_date,office,overall_grade,action_raised,action_due,action_completed\n");
+        for (office, audits, inadequate) in
+            [("A", 20, inadequate[0]), ("B", 20, inadequate[1]), ("C", 480, 60), ("D", 480, 60)]
+        {
+            for at in 0..audits {
+                let (month, day) = (at * 15 / audits, at % 28 + 1);
+                let month = format!("{}-{:02}", 2024 + month / 12, month % 12 + 1);
+                let is_inadequate = (at + 1) * inadequate / audits > at * inadequate / audits;
+                let (grade, action) = if is_inadequate {
+                    ("Inadequate", format!("{month}-{day:02},2026-12-31,{month}-{day:02}"))
+                } else {
+                    ("Good", ",,".into())
+                };
+                rows += &format!("{month}-{day:02},{office},{grade},{action}\n");
+            }
+        }
+        let import = read(rows.as_bytes(), None).unwrap();
+        let settings = Settings { target_per_mille: Some(20), ..Settings::default() };
+        let report = Report::of(&import, &settings);
+        let year = Grain { months: 12, merge_offices: false };
+        let ready = ready(compose(&import, &settings, None).prepare(year));
+        let notes = Notes::default().with(Question::Offices, "Ask both.".into());
+        let sent = ready.finished(&report, &Choices { notes: Some(Rc::new(notes)), ..Choices::default() });
+        let reader = Report::from_shared(&sent);
+        let is_hidden = |name: &str| {
+            let theirs = reader.offices.iter().find(|office| office.office == name);
+            theirs.is_none_or(|office| office.change.is_none())
+        };
+        (sent.unanswered.map(|bits| bits & 0b10), ["A", "B"].map(is_hidden))
+    };
+    let all: Vec<_> = [[3, 3], [2, 4], [1, 5], [0, 6]].map(held_back).to_vec();
+    assert!(all.iter().any(|(_, hidden)| hidden.contains(&true)), "{all:?}");
+    for (bits, hidden) in all {
+        assert!(bits == Some(0b10) || !hidden.contains(&true), "{bits:?} {hidden:?}");
+    }
+}
+
 /// Verdicts on teams, and on an office of which the total is hidden, do not travel.
 #[test]
 fn a_reader_is_not_told_that_none_is_worse_where_a_team_is() {

@@ -95,6 +95,41 @@ fn the_first_question_has_the_change_on_moderated_audits_and_with_the_mix_held()
     );
 }
 
+/// Where auditors have become kinder, the rate falls by itself: the second grades of the same audits say otherwise.
+#[test]
+fn an_improvement_that_second_grades_deny_does_not_assure() {
+    let answer = |risen: bool| {
+        let head = String::from("audit_id,audit_date,office,overall_grade,moderated_grade\n");
+        let rows: String = (0..1920).fold(head, |rows, at| {
+            let (month, of_month) = (at / 80, at % 80);
+            let inadequate = of_month % 20 < if month < 14 { 8 } else { 3 };
+            let grade = if inadequate { "Inadequate" } else { "Good" };
+            // As many are raised before as are lowered since.
+            let turned = risen && of_month % 20 == if month < 14 { 1 } else { 17 } && month >= 4;
+            let second = match at % 2 {
+                1 if turned => ["Inadequate", "Good"][usize::from(inadequate)],
+                1 if !risen || of_month % 20 > 16 || of_month % 20 == 1 => grade,
+                _ => "",
+            };
+            let (year, month) = (2023 + month / 12, month % 12 + 1);
+            rows + &format!(
+                "{at},{year}-{month:02}-{:02},{},{grade},{second}\n",
+                of_month % 28 + 1,
+                ["North", "South"][of_month / 2 % 2]
+            )
+        });
+        let report = Report::of(&read(rows.as_bytes(), None).unwrap(), &Settings::default());
+        (report.questions().swap_remove(0), report.judged.unwrap().moderated.unwrap())
+    };
+    let denies = "by the second grades of the audits that were graded a second time it has risen";
+    let (answered, moderated) = answer(true);
+    assert!(moderated.difference().unwrap().lower > 0.0, "{moderated:?}");
+    assert!(answered.because.contains(denies), "{answered:?}");
+    let (answered, moderated) = answer(false);
+    assert!(moderated.difference().unwrap().upper < 0.0, "{moderated:?}");
+    assert!(!answered.because.contains(denies), "{answered:?}");
+}
+
 #[test]
 fn a_minimum_file_answers_what_it_can_and_names_the_fields_for_the_rest() {
     let rows: String = (0..240).fold(String::from("audit_id,audit_date,office,overall_grade\n"), |rows, at| {

@@ -134,7 +134,7 @@ fn have_width(period: &PeriodRate) -> bool {
 
 /// What there is to say of a period: where its limits have no width, how far its own audits go.
 fn label(period: &PeriodRate) -> String {
-    if period.limits.is_none() || have_width(period) {
+    if period.limits.is_none() || have_width(period) || period.rate.hidden != Hidden::Nothing {
         return wording::period_label(period);
     }
     let label = wording::period_label(period);

@@ -693,9 +693,8 @@ impl Audits {
                         continue;
                     }
                 },
-                false => Field::recognise(&name).map(|(field, _)| {
-                    (field, if field.name() == name { How::ExactName } else { How::Synonym })
-                }),
+                false => Field::recognise(&name)
+                    .map(|(field, _)| (field, if field.name() == name { How::ExactName } else { How::Synonym })),
             };
             match found.filter(|(field, _)| !self.has(*field) && self.may_stand_in(&name, *field)) {
                 Some((field, how)) => {

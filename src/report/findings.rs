@@ -336,7 +336,7 @@ fn offices(report: &Report) -> Finding {
     }
     if high.is_empty() && low.is_empty() {
         let all_few = few.len() == count;
-        if wording::all_alike(&report.overall) {
+        if wording::all_alike(&report.overall) && !all_few {
             return Finding {
                 about,
                 tone: Tone::Common,
@@ -347,7 +347,7 @@ fn offices(report: &Report) -> Finding {
                     count_of(report.overall.n, "audit was", "audits were")
                 ),
                 because: format!(
-                    "{} audited.",
+                    "{} audited.{too_few}",
                     sentence(&count_of(u64::try_from(count).unwrap_or(u64::MAX), "office was", "offices were"))
                 ),
             };

@@ -2,7 +2,7 @@
 
 use super::{CONFIDENCE, Estimate, Rate, sum};
 use crate::audit::Period;
-use crate::stats::{self, Row};
+use crate::stats::{self, Interval, Row};
 use crate::tally::Tally;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,18 @@ pub struct OnModerated {
     /// From that month on.
     pub after: Rate,
 }
+
+impl OnModerated {
+    /// How much higher the rate is after than before, with 95% confidence (Newcombe 1998, method 10); `None` of fewer than ten audits on either side.
+    pub fn difference(&self) -> Option<Interval> {
+        let enough = self.before.n.min(self.after.n) >= LEAST;
+        let found = stats::newcombe_difference(self.after.tally(), self.before.tally(), CONFIDENCE).filter(|_| enough);
+        found.map(|found| found.interval)
+    }
+}
+
+/// Of fewer moderated audits nothing is said.
+const LEAST: u32 = 10;
 
 /// The rates of these rows with the mix of all their months; `None` for one row, and where more than one audit in ten is of a row without audits on one side.
 pub(super) fn with_the_mix_held(rows: &[Row], from: usize) -> Option<MixHeld> {

@@ -3,7 +3,7 @@
 //! The rules of the verdicts are closed and few, and `docs/methods.md` writes them down. None of them assures where the evidence is indirect.
 
 use super::wording::questions as say;
-use super::{ChangeVerdict, Report, TargetVerdict, Verdict};
+use super::{ChangeVerdict, OfficeRate, Report, TargetVerdict, Verdict};
 use crate::disclosure::{Basis, Part};
 use crate::stats;
 use crate::tally::Tally;
@@ -178,15 +178,27 @@ impl Report {
     }
 
     /// Which questions a reader of these shared figures has to be left without an answer to, a bit for each: those that they would answer more mildly than this
-    /// report does, and those that rest on counts of immediate risk, if there are any and they did not travel, whatever the counts are.
+    /// report does. And, whatever the counts and verdicts are, lest that tell what they are: those that rest on counts of immediate risk, if there are any and they
+    /// did not travel; the one on offices, if an office was judged of which no verdict travels; and those that rest on verdicts, while there are none.
     pub fn to_leave_unanswered(&self, reader: &Report) -> u8 {
         let risk = |report: &Report| report.basis.as_ref().is_some_and(|basis| basis.risk.is_some());
-        let withheld = risk(self) && !risk(reader);
+        let risk_withheld = risk(self) && !risk(reader);
+        let travels = |office: &&OfficeRate| {
+            let theirs = reader.offices.iter().find(|theirs| theirs.office == office.office);
+            theirs.is_some_and(|theirs| theirs.change.is_some())
+        };
+        let office_withheld =
+            self.offices.iter().filter(|office| office.change.is_some()).any(|office| !travels(&office));
         let answers = self.questions().into_iter().zip(reader.questions());
         answers.enumerate().fold(0, |bits, (at, (own, theirs))| {
-            let rests_on_risk = matches!(own.question, Question::Adjusting | Question::LongAndShort);
-            let leave = theirs.verdict.is_milder_than(own.verdict) || withheld && rests_on_risk;
-            bits | u8::from(leave) << at
+            let withheld = match own.question {
+                Question::Adjusting => risk_withheld,
+                Question::LongAndShort => risk_withheld || self.judged.is_none(),
+                Question::Offices => office_withheld || self.judged.is_none(),
+                Question::Improvement => self.judged.is_none(),
+                Question::Managers | Question::Capacity | Question::Partners => false,
+            };
+            bits | u8::from(withheld || theirs.verdict.is_milder_than(own.verdict)) << at
         })
     }
 }
@@ -236,9 +248,11 @@ fn improvement(report: &Report, basis: &Basis, rules: &Basis) -> Draft {
         if rounded && rules.moderation.is_none() { say::MODERATION_NOT_SHARED } else { say::NOT_MODERATED },
         if rounded { say::EXPECTED_NOT_SHARED } else { say::EXPECTED_UNKNOWN },
     );
+    let moderated_alone = report.judged.as_ref().and_then(|judged| judged.moderated.as_ref()?.difference());
     let doubts: Vec<&str> = [
         (!moderated, unmoderated),
         (lowers_more(rules), say::LOWERED),
+        (moderated_alone.is_some_and(|interval| interval.lower > 0.0), say::MODERATED_ROSE),
         (done_of_expected(rules).is_none(), unknown),
         (done_of_expected(rules).is_some_and(|share| share < MOST_DONE), say::FEWER_THAN_EXPECTED),
     ]

@@ -241,7 +241,9 @@ fn keys_of_audits_in_a_list_that_come_late_are_read() {
 
 #[test]
 fn keys_of_an_action_are_read_though_the_list_itself_comes_late() {
-    let action = |more: &str| with(&format!(r#""audit_id":"A#","actions":[{{"raised":"2024-04-03","due":"2024-05-01"{more}}}]"#));
+    let action = |more: &str| {
+        with(&format!(r#""audit_id":"A#","actions":[{{"raised":"2024-04-03","due":"2024-05-01"{more}}}]"#))
+    };
     let (empty, open) = (with(r#""audit_id":"A#","actions":[]"#), action(""));
     for (key, value, completed) in [
         ("completed", "\"2024-05-20\"", 14),
@@ -273,7 +275,8 @@ fn keys_of_an_action_are_read_though_the_list_itself_comes_late() {
 #[test]
 fn a_late_key_is_no_field_of_another_list_and_no_field_if_it_has_no_one_value() {
     let audit = r#""audit_date":"2024-04-02","overall_grade":"Good""#;
-    let first = format!(r#"{{"case":#,"audits":[{{{audit},"actions":[{{"raised":"2024-04-03","due":"2024-05-01"}}]}}]}}"#);
+    let first =
+        format!(r#"{{"case":#,"audits":[{{{audit},"actions":[{{"raised":"2024-04-03","due":"2024-05-01"}}]}}]}}"#);
     for more in [
         r#""actions_completed":"2024-06-30""#,
         r#""action_closed":"2024-06-30""#,

@@ -10,7 +10,6 @@ use crate::audit::{Granularity, Level};
 use crate::disclosure::{Actions, Basis, Cases, Done, Moderation, Part, Partners, Risk};
 use crate::order::InOrder as _;
 use crate::settings::{GradeBasis, Settings};
-use crate::stats;
 use crate::tally::Tally;
 
 pub(in super::super) const NOT_WORKED_OUT: &str = "Whether the rate has changed is not known here";
@@ -32,6 +31,8 @@ pub(in super::super) const MODERATION_NOT_SHARED: &str =
     "these figures do not tell whether grades were checked by a second grader";
 pub(in super::super) const EXPECTED_NOT_SHARED: &str = "these figures do not tell how many audits were expected";
 pub(in super::super) const LOWERED: &str = "second graders lower grades more often than they raise them";
+pub(in super::super) const MODERATED_ROSE: &str =
+    "by the second grades of the audits that were graded a second time it has risen";
 pub(in super::super) const EXPECTED_UNKNOWN: &str = "it is not known how many audits were expected";
 pub(in super::super) const FEWER_THAN_EXPECTED: &str =
     "fewer than nine in ten of the audits that were expected were done";
@@ -204,14 +205,13 @@ pub(in super::super) fn on_moderated(report: &Report) -> Option<String> {
     let (judged, since) = changed(report)?;
     let OnModerated { before, after } = judged.moderated.as_ref()?;
     let none_or = |n: u32| if n == 0 { "none".into() } else { number(n) };
-    if before.n.min(after.n) < 10 {
+    let Some(interval) = judged.moderated.as_ref()?.difference() else {
         return Some(format!(
             "Too few audits were graded a second time to look at these alone: {} since {since}, {} before",
             none_or(after.n),
             none_or(before.n)
         ));
-    }
-    let interval = stats::newcombe_difference(after.tally(), before.tally(), 0.95)?.interval;
+    };
     let told = if interval.lower <= 0.0 && interval.upper >= 0.0 {
         ", so that these alone tell no change from chance"
     } else {

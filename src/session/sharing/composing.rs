@@ -254,11 +254,11 @@ impl Ready {
         shared
     }
 
-    /// Which questions a reader of these figures is left without an answer to; `None` where there are no questions to read, or this report does not have the answers
-    /// to them (yet), or has those under other choices.
+    /// Which questions a reader of these figures is left without an answer to; `None` where there are no questions to read, or this report has the answers to them
+    /// under other choices.
     fn unanswered(&self, report: &Report, shared: &Shared) -> Option<u8> {
         let are_read = shared.basis.is_some() || !shared.notes.is_empty();
-        if !are_read || report.judged.is_none() || report.settings != self.shared.settings {
+        if !are_read || report.settings != self.shared.settings {
             return None;
         }
         let alone = Report::from_shared(&Shared { unanswered: Some(0), ..shared.clone() });
