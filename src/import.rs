@@ -220,7 +220,7 @@ impl Reader {
         self.push_chunk(chunk)?;
         self.pushed += u64::try_from(chunk.len()).unwrap_or_default();
         if let Some(all) = self.all.filter(|_| self.pushed >= ROOM_AFTER_BYTES) {
-            self.collector.expect(Expected { read: self.pushed, all });
+            self.collector.make_room(Expected { read: self.pushed, all });
             self.all = None;
         }
         Ok(())

@@ -402,7 +402,7 @@ impl AuditTable {
     }
 
     /// Makes room for the audits of a file of which a part has been read, so that no column has to be moved as they come.
-    pub(crate) fn expect(&mut self, of: Expected) {
+    pub(crate) fn make_room(&mut self, of: Expected) {
         room_for(&mut self.date, of);
         room_for(&mut self.kind, of);
         room_for(&mut self.grade, of);

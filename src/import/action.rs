@@ -103,7 +103,7 @@ impl Columns {
 
 impl WrittenActions {
     /// Makes room for those of the rest of the file.
-    pub(super) fn expect(&mut self, of: Expected) {
+    pub(super) fn make_room(&mut self, of: Expected) {
         room_for(&mut self.in_order.rows, of);
         room_for(&mut self.in_order.written, of);
         room_for(&mut self.in_order.places, of);

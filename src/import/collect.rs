@@ -281,13 +281,13 @@ impl Collector {
     }
 
     /// Makes room for the audits of the rest of the file.
-    pub(super) fn expect(&mut self, of: Expected) {
+    pub(super) fn make_room(&mut self, of: Expected) {
         let Some(audits) = &mut self.audits else { return };
-        audits.table.expect(of);
+        audits.table.make_room(of);
         room_for(&mut audits.rows, of);
         room_for(&mut audits.recorded, of);
-        audits.ids.expect(of);
-        audits.actions.expect(of);
+        audits.ids.make_room(of);
+        audits.actions.make_room(of);
     }
 
     /// Whether a list holds what stands beside the audits, unless the mapping says that they are in it.

@@ -19,7 +19,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// Makes room for those of the rest of the file.
-    pub(super) fn expect(&mut self, of: Expected) {
+    pub(super) fn make_room(&mut self, of: Expected) {
         room_for(&mut self.rows, of);
     }
 
